@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "store/record.h"
+
+/*
+ * One folder of records (design.md §8): STATION, data.mdb, forms/ … .
+ * A form tells what to index through struct store_keys; the store never
+ * asks what a form is. Several processes may have it open; all hold a
+ * shared lock, creation takes it exclusively.
+ */
+struct store;
+struct store_txn;
+
+/* The identity file STATION: plain text, one "key value" a line. */
+struct station {
+	str code;  /* 12 or 14 digits */
+	str name;
+	str kind;  /* "" an ordinary store, "test", "demo" */
+	str store_id; /* hex of the 16 bytes in data.mdb's header */
+};
+
+/*
+ * Make a store in a new folder, or in an existing empty one, safely
+ * (reliability.md §6, "creation"): under another name, committed, synced,
+ * renamed, folders synced, STATION last. ERR_EXISTS when there is one.
+ */
+enum err_code store_create(
+	const char *folder, const struct station *station, struct err *e);
+
+/*
+ * Open. ERR_ABSENT when there is no store; ERR_CORRUPT when STATION is there
+ * but data.mdb is missing, empty or not ours; ERR_VERSION when a newer
+ * program wrote it; ERR_BUSY when held exclusively. Clears dead readers.
+ *   readonly  also works on a read-only medium; every write is ERR_IO
+ */
+enum err_code store_open(
+	const char *folder, bool readonly, struct store **out, struct err *e);
+void store_close(struct store *s);
+const struct station *store_station(const struct store *s);
+const char *store_folder(const struct store *s);
+/* Called by the desk now and then (every 60 s): clear dead readers. */
+void store_tidy(struct store *s);
+
+/*
+ * Transactions. Never hold one while waiting for a key. What a read gives
+ * is copied into the arena passed in. A write transaction waits at most 5 s
+ * for another writer (ERR_BUSY). Commit: ERR_FULL says disk full also when
+ * the system said EIO; after a failed commit nothing of it is stored and
+ * the store has been reopened. Map growth is done inside: store_write runs
+ * `work` again from the start when the map had to grow, so `work` must be
+ * repeatable and touch nothing outside but through its return.
+ */
+enum err_code store_read(struct store *s, struct store_txn **out, struct err *e);
+void store_done(struct store_txn *t); /* ends a read transaction */
+typedef enum err_code (*store_work)(
+	struct store_txn *t, void *arg, struct err *e);
+enum err_code store_write(
+	struct store *s, store_work work, void *arg, struct err *e);
+struct store *store_of(const struct store_txn *t);
+
+/* What the form declares of one record, for the indexes. */
+struct store_unique {
+	str scope; /* names the set of fields, e.g. "p_idtype+p_idno" */
+	str value; /* normalised, joined; empty: no entry */
+};
+struct store_ref {
+	str field;
+	struct id target;
+	bool parent; /* the x_parent: keeps the target from being voided */
+};
+struct store_keys {
+	day_t event; /* DAY_NONE: none (drafts) */
+	const struct store_unique *uniques;
+	size_t n_uniques;
+	const struct store_ref *refs;
+	size_t n_refs;
+};
+
+/*
+ * Save a version of a record, all of it (record, former version, indexes)
+ * in this transaction. Fills r->rev, r->at (clock), r->station when empty.
+ *   expect  the revision the writer has seen, 0 for a new record.
+ *           ERR_CHANGED when the stored one differs (words name who, when)
+ * ERR_EXISTS when a unique is taken by another live record (words and
+ * *taken say which); ERR_LIMIT over RECORD_MAX; ERR_INPUT when a reference
+ * names no live record, or when voiding one that has live children (words
+ * say how many). A void record leaves all indexes but the list of its form.
+ */
+enum err_code store_put(struct store_txn *t, struct record *r,
+	const struct store_keys *keys, uint32_t expect, struct id *taken,
+	struct err *e);
+
+/* A fresh id, greater than the last one of the store. */
+enum err_code store_new_id(struct store *s, struct id *out, struct err *e);
+
+/* The current version. ERR_ABSENT, ERR_CORRUPT, ERR_VERSION, ERR_IO. */
+enum err_code store_get(struct store_txn *t, struct id id, struct arena *a,
+	struct record *out, struct err *e);
+/* All versions, oldest first, the current one last. */
+enum err_code store_history(struct store_txn *t, struct id id, struct arena *a,
+	struct record **out, size_t *n, struct err *e);
+
+/*
+ * Walk the live records of a form by (event date, id), from ≤ date ≤ to.
+ * DAY_NONE as `from`: from the beginning; INT32_MAX as `to`: to the end.
+ * Drafts and void records are not in it. The callback's record lives in an
+ * arena that is reset before the next call. Return false to stop.
+ */
+typedef bool (*store_visit)(void *arg, const struct record *r);
+enum err_code store_each(struct store_txn *t, str form, day_t from, day_t to,
+	store_visit visit, void *arg, struct err *e);
+/* Same without reading the records: ids only (cheap), newest first when
+ * `newest` is set; every state wanted: see store_each_all. */
+typedef bool (*store_visit_id)(void *arg, struct id id, day_t event);
+enum err_code store_each_id(struct store_txn *t, str form, day_t from, day_t to,
+	bool newest, store_visit_id visit, void *arg, struct err *e);
+/* Every record of a form in whatever state (drafts and void too), by id. */
+enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
+	void *arg, struct err *e);
+/* Number of live final records of a form. */
+enum err_code store_count(
+	struct store_txn *t, str form, size_t *out, struct err *e);
+
+/* Live records that refer to `target` from form `form` (empty: any form)
+ * through `field` (empty: any), by event date. */
+enum err_code store_each_ref(struct store_txn *t, struct id target, str form,
+	str field, store_visit visit, void *arg, struct err *e);
+/* The live record holding a unique value; ERR_ABSENT when free. */
+enum err_code store_find_unique(struct store_txn *t, str form, str scope,
+	str value, struct id *out, struct err *e);
+/* The next serial number of a series (e.g. "resident.rs_no|500112001001"):
+ * greater than all given before; kept in this transaction. */
+enum err_code store_next_serial(
+	struct store_txn *t, str series, uint64_t *out, struct err *e);
+
+/*
+ * Drafts: a form half filled, kept under the record's id (design.md §8).
+ * base_rev is the revision it started from (0: new). Saved on every field
+ * left, removed in the transaction that saves the record.
+ */
+struct draft {
+	struct record record;
+	uint32_t base_rev;
+	str place; /* where the cursor was: the desk's business */
+};
+enum err_code store_put_draft(
+	struct store_txn *t, const struct draft *d, struct err *e);
+enum err_code store_del_draft(struct store_txn *t, struct id id, struct err *e);
+enum err_code store_get_draft(struct store_txn *t, struct id id,
+	struct arena *a, struct draft *out, struct err *e);
+enum err_code store_drafts(struct store_txn *t, struct arena *a,
+	struct draft **out, size_t *n, struct err *e);
+
+/*
+ * Check everything: every value opens and decodes, indexes and records
+ * agree both ways, counts agree. Findings are told one by one.
+ * found: problems. have: called for each draft or final record read and
+ * decoded (may be NULL). ERR_CORRUPT when anything was found.
+ */
+enum err_code store_verify(struct store *s, bool full,
+	void (*have)(void *arg, struct id id),
+	void (*found)(void *arg, const char *words), void *arg,
+	struct err *e);
+
+#endif
