@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: MIT
+# xinzhan 心站: `make help` lists the targets. Settings may stand in config.mk.
+-include config.mk
+
+VARIANT ?= release
+BUILD   ?= build/$(VARIANT)
+PREFIX  ?= /usr/local
+VERSION := 0.1.0
+Q       ?= @
+
+CC      ?= cc
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	   -Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 \
+	   -Wno-format-nonliteral -Werror=format-security \
+	   -Wno-missing-field-initializers
+HARDEN  := -fPIE -fstack-protector-strong
+LDHARD  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack
+FLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2
+FLAGS.debug   := -O0 -g3
+FLAGS.san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+		 -fno-omit-frame-pointer -DARENA_SMALL
+FLAGS.cov     := -O0 -g --coverage
+ifeq ($(FLAGS.$(VARIANT)),)
+$(error VARIANT is one of release debug san cov)
+endif
+
+# Libraries: pkg-config where it knows them, plain -l elsewhere.
+LIBS := ncursesw lmdb yaml-0.1 libsodium libpcre2-8 jansson
+PC    = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
+CFLAGS  ?=
+CFLAGS_ALL  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
+	      -DXINZHAN_VERSION='"$(VERSION)"' -I. $(WARN) $(HARDEN) $(FLAGS.$(VARIANT)) \
+	      $(call PC,--cflags,$(LIBS),) $(CFLAGS)
+LDFLAGS_ALL = $(LDHARD) $(FLAGS.$(VARIANT)) $(LDFLAGS)
+LIBS.store     = $(call PC,--libs,lmdb,-llmdb) $(call PC,--libs,libsodium,-lsodium)
+LIBS.forms     = $(LIBS.store) $(call PC,--libs,yaml-0.1,-lyaml) \
+		 $(call PC,--libs,jansson,-ljansson) $(call PC,--libs,libpcre2-8,-lpcre2-8) -lm
+LIBS.templates = $(LIBS.forms) -lxlsxwriter
+LIBS.tui       = $(LIBS.templates) $(call PC,--libs,ncursesw,-lncursesw)
+
+FLOORS := store forms templates tui
+SRC.store     := $(wildcard store/*.c)
+SRC.forms     := $(wildcard forms/*.c)
+SRC.templates := $(wildcard templates/*.c templates/writers/*.c)
+SRC.tui       := $(wildcard tui/*.c tui/views/*.c tui/widgets/*.c tui/commands/*.c)
+EMBED.forms     := $(sort $(wildcard forms/std/*.yaml forms/std/lists/*.yaml forms/demo/*.yaml))
+EMBED.templates := $(sort $(wildcard templates/std/*.yaml))
+PO := $(wildcard po/en.po po/en.d/*.po)
+
+obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
+OBJ.store     := $(call obj,$(SRC.store)) $(BUILD)/gen/po.o
+OBJ.forms     := $(call obj,$(SRC.forms)) $(BUILD)/gen/embed_forms.o
+OBJ.templates := $(call obj,$(SRC.templates)) $(BUILD)/gen/embed_templates.o
+OBJ.tui       := $(call obj,$(SRC.tui))
+OBJ           := $(foreach f,$(FLOORS),$(OBJ.$(f)))
+PROGRAM := $(BUILD)/xinzhan
+
+.PHONY: all demo check units goldens faults soak bench fuzz floors lint format deps install uninstall dist clean help check-deps
+.DEFAULT_GOAL := all
+
+all: check-deps ## build the program (VARIANT=release|debug|san|cov)
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
+
+$(PROGRAM): $(OBJ) $(BUILD)/main.o
+	@echo "  LINK $@"
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS.tui)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC   $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+# Messages and shipped files are compiled in.
+$(BUILD)/gen/po.c: $(PO) po/po.awk
+	@mkdir -p $(@D)
+	@echo "  GEN  $@"
+	$(Q)LC_ALL=C awk -f po/po.awk $(PO) > $@.tmp && mv $@.tmp $@
+
+# The list of names is a dependency too: a removed file must leave the table.
+$(BUILD)/gen/embed_%.c: FORCE
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C sh forms/embed.sh $* $(EMBED.$*) > $@.tmp
+	$(Q)if cmp -s $@.tmp $@; then rm $@.tmp; else echo "  GEN  $@"; mv $@.tmp $@; fi
+FORCE:
+
+-include $(OBJ:.o=.d) $(BUILD)/main.d
+
+# --- what is missing ---------------------------------------------------------
+DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
+	     libpcre2-dev libjansson-dev libxlsxwriter-dev
+DEB_CHECK := libcmocka-dev python3 python3-openpyxl python3-lmdb libxml2-utils tmux locales-all
+
+check-deps:
+	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
+		echo "#define PCRE2_CODE_UNIT_WIDTH 8"; echo "#include <$$h>"; done | \
+		$(CC) $$(pkg-config --cflags $(LIBS) 2>/dev/null) -fsyntax-only -xc - 2>/dev/null || \
+		$(MAKE) --no-print-directory deps DEB_CHECK=
+
+deps: ## install the packages that are missing (apt-get)
+	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
+
+# --- tests ----------------------------------------------------------------------
+TESTS.store     := $(wildcard tests/store/*_test.c)
+TESTS.forms     := $(wildcard tests/forms/*_test.c)
+TESTS.templates := $(wildcard tests/templates/*_test.c)
+TESTS.tui       := $(wildcard tests/tui/*_test.c)
+UNITS := $(foreach f,$(FLOORS),$(if $(TESTS.$(f)),$(BUILD)/tests/$(f)_tests))
+
+# A floor's test program links its own floor and those under it, no more.
+below.store     := store
+below.forms     := store forms
+below.templates := store forms templates
+below.tui       := store forms templates tui
+define unit_program
+$(BUILD)/tests/$(1)_tests: $$(call obj,$$(TESTS.$(1)) tests/test.c) $$(foreach f,$$(below.$(1)),$$(OBJ.$$(f)))
+	@echo "  LINK $$@"
+	$$(Q)$$(CC) $$(LDFLAGS_ALL) -o $$@ $$^ $$(LIBS.$(1)) -lcmocka
+-include $$(patsubst %.c,$$(BUILD)/%.d,$$(TESTS.$(1)) tests/test.c)
+endef
+$(foreach f,$(FLOORS),$(eval $(call unit_program,$(f))))
+
+check: ## every test, on a fresh machine too (T='record.*' picks units, BLESS=1 rewrites goldens)
+	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS)
+	$(Q)$(MAKE) --no-print-directory floors units goldens faults
+
+units: $(UNITS) ## unit tests
+	$(Q)for t in $(UNITS); do echo "== $$t"; T='$(T)' XINZHAN_SOURCE=$(CURDIR) $$t || exit 1; done
+
+goldens: $(PROGRAM) ## golden screens, reports, messages
+	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) BLESS='$(BLESS)' sh tests/run.sh tests/goldens/*.sh
+
+faults: $(PROGRAM) ## kill -9, full disk, hostile terminals (ROUNDS=n)
+	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) ROUNDS='$(ROUNDS)' sh tests/run.sh tests/faults/*.sh
+
+soak: $(PROGRAM) ## the long run of the faults
+	$(Q)$(MAKE) --no-print-directory faults ROUNDS=$(or $(ROUNDS),2000)
+
+bench: $(PROGRAM) ## figures beside a floor measured in the same run
+	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/bench.sh
+
+fuzz: ## a minute of fuzzing: F=yaml|expr|record
+	$(Q)F='$(F)' BUILD=$(abspath $(BUILD)) SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
+
+floors: ## who may include whom
+	$(Q)sh tests/floors.sh
+
+lint: $(PROGRAM) ## format check, cppcheck, shipped YAML
+	$(Q)clang-format --dry-run -Werror main.c $(foreach f,$(FLOORS),$(SRC.$(f)) $(wildcard $(f)/*.h))
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,portability -I. main.c $(foreach f,$(FLOORS),$(SRC.$(f)))
+	$(Q)$(PROGRAM) lint --strict forms/std/*.yaml forms/std/lists/*.yaml templates/std/*.yaml
+
+format: ## rewrite white space
+	$(Q)clang-format -i main.c $(foreach f,$(FLOORS),$(SRC.$(f)) $(wildcard $(f)/*.h $(f)/*/*.h)) $(wildcard tests/*.[ch] tests/*/*.[ch])
+
+# --- use -------------------------------------------------------------------------
+demo: all ## a sample station with its reports, then the desk
+	$(Q)$(PROGRAM) demo demo
+	$(Q)if [ -t 0 ] && [ -t 1 ]; then \
+		$(PROGRAM) --data demo/store --user demo; fi
+
+install: all ## PREFIX=/usr/local DESTDIR=
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/xinzhan
+	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/xinzhan/LICENSE
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/xinzhan $(DESTDIR)$(PREFIX)/share/doc/xinzhan/LICENSE
+
+dist: ## a source archive
+	git archive --format=tar.gz --prefix=xinzhan-$(VERSION)/ -o xinzhan-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build demo
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
