@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_CATALOG_H
+#define FORMS_CATALOG_H
+
+#include "forms/form.h"
+
+/*
+ * The forms that are installed, found in this order (design.md §4): folders
+ * given with --forms, the store's own forms/ folder, the copies compiled
+ * in. The first of an id wins. A file named lists/NAME.yaml beside them, or
+ * NAME.yaml with a `list_name:` on top, is a code list and overrides
+ * likewise. Loading is lazy: the list of ids and titles reads only settings
+ * where it can; catalog_form loads, checks and keeps a form.
+ */
+struct catalog;
+
+/* folders: searched first to last; may be empty. Files that cannot be read or
+ * loaded are kept as faults (catalog_faults), they do not stop the rest. */
+struct catalog *catalog_new(const char *const *folders, size_t n);
+void catalog_free(struct catalog *c);
+
+struct catalog_item {
+	str id;
+	struct label title;
+	str version;
+	const char *origin;
+	bool broken; /* its file has errors; the words are in the faults */
+};
+size_t catalog_items(struct catalog *c, const struct catalog_item **out);
+bool catalog_has(struct catalog *c, str id);
+/* ERR_ABSENT (with "did you mean") or the load's first error with its
+ * place. The form lives as long as the catalogue. */
+enum err_code catalog_form(
+	struct catalog *c, str id, const struct form **out, struct err *e);
+/* A shared code list, ERR_ABSENT when there is none. */
+enum err_code catalog_list(struct catalog *c, str name,
+	const struct choice_list **out, struct err *e);
+/* Words of every file that could not be loaded, "FILE:LINE:COL: error: …". */
+size_t catalog_faults(struct catalog *c, const str **out);
+
+/* A shipped data file (forms/demo/plan.yaml …): its bytes, static. */
+bool catalog_file(const char *path, str *out);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_EXCHANGE_H
+#define FORMS_EXCHANGE_H
+
+#include "forms/json.h"
+#include "forms/session.h"
+
+/*
+ * Records as JSON (design.md §4 "JSON of a record"): one flat object, field
+ * names as keys, groups invisible, a repeat an array of objects, a
+ * reference an id or {"field": "value"}.
+ */
+
+/*
+ * Fill a session from one JSON object. Every problem is an issue (ERROR:
+ * unknown key, duplicate key, wrong type, no such record; WARNING: a value of
+ * a question that is not asked, which is dropped). Keys `_…` and computed
+ * fields are ignored, but for `_reasons`. The session must be lent a reader.
+ * Returns the number of issues.
+ */
+size_t exchange_fill(struct session *s, const struct json *object,
+	struct arena *a, struct issue **out);
+
+/* Write a record as one line of JSON, without blanks: its fields in the form's
+ * order, live calculations too, then _id _form _version _state _rev _by _at
+ * _station. Values masked on the desk's rule unless reveal. A record whose form
+ * is not installed is written from its own names. */
+void exchange_write(struct reader *r, struct buf *b, const struct record *rec,
+	bool reveal);
+
+/* A form as `forms FORM --format json` prints it. */
+void exchange_form(struct buf *b, const struct form *f);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_FORM_H
+#define FORMS_FORM_H
+
+#include "forms/expr.h"
+#include "store/lang.h"
+#include "store/value.h"
+
+/*
+ * A form: what a record should be. Loaded from YAML (forms/load.c) into an
+ * arena of its own and never changed after. Names are XLSForm's; ours
+ * begin with x_ (design.md §6, formats.md §8).
+ */
+
+/* A text in the interface's languages; text[LANG_EN] may be empty: then
+ * the Chinese one is shown. */
+struct label {
+	str text[LANG_COUNT];
+};
+str label_text(const struct label *l); /* in the language that is set */
+
+struct choice {
+	str name; /* the code, always text */
+	struct label label;
+	bool offered;          /* x_offer: valid but not offered when false */
+	const struct entry *v; /* extra columns, for choice_filter (TEXT values) */
+	size_t n;
+	int line;
+};
+
+/* A code list: the form's own, or a file shared by forms. */
+struct choice_list {
+	str name;
+	struct label label;
+	str source; /* the standard it comes from */
+	str file;
+	const struct choice *v;
+	size_t n;
+};
+const struct choice *choice_find(const struct choice_list *l, str name);
+
+enum field_type {
+	FIELD_TEXT,
+	FIELD_INTEGER,
+	FIELD_DECIMAL,
+	FIELD_DATE,
+	FIELD_TIME,
+	FIELD_DATETIME,
+	FIELD_SELECT_ONE,
+	FIELD_SELECT_MULTIPLE,
+	FIELD_REFERENCE, /* select_one_from_file FORM.csv */
+	FIELD_CALCULATE,
+	FIELD_NOTE,
+	FIELD_GROUP,
+	FIELD_REPEAT,
+	FIELD_TYPES
+};
+
+struct field {
+	enum field_type type;
+	str name;
+	struct label label;
+	struct label hint;
+	struct label guidance;
+	const struct field *parent; /* enclosing group or repeat, or NULL */
+	const struct field *repeat; /* innermost enclosing repeat, or NULL */
+	const struct field *const *child; /* of groups and repeats */
+	size_t n_child;
+
+	bool required_always;
+	const struct expr *required; /* or NULL */
+	struct label required_message;
+	const struct expr *relevant;
+	const struct expr *constraint;
+	struct label constraint_message;
+	const struct expr *warning; /* x_warning */
+	struct label warning_message;
+	const struct expr *calculation;
+	str trigger; /* field whose change runs the calculation again */
+	const struct expr *default_expr;
+	str default_text;
+	const struct expr *choice_filter;
+	const struct expr *repeat_count;
+
+	const struct choice_list *list; /* selects */
+	const str *ref;                 /* forms a reference may name */
+	size_t n_ref;
+	bool ref_missing; /* none of them is installed: shown 未安装 */
+
+	bool read_only;
+	bool keep_last; /* x_keep: last */
+	bool skip;      /* x_skip */
+	str appearance;
+	str code;                   /* x_code: a scheme of forms/code.h */
+	const struct expr *code_if; /* x_code_if */
+	const struct expr *serial;  /* x_serial: prefix of an automatic number */
+	int digits;                 /* x_digits */
+	str source;                 /* x_source */
+	str secret;                 /* "" or "yes": x_secret of the settings */
+	str mask;                   /* rule of x_mask, "" none */
+
+	size_t slot; /* index among the value fields of its row, see below */
+	int line;    /* of the row in the file */
+	int col;
+};
+
+/* Is the value computed (never typed)? A calculation on a read-only or
+ * calculate field without trigger. */
+bool field_is_computed(const struct field *f);
+/* Computed from other records: evaluated when read, never stored. */
+bool field_is_live(const struct field *f);
+/* Does it hold a value of its own (all but note and group)? */
+bool field_has_value(const struct field *f);
+
+struct unique_rule {
+	const str *field;
+	size_t n;
+	const struct expr *while_; /* or NULL */
+	str scope;                 /* "p_idtype+p_idno" */
+};
+
+struct due_rule {
+	const struct expr *date;
+	const struct expr *until;
+	int before; /* days */
+};
+
+struct form {
+	str id;
+	str version;
+	struct label title;
+	str file;          /* for messages */
+	const char *origin; /* "std", "store" or "dir" */
+
+	const struct field *const *field; /* top level, in order */
+	size_t n_field;
+	/* Every field of the form, depth first; groups and notes included. */
+	const struct field *const *all;
+	size_t n_all;
+	/* Number of value slots: at top level, and in each repeat's row. */
+	size_t n_slot;
+
+	const struct expr *instance_name;
+	const struct field *event_date;   /* NULL: the day of saving */
+	const struct expr *valid_until;   /* x_valid_until */
+	const struct field **parent;      /* x_parent, in order */
+	size_t n_parent;
+	const struct unique_rule *unique;
+	size_t n_unique;
+	const struct due_rule *due;
+	size_t n_due;
+	const struct field **list; /* x_list */
+	size_t n_list;
+	str domain;
+
+	const struct choice_list *const *lists; /* used by the form */
+	size_t n_lists;
+	/* Calculations in dependency order (top level and inside repeats). */
+	const struct field *const *calc_order;
+	size_t n_calc;
+};
+
+const struct field *form_field(const struct form *f, str name);
+/* Number of value slots of a repeat's row, or of the top level (NULL). */
+size_t form_slots(const struct form *f, const struct field *repeat);
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_SESSION_H
+#define FORMS_SESSION_H
+
+#include "forms/reader.h"
+
+/*
+ * One form being filled: answers, which questions are asked, calculations,
+ * problems. Used by the desk and by `add` and `set` alike, so that both obey
+ * the same rules. Semantics are ODK's (issue: relevance, constraints not
+ * on blanks, calculations when something they read changed, values of
+ * questions not asked kept while filling and dropped on finishing).
+ */
+struct session;
+
+/* One row of answers: the top level, or a row of a repeat. Opaque. */
+struct session_row;
+
+/* A question in its place. Stays valid until rows are added or removed. */
+struct cell {
+	const struct field *field;
+	struct session_row *row; /* the row it stands in */
+	int depth;               /* nesting of groups and repeats, for indent */
+	int row_number;          /* in the innermost repeat, from 1; 0: none */
+	bool relevant;           /* asked now */
+};
+
+/*
+ * Begin a new record (rec NULL: defaults are filled) or go on with a stored
+ * one or a draft (rec: copied; its id and rev are kept).
+ *   last  the user's last record of this form, for x_keep; may be NULL
+ * The session owns an arena (secret) and is freed by session_free.
+ */
+struct session *session_new(const struct form *form, const struct record *rec,
+	const struct record *last);
+void session_free(struct session *s);
+const struct form *session_form(const struct session *s);
+struct id session_id(const struct session *s);
+void session_set_id(struct session *s, struct id id);
+uint32_t session_base_rev(const struct session *s);
+
+/*
+ * Expressions across records need a transaction; it is lent for the time of
+ * a call sequence (never across a key press): session_lend(s, &reader) …
+ * session_lend(s, NULL). Without one, no records exist.
+ */
+void session_lend(struct session *s, struct reader *r);
+
+/* All cells in the order of the form, groups, repeats and notes included;
+ * a repeat's header cell precedes the cells of its rows. Borrowed until
+ * the next change of rows. */
+size_t session_cells(struct session *s, const struct cell **out);
+/* The cell at a path: "ac_theme", "tr_att[3].tr_att_hours" (rows count from
+ * 1). ERR_ABSENT names the field and the nearest one. */
+enum err_code session_find(
+	struct session *s, str path, struct cell *out, struct err *e);
+str session_path(struct session *s, struct arena *a, const struct cell *c);
+
+/* Values. get: computed fields are current. Blank when there is none. */
+struct value session_get(struct session *s, const struct cell *c);
+/*
+ * Set from canonical text or by value; empty text clears. Parses by the
+ * field's type: ERR_INPUT with words when it is not one ("2月30日不存在",
+ * "没有代码 9，可用：1 男，2 女"). Runs triggers and calculations. Constraints
+ * do not stop it: they are problems (session_check). Computed fields cannot
+ * be set: ERR_INPUT. value_* given to set are copied.
+ */
+enum err_code session_set_text(
+	struct session *s, const struct cell *c, str text, struct err *e);
+enum err_code session_set(struct session *s, const struct cell *c,
+	const struct value *v, struct err *e);
+/* Like set_text, but through what a clerk types (ux.md §2): folded full-width,
+ * date and time shorthands, option numbers, labels, code schemes. */
+enum err_code session_type(
+	struct session *s, const struct cell *c, str typed, struct err *e);
+
+/* Rows of a repeat's header cell. add returns the row number; LIMIT over
+ * 2,000 rows. */
+enum err_code session_add_row(struct session *s, const struct cell *repeat,
+	size_t *number, struct err *e);
+enum err_code session_remove_row(struct session *s, const struct cell *repeat,
+	size_t number, struct err *e);
+size_t session_rows(struct session *s, const struct cell *repeat);
+
+bool session_is_dirty(const struct session *s); /* changed since new/saved */
+/* How many asked questions there are and how many are filled. */
+void session_progress(struct session *s, int *filled, int *asked);
+bool session_is_required(struct session *s, const struct cell *c);
+/* Offered choices after choice_filter, in order; borrowed for this frame. */
+size_t session_choices(struct session *s, const struct cell *c,
+	struct arena *a, const struct choice *const **out);
+
+/* The user's data problems (not errors): style.md "When things go wrong". */
+enum issue_kind {
+	ISSUE_ERROR,   /* keeps it from being final */
+	ISSUE_WARNING, /* may be overridden with a kept reason */
+};
+struct issue {
+	enum issue_kind kind;
+	const struct field *field;
+	str path; /* as session_path */
+	str words;
+};
+/* Everything that is wrong now, in the order of the form; in `a`. */
+size_t session_check(struct session *s, struct arena *a, struct issue **out);
+/* Only of one cell (on leaving it). */
+size_t session_check_cell(struct session *s, const struct cell *c,
+	struct arena *a, struct issue **out);
+/* Keep a reason for a warning of that field (_reasons). */
+void session_set_reason(struct session *s, str field, str reason);
+
+/*
+ * The record as it stands: with `final` answers not asked and blanks are
+ * left out and serial numbers are drawn (needs a lent write transaction);
+ * without, everything is kept (a draft). Live calculations are left out.
+ */
+enum err_code session_record(struct session *s, struct arena *a, bool final,
+	const char *user, struct record *out, struct err *e);
+/* Names of asked-no-more answers that `final` would drop. */
+size_t session_dropped(struct session *s, struct arena *a, str **out);
+
+/* --- saving, shared by desk and commands ---------------------------------- */
+
+struct save {
+	struct store *store;
+	struct catalog *catalog;
+	const char *user;
+	bool final; /* else a draft */
+	str reason; /* of a change; may be empty */
+	bool keep_draft_row; /* else the store's draft of this id is removed */
+};
+/*
+ * Check again inside the write transaction (uniques, references, rules across
+ * records), draw serials, put the record, one commit. On success rec is
+ * the record as stored (in `a`). ERR_INPUT when issues stop it: *issues and
+ * *n_issues say which (also warnings when saved).
+ */
+enum err_code session_save(struct session *s, const struct save *how,
+	struct arena *a, struct record *rec, struct issue **issues,
+	size_t *n_issues, struct err *e);
+/* Void a record, with its children's rule. */
+enum err_code record_void(struct store *st, struct catalog *c, struct id id,
+	str reason, const char *user, uint32_t expect, struct record *out,
+	struct arena *a, struct err *e);
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_YAML_H
+#define FORMS_YAML_H
+
+#include "store/err.h"
+
+/*
+ * A YAML file as a tree, read from libyaml's events with limits: 4 MiB,
+ * depth 32, 200,000 events, scalars of 64 KiB. Anchors, aliases, tags,
+ * a second document and duplicate keys are refused. Every scalar is text.
+ */
+enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
+
+struct yaml {
+	enum yaml_kind kind;
+	int line; /* from 1 */
+	int col;  /* from 1, in characters */
+	bool plain; /* scalar without quotes */
+	bool block; /* scalar in | or > style */
+	str text;   /* scalar */
+	const struct yaml_pair *pair; /* map, in order */
+	const struct yaml *item;      /* list */
+	size_t n;                     /* pairs or items */
+};
+struct yaml_pair {
+	str key;
+	int line, col; /* of the key */
+	struct yaml value;
+};
+
+/* Parse bytes (file: for messages). ERR_INPUT or ERR_LIMIT with place and
+ * what would be right. */
+enum err_code yaml_parse(struct arena *a, const char *file, str bytes,
+	const struct yaml **out, struct err *e);
+/* Read a regular file (no FIFO, no device, ≤ 4 MiB) and parse it. */
+enum err_code yaml_load(struct arena *a, const char *path,
+	const struct yaml **out, struct err *e);
+
+/* The value of a key of a map; NULL when absent or not a map. */
+const struct yaml *yaml_get(const struct yaml *map, const char *key);
+/* The text of a scalar under a key; empty when absent or no scalar. */
+str yaml_text(const struct yaml *map, const char *key);
+
+#endif
