@@ -50,5 +50,7 @@ bool clock_is_set(void);
 moment_t clock_now(void);
 day_t clock_today(void);
 int64_t clock_now_ms(void);
+/* The wall clock at such a UTC millisecond: the way back. */
+moment_t clock_of_ms(int64_t ms);
 
 #endif

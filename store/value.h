@@ -62,6 +62,7 @@ struct rows {
 };
 
 bool value_is_blank(const struct value *v); /* BLANK, empty text, no rows */
+/* 1.5 and 1.50 differ: they print differently. All blanks are equal. */
 bool value_eq(const struct value *a, const struct value *b);
 /* Order within one type; blank first. Rows compare by count. */
 int value_cmp(const struct value *a, const struct value *b);
@@ -82,11 +83,13 @@ double decimal_number(struct decimal d);
 
 /* Find a field by name; NULL when absent (that is: blank). */
 const struct value *fields_get(const struct fields *f, str name);
-/* Set or replace (in the arena); a blank value removes the field. */
+/* Set or replace; a blank value removes the field. Name and text are copied
+ * into the arena, rows are borrowed. Changes f's own array. */
 void fields_set(struct arena *a, struct fields *f, str name, struct value v);
 /* A deep copy in the arena. */
 struct fields fields_dup(struct arena *a, const struct fields *f);
 struct value value_dup(struct arena *a, const struct value *v);
+/* The same names with the same values, in any order. */
 bool fields_eq(const struct fields *a, const struct fields *b);
 
 #endif
