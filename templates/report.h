@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#ifndef TEMPLATES_REPORT_H
+#define TEMPLATES_REPORT_H
+
+#include "forms/reader.h"
+#include "templates/period.h"
+
+/*
+ * A report: a data set defined in YAML (templates/std, the store's
+ * templates/, --templates), in DHIS2's words (design.md §7), computed for
+ * one period from the records, and laid out as a table that every writer
+ * takes.
+ */
+struct report_set; /* the definitions that are installed */
+struct report_def; /* one definition, compiled */
+
+/* As catalog_new: folders first, then the copies compiled in. */
+struct report_set *report_set_new(
+	struct catalog *c, const char *const *folders, size_t n);
+void report_set_free(struct report_set *s);
+struct report_item {
+	str id; /* R01 */
+	struct label title;
+	str period_type; /* Quarterly, … */
+	bool broken;
+};
+size_t report_set_items(struct report_set *s, const struct report_item **out);
+enum err_code report_set_get(struct report_set *s, str id,
+	const struct report_def **out, struct err *e);
+
+/* One figure, or nothing. */
+enum cell_kind {
+	CELL_EMPTY,  /* no figure: printed —, null, or nothing */
+	CELL_NUMBER, /* exact: decimal */
+	CELL_TEXT,
+	CELL_DATE,
+};
+struct report_cell {
+	enum cell_kind kind;
+	struct decimal number; /* rounded half away from zero */
+	int decimals;          /* fixed places to print; -1: drop trailing zeros */
+	str text;
+	day_t day;
+	bool as_text; /* long digits: never a number in a spreadsheet */
+};
+
+/* A line of the table. Section headings have no figures. */
+struct report_row {
+	str id; /* A4a */
+	struct label label;
+	struct label unit;
+	bool section;
+	const struct report_cell *cell; /* one per column of figures */
+	/* Of rates: the two numbers; EMPTY elsewhere. For cell 0. */
+	struct report_cell numerator;
+	struct report_cell denominator;
+};
+
+struct report_column {
+	str id; /* value ytd last_year cumulative date, c1 … */
+	struct label label;
+	bool text; /* holds text (lists) */
+};
+
+struct report {
+	const struct report_def *def;
+	str id;
+	struct label title;
+	struct period period;
+	str unit_code; /* station code */
+	str unit_name;
+	str kind;     /* "", "test", "demo": marked on every page */
+	str snapshot; /* moment it was computed, ISO; the data's own for equal bytes */
+	moment_t created;
+	size_t drafts; /* drafts of the period, not counted */
+	bool list;     /* rows are records (R02), not lines with codes */
+	const struct report_column *column;
+	size_t n_column;
+	const struct report_row *row;
+	size_t n_row;
+	/* Header block and footer as label: value lines, from the layout. */
+	const struct entry *header;
+	size_t n_header;
+	const struct entry *footer;
+	size_t n_footer;
+	const str *note;
+	size_t n_note;
+	bool landscape;
+	struct arena *arena;
+};
+
+/* Compute. All of it lives in `a`; the transaction of r is only read. */
+enum err_code report_compute(const struct report_def *def, struct reader *r,
+	const struct station *station, struct period period, struct arena *a,
+	struct report *out, struct err *e);
+
+/* --- writers ---------------------------------------------------------------- */
+
+enum report_format {
+	REPORT_TEXT,
+	REPORT_CSV,
+	REPORT_CSV_DATA,
+	REPORT_JSON,
+	REPORT_XLSX,
+	REPORT_FORMATS
+};
+/* "text", "csv" …; false for none of them. */
+bool report_format_parse(str name, enum report_format *out);
+const char *report_format_name(enum report_format f);
+const char *report_format_ext(enum report_format f); /* "txt" "csv" … */
+bool report_format_is_text(enum report_format f); /* may go to stdout */
+/* The bytes of text formats. */
+enum err_code report_write(const struct report *r, enum report_format f,
+	struct buf *out, struct err *e);
+/* To a new file: never over an existing one or through a link (ERR_EXISTS),
+ * by a temporary name beside it, synced, renamed. */
+enum err_code report_save(const struct report *r, enum report_format f,
+	const char *path, struct err *e);
+/* R01_2024Q3_<station-code>.<ext> */
+str report_file_name(
+	struct arena *a, const struct report *r, enum report_format f);
+
+#endif
