@@ -248,6 +248,12 @@ clock_set(moment_t now)
 	clock_by_hand = now;
 }
 
+void
+clock_clear(void)
+{
+	clock_set_by_hand = false;
+}
+
 bool
 clock_is_set(void)
 {

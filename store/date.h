@@ -46,6 +46,7 @@ int32_t date_time_of_moment(moment_t m);
  * set clock, for ids and history.
  */
 void clock_set(moment_t now);
+void clock_clear(void); /* the system's again */
 bool clock_is_set(void);
 moment_t clock_now(void);
 day_t clock_today(void);
