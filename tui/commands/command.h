@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_COMMANDS_COMMAND_H
+#define TUI_COMMANDS_COMMAND_H
+
+#include "forms/reader.h"
+#include "store/store.h"
+#include "templates/report.h"
+
+/* The options every command knows (design.md §4, "global"). */
+struct globals {
+	const char *data; /* the store's folder */
+	const char *user;
+	int password_fd; /* -1: none */
+	const char *forms[8]; /* --forms, in order */
+	size_t n_forms;
+	const char *templates[8];
+	size_t n_templates;
+	const char *reveal; /* reason, or NULL: mask */
+	bool now_given;
+	moment_t now;
+	const char *keys;
+	bool screen;
+};
+
+/* One call of a command: its arguments and what it opened. */
+struct call {
+	const struct globals *globals;
+	const struct command *command;
+	int argc; /* arguments after the command's name, globals taken out */
+	char **argv;
+	struct arena *arena;
+	struct store *store;     /* after call_open */
+	struct catalog *catalog; /* after call_open or call_catalog */
+	struct report_set *reports; /* after call_reports */
+	const char *user;
+};
+
+struct command {
+	const char *name;
+	const char *summary; /* N_(): one line for xinzhan --help */
+	const char *usage;   /* arguments, e.g. "FORM [FILE|-] [--draft]" */
+	const char *help;    /* N_(): what it does, options, an example */
+	int (*run)(struct call *c); /* returns the exit code */
+};
+
+/* --- options ------------------------------------------------------------- */
+
+/* One option of a command. value NULL: a switch, told by *given. An option
+ * that may stand more than once fills list. */
+struct option {
+	const char *name; /* "--draft" or "-o" */
+	const char **value;
+	bool *given;
+	const char **list;
+	size_t *n_list;
+	size_t max_list;
+};
+/*
+ * Take the options out of the arguments ("--x v", "--x=v", "-o v"; "--" ends
+ * them); the rest stay in c->argv[0..argc). Checks that between min and max
+ * arguments remain (max -1: any number). Returns 0, or 2 after words.
+ */
+int call_options(struct call *c, const struct option *options, size_t n,
+	int min, int max);
+/* Words on stderr, "try --help", returns 2. */
+int call_usage(const struct call *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* --- what a command opens ---------------------------------------------------- */
+
+/* Open the store and its catalogue. 0, or the exit code after words. */
+int call_open(struct call *c, bool readonly);
+/* The catalogue alone; with the store's forms when there is a store. */
+int call_catalog(struct call *c);
+int call_reports(struct call *c);
+/* Print e and return its exit code. */
+int call_fail(const struct err *e);
+/* A read transaction with a reader on it, in c->arena. */
+int call_read(struct call *c, struct reader *r);
+void call_done(struct reader *r);
+/* A record's id from the command line: whole. ERR_INPUT with words else. */
+enum err_code call_id(const char *text, struct id *out, struct err *e);
+/* Regular file or "-"; at most max bytes; no FIFO, no device. */
+enum err_code call_read_file(struct arena *a, const char *path, size_t max,
+	str *out, struct err *e);
+
+extern const struct command command_init, command_demo, command_forms,
+	command_lint, command_eval, command_add, command_set, command_void,
+	command_show, command_list, command_find, command_report,
+	command_verify;
+
+#endif
