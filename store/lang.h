@@ -13,7 +13,7 @@ enum lang lang_get(void);
  * message itself in Chinese or when po/ has no translation of it. The
  * result is static and stays good for ever.
  */
-const char *lang_text(const char *zh);
+const char *lang_text(const char *zh) __attribute__((format_arg(1)));
 
 #define _(zh) lang_text(zh)
 /* Marks a message in a static table; say _() where it is shown. */
