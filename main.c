@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// Arguments, the table of commands, wiring. Nothing else.
+#include "store/utf8.h"
+#include "tui/commands/command.h"
+#include "tui/desk.h"
+
+#include <locale.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = {
+	&command_init,
+	&command_demo,
+	&command_forms,
+	&command_lint,
+	&command_eval,
+	&command_add,
+	&command_set,
+	&command_void,
+	&command_show,
+	&command_list,
+	&command_find,
+	&command_report,
+	&command_verify,
+};
+#define N_COMMANDS (sizeof commands / sizeof *commands)
+
+static int
+usage(FILE *out)
+{
+	fprintf(out, "%s\n\n",
+		_("xinzhan 心站：基层心理服务站的录入台与季报"));
+	fprintf(out, "  xinzhan %-10s %s\n", "", _("打开录入台"));
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(out, "  xinzhan %-10s %s\n", commands[i]->name,
+			_(commands[i]->summary));
+	fprintf(out, "\n%s\n",
+		_("通用选项（放在命令前后都行）：\n"
+		  "  --data DIR         数据所在的文件夹\n"
+		  "  --user NAME        以谁的名义记录\n"
+		  "  --password-fd N    从文件描述符 N 读口令\n"
+		  "  --lang zh|en       界面语言\n"
+		  "  --forms DIR        先到这里找表单   --templates DIR 先到这里找报表\n"
+		  "  --reveal REASON    不遮盖个人信息，要写明理由\n"
+		  "  --now 2022-12-20T09:00   测试库、演示库用的时刻\n"
+		  "  --keys FILE --screen     按键脚本驱动录入台并打印屏幕\n"
+		  "每个命令都有 --help。"));
+	return out == stdout ? 0 : err_exit(ERR_USAGE);
+}
+
+static int
+command_usage(const struct command *c)
+{
+	printf("xinzhan %s %s\n\n%s\n", c->name, c->usage, _(c->help));
+	return 0;
+}
+
+static int
+bad(const char *fmt, const char *what)
+{
+	fprintf(stderr, "xinzhan: ");
+	fprintf(stderr, fmt, what);
+	fprintf(stderr, "\n%s\n", _("看看 xinzhan --help"));
+	return err_exit(ERR_USAGE);
+}
+
+/* Take a global option's value; 0 or an exit code. */
+static int
+take_global(struct globals *g, const char *name, const char *value)
+{
+	if (!strcmp(name, "--data")) {
+		g->data = value;
+	} else if (!strcmp(name, "--user")) {
+		if (!*value || strlen(value) > 64 ||
+			!utf8_valid(str_of(value)))
+			return bad(_("用户名不对：%s"), value);
+		g->user = value;
+	} else if (!strcmp(name, "--password-fd")) {
+		int64_t fd;
+		if (!str_int(str_of(value), &fd) || fd < 0 || fd > 1023)
+			return bad(_("--password-fd 要一个文件描述符的号码，不是 %s"),
+				value);
+		g->password_fd = (int)fd;
+	} else if (!strcmp(name, "--lang")) {
+		if (strcmp(value, "zh") && strcmp(value, "en"))
+			return bad(_("--lang 只有 zh 和 en，没有 %s"), value);
+		lang_set(!strcmp(value, "en") ? LANG_EN : LANG_ZH);
+	} else if (!strcmp(name, "--forms")) {
+		if (g->n_forms == 8)
+			return bad(_("%s 给得太多"), name);
+		g->forms[g->n_forms++] = value;
+	} else if (!strcmp(name, "--templates")) {
+		if (g->n_templates == 8)
+			return bad(_("%s 给得太多"), name);
+		g->templates[g->n_templates++] = value;
+	} else if (!strcmp(name, "--reveal")) {
+		if (!*value)
+			return bad("%s", _("--reveal 要写明理由"));
+		g->reveal = value;
+	} else if (!strcmp(name, "--now")) {
+		if (!date_parse_moment(str_of(value), &g->now))
+			return bad(_("--now 要写成 2022-12-20T09:00，不是 %s"),
+				value);
+		g->now_given = true;
+	} else {
+		g->keys = value;
+	}
+	return 0;
+}
+
+static bool
+is_global(const char *arg, size_t len)
+{
+	static const char *const names[] = {"--data", "--user", "--password-fd",
+		"--lang", "--forms", "--templates", "--reveal", "--now",
+		"--keys"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i]) == len && !strncmp(names[i], arg, len))
+			return true;
+	return false;
+}
+
+/* Take the global options out of the arguments, wherever they stand. */
+static int
+take_globals(struct globals *g, int *argc, char **argv)
+{
+	int kept = 1;
+
+	for (int i = 1; i < *argc; i++) {
+		char *arg = argv[i];
+		char *eq = strchr(arg, '=');
+		size_t len = eq ? (size_t)(eq - arg) : strlen(arg);
+		if (!strcmp(arg, "--")) {
+			while (i < *argc)
+				argv[kept++] = argv[i++];
+			break;
+		}
+		if (!strcmp(arg, "--screen")) {
+			g->screen = true;
+			continue;
+		}
+		if (!is_global(arg, len)) {
+			argv[kept++] = arg;
+			continue;
+		}
+		if (!eq && i + 1 == *argc)
+			return bad(_("%s 后面要有内容"), arg);
+		char name[20] = "";
+		memcpy(name, arg, len);
+		int rc = take_global(g, name, eq ? eq + 1 : argv[++i]);
+		if (rc)
+			return rc;
+	}
+	*argc = kept;
+	return 0;
+}
+
+/* $XINZHAN_DATA, else $XDG_DATA_HOME/xinzhan, else ~/.local/share/xinzhan. */
+static const char *
+default_data(struct arena *a)
+{
+	const char *dir = getenv("XINZHAN_DATA");
+	if (dir && *dir)
+		return dir;
+	dir = getenv("XDG_DATA_HOME");
+	if (dir && *dir)
+		return str_z(a, str_fmt(a, "%s/xinzhan", dir));
+	const char *home = getenv("HOME");
+	return str_z(a,
+		str_fmt(a, "%s/.local/share/xinzhan", home ? home : "."));
+}
+
+static const char *
+default_user(void)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	return pw && pw->pw_name && *pw->pw_name ? pw->pw_name : "head";
+}
+
+/* Read the password and put it away: there are no accounts yet. */
+static int
+read_password(int fd)
+{
+	char line[256];
+	ssize_t n = read(fd, line, sizeof line);
+	memset(line, 0, sizeof line);
+	return n < 0 ? bad("%s", _("--password-fd 读不出来")) : 0;
+}
+
+static int
+run_desk(struct call *c)
+{
+	int rc = call_open(c, false);
+	if (!rc)
+		rc = call_reports(c);
+	if (rc)
+		return rc;
+	struct desk_config config = {
+		.store = c->store,
+		.catalog = c->catalog,
+		.reports = c->reports,
+		.user = c->user,
+	};
+	return c->globals->keys ? desk_run_script(&config, c->globals->keys)
+				: desk_run(&config);
+}
+
+static int
+dispatch(struct call *c, int argc, char **argv)
+{
+	if (argc < 2) {
+		if (c->globals->screen && !c->globals->keys)
+			return bad("%s", _("--screen 要和 --keys 一起用"));
+		return run_desk(c);
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+		!strcmp(argv[1], "help"))
+		return usage(stdout);
+	if (!strcmp(argv[1], "--version")) {
+		puts("xinzhan " XINZHAN_VERSION);
+		return 0;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (strcmp(commands[i]->name, argv[1]))
+			continue;
+		c->command = commands[i];
+		c->argc = argc - 2;
+		c->argv = argv + 2;
+		for (int k = 0; k < c->argc; k++)
+			if (!strcmp(c->argv[k], "--help"))
+				return command_usage(c->command);
+		return c->command->run(c);
+	}
+	return bad(_("没有命令 %s"), argv[1]);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct rlimit no_core = {0, 0};
+	struct globals g = {.password_fd = -1};
+
+	umask(077);
+	setrlimit(RLIMIT_CORE, &no_core);
+	signal(SIGPIPE, SIG_IGN);
+#ifdef SIGXFSZ
+	signal(SIGXFSZ, SIG_IGN);
+#endif
+	setlocale(LC_ALL, "");
+
+	int rc = take_globals(&g, &argc, argv);
+	if (rc)
+		return rc;
+	if (g.now_given)
+		clock_set(g.now);
+	if (g.password_fd >= 0 && (rc = read_password(g.password_fd)))
+		return rc;
+
+	struct arena *a = arena_new_secret();
+	if (!g.data)
+		g.data = default_data(a);
+	if (!g.user)
+		g.user = default_user();
+	struct call c = {.globals = &g, .arena = a, .user = g.user};
+	rc = dispatch(&c, argc, argv);
+	if (fflush(stdout) && !rc)
+		rc = err_exit(ERR_IO);
+	if (c.reports)
+		report_set_free(c.reports);
+	if (c.catalog)
+		catalog_free(c.catalog);
+	store_close(c.store);
+	arena_free(a);
+	return rc;
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "tui/commands/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int
+call_usage(const struct call *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "xinzhan %s: ", c->command->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\n%s xinzhan %s %s\n", _("用法："), c->command->name,
+		c->command->usage);
+	return err_exit(ERR_USAGE);
+}
+
+static const struct option *
+option_find(const struct option *o, size_t n, const char *arg, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(o[i].name) == len && !strncmp(o[i].name, arg, len))
+			return &o[i];
+	return NULL;
+}
+
+/* Give one option its value; 0 or 2. */
+static int
+option_take(const struct call *c, const struct option *o, const char *value)
+{
+	if (o->given)
+		*o->given = true;
+	if (o->list) {
+		if (*o->n_list == o->max_list)
+			return call_usage(c, _("%s 给得太多"), o->name);
+		o->list[(*o->n_list)++] = value;
+	} else if (o->value) {
+		*o->value = value;
+	}
+	return 0;
+}
+
+int
+call_options(
+	struct call *c, const struct option *options, size_t n, int min, int max)
+{
+	int kept = 0;
+	bool ended = false;
+
+	for (int i = 0; i < c->argc; i++) {
+		char *arg = c->argv[i];
+		if (ended || arg[0] != '-' || !arg[1]) {
+			c->argv[kept++] = arg;
+			continue;
+		}
+		if (!strcmp(arg, "--")) {
+			ended = true;
+			continue;
+		}
+		char *eq = !strncmp(arg, "--", 2) ? strchr(arg, '=') : NULL;
+		size_t len = eq ? (size_t)(eq - arg) : strlen(arg);
+		const struct option *o = option_find(options, n, arg, len);
+		if (!o)
+			return call_usage(c, _("没有选项 %s"), arg);
+		bool wants = o->value || o->list;
+		const char *value = eq ? eq + 1 : NULL;
+		if (wants && !value) {
+			if (i + 1 == c->argc)
+				return call_usage(c, _("%s 后面要有内容"), arg);
+			value = c->argv[++i];
+		} else if (!wants && eq) {
+			return call_usage(c, _("%s 不带内容"), o->name);
+		}
+		int rc = option_take(c, o, value);
+		if (rc)
+			return rc;
+	}
+	c->argc = kept;
+	if (kept < min)
+		return call_usage(c, "%s", _("缺少参数"));
+	if (max >= 0 && kept > max)
+		return call_usage(c, _("多余的参数 %s"), c->argv[max]);
+	return 0;
+}
+
+int
+call_fail(const struct err *e)
+{
+	err_print(e);
+	return err_exit(e->code);
+}
+
+/* The folders forms or templates are looked for in: those given, then the
+ * store's own. */
+static size_t
+folders(const struct call *c, const char *const *given, size_t n,
+	const char *own, const char **out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = given[i];
+	if (c->store)
+		out[n++] = str_z(c->arena,
+			str_fmt(c->arena, "%s/%s", store_folder(c->store), own));
+	return n;
+}
+
+int
+call_catalog(struct call *c)
+{
+	const char *dirs[9];
+	size_t n = folders(
+		c, c->globals->forms, c->globals->n_forms, "forms", dirs);
+
+	c->catalog = catalog_new(dirs, n);
+	return 0;
+}
+
+int
+call_reports(struct call *c)
+{
+	const char *dirs[9];
+	size_t n = folders(c, c->globals->templates, c->globals->n_templates,
+		"templates", dirs);
+
+	c->reports = report_set_new(c->catalog, dirs, n);
+	return 0;
+}
+
+int
+call_open(struct call *c, bool readonly)
+{
+	struct err e;
+
+	if (store_open(c->globals->data, readonly, &c->store, &e))
+		return call_fail(&e);
+	const struct station *st = store_station(c->store);
+	if (c->globals->now_given && !st->kind.n) {
+		err_set(&e, ERR_USAGE, "%s",
+			_("--now 只能用于测试库和演示库"));
+		return call_fail(&e);
+	}
+	/* A demo store lives on its own day (design.md §4). */
+	moment_t day;
+	if (str_is(st->kind, "demo") && !c->globals->now_given &&
+		date_parse_moment(STR("2022-12-20T09:00"), &day))
+		clock_set(day);
+	c->user = c->globals->user;
+	return call_catalog(c);
+}
+
+int
+call_read(struct call *c, struct reader *r)
+{
+	struct store_txn *t;
+	struct err e;
+
+	if (store_read(c->store, &t, &e))
+		return call_fail(&e);
+	reader_init(r, c->catalog, t, str_of(c->user), c->arena);
+	return 0;
+}
+
+void
+call_done(struct reader *r)
+{
+	if (r->txn)
+		store_done(r->txn);
+	r->txn = NULL;
+}
+
+enum err_code
+call_id(const char *text, struct id *out, struct err *e)
+{
+	if (id_parse(str_of(text), out))
+		return ERR_OK;
+	return err_set(e, ERR_ABSENT, _("没有记录 %.80s（编号是 36 个字符）"),
+		text);
+}
+
+static enum err_code
+read_all(int fd, struct arena *a, const char *path, size_t max, str *out,
+	struct err *e)
+{
+	struct buf b = {.arena = a};
+	static char chunk[65536];
+
+	for (;;) {
+		ssize_t n = read(fd, chunk, sizeof chunk);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(e, _("读文件"), path);
+		if (n == 0)
+			break;
+		if (b.n + (size_t)n > max)
+			return err_set(e, ERR_LIMIT, _("%s 太大，最多 %zu 字节"),
+				path, max);
+		buf_add(&b, (str){chunk, (size_t)n});
+	}
+	*out = buf_str(&b);
+	return ERR_OK;
+}
+
+enum err_code
+call_read_file(struct arena *a, const char *path, size_t max, str *out,
+	struct err *e)
+{
+	struct stat st;
+
+	if (!strcmp(path, "-"))
+		return read_all(STDIN_FILENO, a, _("标准输入"), max, out, e);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return err_errno(e, _("打开文件"), path);
+	enum err_code code;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		code = err_set(e, ERR_INPUT,
+			_("%s 不是普通文件（管道和设备不读；从管道来用 -）"),
+			path);
+	else
+		code = read_all(fd, a, path, max, out, e);
+	close(fd);
+	return code;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "forms/exchange.h"
+#include "store/utf8.h"
+#include "tui/commands/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One field a line: label, then what a person reads. */
+static void
+show_text(struct call *c, struct reader *r, const struct record *rec)
+{
+	const struct form *form;
+	struct record_scope scope;
+	struct err e;
+
+	printf("%.*s\n", STR_FMT(record_title(r, c->arena, rec)));
+	printf("%s  %s %u  %.*s  %s\n",
+		str_z(c->arena, id_format(c->arena, rec->id)), _("版次"),
+		(unsigned)rec->rev, STR_FMT(rec->by),
+		record_state_name(rec->state));
+	if (catalog_form(c->catalog, rec->form, &form, &e)) {
+		for (size_t i = 0; i < rec->fields.n; i++)
+			printf("%.*s: %.*s\n",
+				STR_FMT(rec->fields.v[i].name),
+				STR_FMT(utf8_show(c->arena,
+					value_text(c->arena,
+						&rec->fields.v[i].value))));
+		return;
+	}
+	record_scope_init(&scope, r, form, rec);
+	for (size_t i = 0; i < form->n_all; i++) {
+		const struct field *f = form->all[i];
+		if (!field_has_value(f) || f->repeat)
+			continue;
+		struct value v = record_field(&scope, c->arena, f);
+		if (value_is_blank(&v))
+			continue;
+		str shown = record_show(r, c->arena, f, &v);
+		if (!c->globals->reveal)
+			shown = record_mask(c->arena, f, shown, false);
+		printf("%.*s: %.*s\n", STR_FMT(label_text(&f->label)),
+			STR_FMT(utf8_show(c->arena, shown)));
+	}
+}
+
+static int
+run(struct call *c)
+{
+	const char *format = "json";
+	bool history = false;
+	const struct option options[] = {
+		{.name = "--format", .value = &format},
+		{.name = "--history", .given = &history},
+	};
+	int rc = call_options(c, options, 2, 1, 1);
+	if (rc)
+		return rc;
+	bool text = !strcmp(format, "text");
+	if (!text && strcmp(format, "json"))
+		return call_usage(c, _("没有格式 %s，有 json、text"), format);
+	if ((rc = call_open(c, true)))
+		return rc;
+
+	struct reader r;
+	struct id id;
+	struct record *all = NULL;
+	size_t n = 0;
+	struct err e;
+	if ((rc = call_read(c, &r)))
+		return rc;
+	enum err_code code = call_id(c->argv[0], &id, &e);
+	if (!code)
+		code = store_history(r.txn, id, c->arena, &all, &n, &e);
+	for (size_t i = history || !n ? 0 : n - 1; !code && i < n; i++) {
+		if (text) {
+			show_text(c, &r, &all[i]);
+			continue;
+		}
+		struct buf b = {.arena = c->arena};
+		exchange_write(&r, &b, &all[i], c->globals->reveal != NULL);
+		printf("%.*s\n", STR_FMT(buf_str(&b)));
+	}
+	call_done(&r);
+	return code ? call_fail(&e) : 0;
+}
+
+const struct command command_show = {
+	.name = "show",
+	.summary = N_("看一份记录，或它的全部版次"),
+	.usage = "ID [--history] [--format json|text]",
+	.help = N_("证件号、电话等照规矩遮住；--reveal 理由 才全显示。\n"
+		   "  --history       每版一行，旧的在前\n"
+		   "例：xinzhan show 0194…-… --format text"),
+	.run = run,
+};
