@@ -34,6 +34,9 @@ struct cell {
 struct session *session_new(const struct form *form, const struct record *rec,
 	const struct record *last);
 void session_free(struct session *s);
+/* Drop every default that was filled: for `add`, where a key that is absent
+ * means blank (design.md §4). Triggers and calculations still run. */
+void session_blank(struct session *s);
 const struct form *session_form(const struct session *s);
 struct id session_id(const struct session *s);
 void session_set_id(struct session *s, struct id id);
