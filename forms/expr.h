@@ -21,8 +21,9 @@ enum xtype { X_STRING, X_NUMBER, X_BOOLEAN, X_NODES };
 struct xvalue {
 	enum xtype type;
 	/* A number that is a date (today(), date()): days, and prints as one;
-	 * a dateTime (now()): days with a fraction. */
-	enum { X_PLAIN, X_DATE, X_DATETIME } kind;
+	 * a dateTime (now()): days with a fraction; number() of a dateTime's
+	 * text: counts with the fraction, prints without. */
+	enum { X_PLAIN, X_DATE, X_DATETIME, X_WHOLE_DAYS } kind;
 	union {
 		str string;
 		double number;
@@ -152,7 +153,8 @@ struct expr_name {
 	enum expr_name_kind kind;
 	str name;
 	str form;
-	int col; /* from 1, in the expression's text */
+	str where; /* REF and FIELD: the form whose where it stands in */
+	int col;   /* from 1, in the expression's text */
 };
 /* All of them in order of appearance; borrowed. */
 size_t expr_names(const struct expr *x, const struct expr_name **out);
