@@ -117,7 +117,7 @@ TEST(json, names_the_key_that_stands_twice)
 	CHECK_INT(e.col, 19);
 	CHECK(strstr(e.words, "住址住址住址住址住址"));
 	refuse(STR("{\"a\":{\"b\":1},\"c\":{\"b\":1,\"b\":1}}"), ERR_INPUT, 1,
-		26);
+		25);
 	refuse(STR("{\"\":1,\"\":1}"), ERR_INPUT, 1, 7);
 }
 
