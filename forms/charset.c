@@ -86,8 +86,8 @@ detect_utf16(str s, enum charset *out)
 enum charset
 charset_detect(str bytes)
 {
-	static const enum charset marked[] = {CHARSET_UTF8_BOM,
-		CHARSET_UTF16LE, CHARSET_UTF16BE, CHARSET_GB18030};
+	static const enum charset marked[] = {CHARSET_UTF8_BOM, CHARSET_UTF16LE,
+		CHARSET_UTF16BE, CHARSET_GB18030};
 	for (size_t i = 0; i < sizeof(marked) / sizeof(marked[0]); i++)
 		if (str_starts(bytes, charsets[marked[i]].mark))
 			return marked[i];
@@ -131,7 +131,8 @@ start(iconv_t *cd, const char *to, const char *from, struct err *e)
 {
 	*cd = iconv_open(to, from);
 	if (*cd == (iconv_t)-1)
-		return err_set(e, ERR_IO, _("本系统不会从 %s 转到 %s"), from, to);
+		return err_set(
+			e, ERR_IO, _("本系统不会从 %s 转到 %s"), from, to);
 	return ERR_OK;
 }
 
@@ -150,8 +151,8 @@ valid_part(str s)
 }
 
 enum err_code
-charset_decode(struct arena *a, str bytes, enum charset from, str *out,
-	struct err *e)
+charset_decode(
+	struct arena *a, str bytes, enum charset from, str *out, struct err *e)
 {
 	str mark = charsets[from].mark;
 	if (mark.n && str_starts(bytes, mark))
@@ -181,8 +182,8 @@ charset_decode(struct arena *a, str bytes, enum charset from, str *out,
 }
 
 enum err_code
-charset_encode(struct arena *a, str text, enum charset to, str *out,
-	struct err *e)
+charset_encode(
+	struct arena *a, str text, enum charset to, str *out, struct err *e)
 {
 	struct buf b = {.arena = a};
 	iconv_t cd;

@@ -28,11 +28,11 @@ bool charset_parse(str name, enum charset *out);
  * change. ERR_INPUT with line and column when some bytes are not of the
  * encoding.
  */
-enum err_code charset_decode(struct arena *a, str bytes, enum charset from,
-	str *out, struct err *e);
+enum err_code charset_decode(
+	struct arena *a, str bytes, enum charset from, str *out, struct err *e);
 /* From UTF-8, with the mark that `to` asks for. ERR_INPUT with line and
  * column at a character that it lacks or that is not UTF-8. */
-enum err_code charset_encode(struct arena *a, str text, enum charset to,
-	str *out, struct err *e);
+enum err_code charset_encode(
+	struct arena *a, str text, enum charset to, str *out, struct err *e);
 
 #endif

@@ -9,7 +9,7 @@
 #include "store/lang.h"
 #include "store/utf8.h"
 
-/* --- before jansson ------------------------------------------------------ */
+/* --- before jansson --- */
 
 /*
  * jansson makes a number a long long or a double, and 1.50 or an 18-digit
@@ -173,7 +173,7 @@ rewrite(struct scan *s, struct buf *out, size_t until, struct err *e)
 	return code;
 }
 
-/* --- jansson's words ------------------------------------------------------ */
+/* --- jansson's words --- */
 
 /* The string that ends before byte `at`, without its quotes. */
 static str
@@ -184,7 +184,7 @@ string_before(str text, size_t at)
 	size_t end = at ? at - 1 : 0;
 	size_t start = end;
 	while (start > 0 && (text.p[start - 1] != '"' ||
-			(start > 1 && text.p[start - 2] == '\\')))
+				    (start > 1 && text.p[start - 2] == '\\')))
 		start--;
 	return str_sub(text, start, end - start);
 }
@@ -234,7 +234,7 @@ place_as_written(struct arena *a, str text, const json_error_t *error)
 	return s.at - (beyond < s.at ? beyond : s.at);
 }
 
-/* --- the tree ---------------------------------------------------------------- */
+/* --- the tree --- */
 
 static struct json convert(struct arena *a, json_t *from);
 
@@ -337,7 +337,7 @@ json_get(const struct json *object, str name)
 	return NULL;
 }
 
-/* --- writing ------------------------------------------------------------------- */
+/* --- writing --- */
 
 /* A comma, unless this is the first of its level or follows a name. */
 static void
@@ -423,7 +423,7 @@ quote(struct buf *b, str s)
 		if (c == UTF8_BAD)
 			buf_addz(b, "\\ufffd");
 		else if (c == '"' || c == '\\' || utf8_is_control(c) ||
-			utf8_is_invisible(c))
+			 utf8_is_invisible(c))
 			escape(b, c);
 		else
 			buf_add(b, str_sub(before, 0, before.n - s.n));

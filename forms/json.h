@@ -60,8 +60,8 @@ struct json_member {
  * bad JSON, a NUL in a text, or a name that stands twice in one object (the
  * words give it); ERR_LIMIT beyond a limit.
  */
-enum err_code json_parse(struct arena *a, str text, const struct json **out,
-	struct err *e);
+enum err_code json_parse(
+	struct arena *a, str text, const struct json **out, struct err *e);
 
 /* A member by name; NULL when it is absent or object is no object. */
 const struct json *json_get(const struct json *object, str name);

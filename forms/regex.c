@@ -8,10 +8,10 @@
 #include "store/lang.h"
 #include "store/utf8.h"
 
-#define PATTERN_MOST 10000      /* bytes */
-#define STEPS_MOST 1000000      /* calls of PCRE2's match() */
-#define DEPTH_MOST 100000       /* nested backtracking points */
-#define HEAP_MOST (16 * 1024)   /* KiB */
+#define PATTERN_MOST 10000    /* bytes */
+#define STEPS_MOST 1000000    /* calls of PCRE2's match() */
+#define DEPTH_MOST 100000     /* nested backtracking points */
+#define HEAP_MOST (16 * 1024) /* KiB */
 #define CACHE_MOST 256
 
 struct regex {
@@ -88,8 +88,8 @@ column(struct arena *a, str pattern, size_t offset)
 }
 
 enum err_code
-regex_compile(struct arena *a, str pattern, const struct regex **out,
-	struct err *e)
+regex_compile(
+	struct arena *a, str pattern, const struct regex **out, struct err *e)
 {
 	if (pattern.n > PATTERN_MOST)
 		return err_set(e, ERR_LIMIT, _("正则表达式太长，最多 %d 字节"),
@@ -100,8 +100,8 @@ regex_compile(struct arena *a, str pattern, const struct regex **out,
 	str plain = respell(a, pattern);
 	int number;
 	PCRE2_SIZE offset;
-	pcre2_code *code = pcre2_compile(
-		(PCRE2_SPTR)(plain.p ? plain.p : ""), plain.n,
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)(plain.p ? plain.p : ""),
+		plain.n,
 		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C,
 		&number, &offset, compile);
 	if (!code) {
@@ -128,11 +128,10 @@ regex_match(const struct regex *r, str text, enum regex_reach reach,
 	pcre2_set_depth_limit(match, DEPTH_MOST);
 	pcre2_set_heap_limit(match, HEAP_MOST);
 	pcre2_match_data *data = pcre2_match_data_create(1, general);
-	uint32_t options = reach == REGEX_WHOLE
-				   ? PCRE2_ANCHORED | PCRE2_ENDANCHORED
-				   : 0;
-	int n = pcre2_match(r->code, (PCRE2_SPTR)(text.p ? text.p : ""),
-		text.n, 0, options, data, match);
+	uint32_t options =
+		reach == REGEX_WHOLE ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0;
+	int n = pcre2_match(r->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,
+		0, options, data, match);
 	*out = n >= 0;
 	if (n >= 0 || n == PCRE2_ERROR_NOMATCH)
 		return ERR_OK;

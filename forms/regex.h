@@ -21,8 +21,8 @@ enum regex_reach {
  * ERR_INPUT with the column of the pattern (line 1) and words when it is no
  * pattern. The result lives in a.
  */
-enum err_code regex_compile(struct arena *a, str pattern,
-	const struct regex **out, struct err *e);
+enum err_code regex_compile(
+	struct arena *a, str pattern, const struct regex **out, struct err *e);
 
 /*
  * Does it match? Needs room in scratch, which may be reset afterwards.

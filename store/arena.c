@@ -152,8 +152,8 @@ arena_array(struct arena *a, size_t n, size_t size)
 }
 
 void *
-arena_grow(
-	struct arena *a, const void *old, size_t n_old, size_t n_new, size_t size)
+arena_grow(struct arena *a, const void *old, size_t n_old, size_t n_new,
+	size_t size)
 {
 	void *p = arena_array(a, n_new, size);
 	size_t n = n_old < n_new ? n_old : n_new;

@@ -61,8 +61,7 @@ date_ymd(day_t number)
 	assert(days >= 0);
 	int era = days / 146097;
 	days %= 146097;
-	int in_era =
-		(days - days / 1460 + days / 36524 - days / 146096) / 365;
+	int in_era = (days - days / 1460 + days / 36524 - days / 146096) / 365;
 	int in_year = days - (365 * in_era + in_era / 4 - in_era / 100);
 	int m = (5 * in_year + 2) / 153;
 	struct ymd d = {

@@ -133,19 +133,19 @@ bool
 utf8_is_invisible(uint32_t c)
 {
 	static const struct range invisible[] = {
-		{0x00AD, 0x00AD}, /* soft hyphen */
-		{0x034F, 0x034F}, /* grapheme joiner */
-		{0x061C, 0x061C}, /* Arabic letter mark */
-		{0x115F, 0x1160}, /* Hangul fillers */
-		{0x17B4, 0x17B5}, /* Khmer inherent vowels */
-		{0x180E, 0x180E}, /* Mongolian vowel separator */
-		{0x200B, 0x200F}, /* zero width, direction marks */
-		{0x2028, 0x202E}, /* separators, bidi embeddings */
-		{0x2060, 0x206F}, /* joiners, bidi isolates */
-		{0x3164, 0x3164}, /* Hangul filler */
-		{0xFEFF, 0xFEFF}, /* byte order mark */
-		{0xFFA0, 0xFFA0}, /* half-width Hangul filler */
-		{0xFFF9, 0xFFFB}, /* annotation */
+		{0x00AD, 0x00AD},   /* soft hyphen */
+		{0x034F, 0x034F},   /* grapheme joiner */
+		{0x061C, 0x061C},   /* Arabic letter mark */
+		{0x115F, 0x1160},   /* Hangul fillers */
+		{0x17B4, 0x17B5},   /* Khmer inherent vowels */
+		{0x180E, 0x180E},   /* Mongolian vowel separator */
+		{0x200B, 0x200F},   /* zero width, direction marks */
+		{0x2028, 0x202E},   /* separators, bidi embeddings */
+		{0x2060, 0x206F},   /* joiners, bidi isolates */
+		{0x3164, 0x3164},   /* Hangul filler */
+		{0xFEFF, 0xFEFF},   /* byte order mark */
+		{0xFFA0, 0xFFA0},   /* half-width Hangul filler */
+		{0xFFF9, 0xFFFB},   /* annotation */
 		{0x1BCA0, 0x1BCA3}, /* shorthand formatting */
 		{0x1D173, 0x1D17A}, /* musical formatting */
 		{0xE0000, 0xE00FF}, /* tags */

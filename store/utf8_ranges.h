@@ -7,6 +7,7 @@
  * (UnicodeData.txt, EastAsianWidth.txt); gaps that hold no character yet are
  * joined to their neighbours. Each table ascends.
  */
+// clang-format off
 struct range {
 	uint32_t from;
 	uint32_t to; /* inclusive */

@@ -185,8 +185,8 @@ value_text(struct arena *a, const struct value *v)
 	case VALUE_REFERENCE:
 		return id_format(a, v->ref);
 	case VALUE_ROWS:
-		return str_fmt(a, "%" PRIu64,
-			(uint64_t)(v->rows ? v->rows->n : 0));
+		return str_fmt(
+			a, "%" PRIu64, (uint64_t)(v->rows ? v->rows->n : 0));
 	case VALUE_BLANK:
 		break;
 	}

@@ -83,8 +83,8 @@ test_code(enum err_code code, enum err_code wanted, const struct err *e,
 		return;
 	print_error("%s gives code %d, not %d", what, code, wanted);
 	if (code != ERR_OK && e)
-		print_error(" (%s:%d:%d: %s)", e->file, e->line, e->col,
-			e->words);
+		print_error(
+			" (%s:%d:%d: %s)", e->file, e->line, e->col, e->words);
 	print_error("\n");
 	_fail(file, line);
 }

@@ -49,10 +49,10 @@ void test_add(const char *name, CMUnitTestFunction run);
 #define CHECK_CODE(code, wanted, e)                                            \
 	test_code((code), (wanted), (e), #code, __FILE__, __LINE__)
 
-void test_str(str s, const char *z, const char *what, const char *file,
-	int line);
-void test_int(intmax_t a, intmax_t b, const char *what, const char *file,
-	int line);
+void test_str(
+	str s, const char *z, const char *what, const char *file, int line);
+void test_int(
+	intmax_t a, intmax_t b, const char *what, const char *file, int line);
 void test_code(enum err_code code, enum err_code wanted, const struct err *e,
 	const char *what, const char *file, int line);
 

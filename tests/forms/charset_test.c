@@ -13,8 +13,8 @@ encode(str text, enum charset to)
 {
 	str out = STR_NONE;
 	struct err e = {0};
-	CHECK_CODE(charset_encode(test_arena(), text, to, &out, &e), ERR_OK,
-		&e);
+	CHECK_CODE(
+		charset_encode(test_arena(), text, to, &out, &e), ERR_OK, &e);
 	return out;
 }
 
@@ -45,11 +45,10 @@ TEST(charset, writes_the_bytes_that_others_expect)
 	CHECK_STR(encode(STR("𠀀"), CHARSET_GB18030), "\x95\x32\x82\x36");
 	CHECK_STR(encode(STR("a"), CHARSET_UTF8_BOM), "\xEF\xBB\xBF"
 						      "a");
-	CHECK(str_eq(encode(STR("a"), CHARSET_UTF16LE),
-		STR("\xFF\xFE"
-		    "a\0")));
-	CHECK(str_eq(
-		encode(STR("😀"), CHARSET_UTF16BE), STR("\xFE\xFF\xD8\x3D\xDE\x00")));
+	CHECK(str_eq(encode(STR("a"), CHARSET_UTF16LE), STR("\xFF\xFE"
+							    "a\0")));
+	CHECK(str_eq(encode(STR("😀"), CHARSET_UTF16BE),
+		STR("\xFE\xFF\xD8\x3D\xDE\x00")));
 }
 
 TEST(charset, knows_utf16_without_a_mark)
@@ -58,7 +57,8 @@ TEST(charset, knows_utf16_without_a_mark)
 	str be = encode(STR("id,name\n1,张三\n"), CHARSET_UTF16BE);
 	CHECK_INT(charset_detect(str_from(le, 2)), CHARSET_UTF16LE);
 	CHECK_INT(charset_detect(str_from(be, 2)), CHARSET_UTF16BE);
-	CHECK_STR(decode(str_from(le, 2), CHARSET_UTF16LE), "id,name\n1,张三\n");
+	CHECK_STR(
+		decode(str_from(le, 2), CHARSET_UTF16LE), "id,name\n1,张三\n");
 	CHECK_INT(charset_detect(STR("plain\n")), CHARSET_UTF8);
 	CHECK_INT(charset_detect(STR_NONE), CHARSET_UTF8);
 }

@@ -48,7 +48,8 @@ TEST(json, keeps_numbers_as_they_were_written)
 
 TEST(json, keeps_members_in_order)
 {
-	const struct json *v = parse("{\"z\":1,\"a\":\"x\",\"m\":null,\"b\":true}");
+	const struct json *v =
+		parse("{\"z\":1,\"a\":\"x\",\"m\":null,\"b\":true}");
 	CHECK_INT(v->object.n, 4);
 	CHECK_STR(v->object.v[0].name, "z");
 	CHECK_STR(v->object.v[1].name, "a");
@@ -189,8 +190,8 @@ TEST(json, knows_a_number_by_its_grammar)
 {
 	static const char *const good[] = {
 		"0", "-0", "10", "-1.0", "0.001", "1e5", "1E-05", "12.5e+3"};
-	static const char *const bad[] = {"", "-", "01", "+1", ".5", "1.",
-		"1e", "1e+", "1 ", " 1", "0x1", "NaN", "1.2.3", "--1"};
+	static const char *const bad[] = {"", "-", "01", "+1", ".5", "1.", "1e",
+		"1e+", "1 ", " 1", "0x1", "NaN", "1.2.3", "--1"};
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		CHECK(json_is_number_text(str_of(good[i])));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -201,8 +202,8 @@ TEST(json, knows_a_number_by_its_grammar)
  * read prints as JSON that is read alike. */
 TEST(json, survives_every_damaged_byte)
 {
-	static const char whole[] =
-		"{\"n\":[1,-2.5e3,\"\\u5f20\\n\"],\"张\":{\"k\":null},\"t\":true}";
+	static const char whole[] = "{\"n\":[1,-2.5e3,\"\\u5f20\\n\"],\"张\":{"
+				    "\"k\":null},\"t\":true}";
 	uint32_t seed = 7;
 	for (int round = 0; round < 3000; round++) {
 		char text[sizeof(whole)];

@@ -55,8 +55,8 @@ TEST(regex, says_where_a_pattern_is_wrong)
 	CHECK_CODE(regex_compile(test_arena(), STR("\\u4e00\\u4e00)"), &r, &e),
 		ERR_INPUT, &e);
 	CHECK_INT(e.col, 13);
-	CHECK_CODE(regex_compile(test_arena(), STR("\\C"), &r, &e), ERR_INPUT,
-		&e);
+	CHECK_CODE(
+		regex_compile(test_arena(), STR("\\C"), &r, &e), ERR_INPUT, &e);
 	CHECK(r == NULL);
 }
 

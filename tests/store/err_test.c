@@ -48,8 +48,8 @@ TEST(err, prints_place_and_words)
 	err_at(&e, "a.yaml", 3, 0);
 	CHECK_STR(stderr_of(print, &e, &code), "a.yaml:3: error: 没有字段 x\n");
 	CHECK_INT(err_at(&e, "a.yaml", 3, 7), ERR_INPUT);
-	CHECK_STR(stderr_of(print, &e, &code),
-		"a.yaml:3:7: error: 没有字段 x\n");
+	CHECK_STR(
+		stderr_of(print, &e, &code), "a.yaml:3:7: error: 没有字段 x\n");
 }
 
 TEST(err, clears_the_place_and_may_quote_itself)
@@ -94,11 +94,20 @@ TEST(err, knows_a_full_disk)
 
 TEST(err, maps_to_exit_codes)
 {
-	static const int exits[] = {[ERR_OK] = 0, [ERR_INPUT] = 1,
-		[ERR_ABSENT] = 1, [ERR_EXISTS] = 1, [ERR_LIMIT] = 1,
-		[ERR_USAGE] = 2, [ERR_BUSY] = 3, [ERR_CHANGED] = 3,
-		[ERR_CLOSED] = 3, [ERR_CORRUPT] = 4, [ERR_DENIED] = 5,
-		[ERR_FULL] = 6, [ERR_IO] = 6, [ERR_VERSION] = 6};
+	static const int exits[] = {[ERR_OK] = 0,
+		[ERR_INPUT] = 1,
+		[ERR_ABSENT] = 1,
+		[ERR_EXISTS] = 1,
+		[ERR_LIMIT] = 1,
+		[ERR_USAGE] = 2,
+		[ERR_BUSY] = 3,
+		[ERR_CHANGED] = 3,
+		[ERR_CLOSED] = 3,
+		[ERR_CORRUPT] = 4,
+		[ERR_DENIED] = 5,
+		[ERR_FULL] = 6,
+		[ERR_IO] = 6,
+		[ERR_VERSION] = 6};
 	for (size_t i = 0; i < sizeof(exits) / sizeof(exits[0]); i++)
 		CHECK_INT(err_exit((enum err_code)i), exits[i]);
 }

@@ -71,11 +71,12 @@ TEST(id, orders_texts_as_it_orders_ids)
 		struct id b;
 		for (int j = 0; j < 16; j++) {
 			a.b[j] = (uint8_t)test_random(&seed);
-			b.b[j] = j < i % 16 ? a.b[j] : (uint8_t)test_random(&seed);
+			b.b[j] = j < i % 16 ? a.b[j]
+					    : (uint8_t)test_random(&seed);
 		}
 		int order = id_cmp(a, b);
-		int texts = str_cmp(id_format(test_arena(), a),
-			id_format(test_arena(), b));
+		int texts = str_cmp(
+			id_format(test_arena(), a), id_format(test_arena(), b));
 		CHECK_INT((order > 0) - (order < 0), (texts > 0) - (texts < 0));
 	}
 }

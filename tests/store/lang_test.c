@@ -9,7 +9,8 @@ TEST(lang, table_ascends_and_lacks_nothing)
 {
 	for (unsigned i = 0; i < lang_pair_count; i++) {
 		CHECK(lang_pairs[i].zh[0] && lang_pairs[i].en[0]);
-		if (i > 0 && strcmp(lang_pairs[i - 1].zh, lang_pairs[i].zh) >= 0)
+		if (i > 0 &&
+			strcmp(lang_pairs[i - 1].zh, lang_pairs[i].zh) >= 0)
 			fail_msg("\"%s\" stands before \"%s\"",
 				lang_pairs[i - 1].zh, lang_pairs[i].zh);
 	}

@@ -26,14 +26,14 @@ TEST(utf8, reads_back_every_character_it_writes)
 TEST(utf8, refuses_malformed_bytes)
 {
 	static const char *const bad[] = {
-		"\x80",			/* a tail alone */
+		"\x80",                 /* a tail alone */
 		"\xC0\x80", "\xC1\xBF", /* overlong */
 		"\xE0\x80\xAF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF",
-		"\xED\xA0\x80", "\xED\xBF\xBF", /* surrogates */
+		"\xED\xA0\x80", "\xED\xBF\xBF",         /* surrogates */
 		"\xF4\x90\x80\x80", "\xF5\x80\x80\x80", /* too large */
-		"\xF8\x88\x80\x80\x80", "\xFE", "\xFF",
-		"\xE5\xBC", "\xE5", "\xF0\x9F\x98", /* cut short */
-		"\xE5\xBC\x41", "\xC3(",	    /* a tail is missing */
+		"\xF8\x88\x80\x80\x80", "\xFE", "\xFF", "\xE5\xBC", "\xE5",
+		"\xF0\x9F\x98",          /* cut short */
+		"\xE5\xBC\x41", "\xC3(", /* a tail is missing */
 	};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		str s = str_of(bad[i]);
@@ -75,12 +75,27 @@ TEST(utf8, knows_widths)
 		const char *text;
 		int width;
 	} rows[] = {
-		{"", 0}, {"abc", 3}, {"张三", 4}, {"ｱ", 1}, {"Ａ，。", 6},
-		{"한글", 4}, {"ᄒ\u1161\u11AB", 2}, {"カ\u3099", 2},
-		{"e\u0301", 1}, {"😀", 2}, {"𠀀𪚥𫝀𫠠𬺰", 10},
-		{"\U00030000\U00031350\U000323AF", 6}, {"\u200B\u200D\uFEFF", 0},
-		{"葛\U000E0100", 2}, {"❤\uFE0F", 1}, {"\u3000", 2},
-		{"\x01\x7F", 2}, {"\xFF", 1}, {"é", 1}, {"₹", 1}, {"〇", 2},
+		{"", 0},
+		{"abc", 3},
+		{"张三", 4},
+		{"ｱ", 1},
+		{"Ａ，。", 6},
+		{"한글", 4},
+		{"ᄒ\u1161\u11AB", 2},
+		{"カ\u3099", 2},
+		{"e\u0301", 1},
+		{"😀", 2},
+		{"𠀀𪚥𫝀𫠠𬺰", 10},
+		{"\U00030000\U00031350\U000323AF", 6},
+		{"\u200B\u200D\uFEFF", 0},
+		{"葛\U000E0100", 2},
+		{"❤\uFE0F", 1},
+		{"\u3000", 2},
+		{"\x01\x7F", 2},
+		{"\xFF", 1},
+		{"é", 1},
+		{"₹", 1},
+		{"〇", 2},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		CHECK_INT(utf8_width(str_of(rows[i].text)), rows[i].width);

@@ -18,15 +18,22 @@ TEST(value, prints_what_it_parses)
 		enum value_type type;
 		const char *text;
 	} rows[] = {
-		{VALUE_TEXT, "张三 a"}, {VALUE_INTEGER, "0"},
-		{VALUE_INTEGER, "-12"}, {VALUE_INTEGER, "9223372036854775807"},
-		{VALUE_INTEGER, "-9223372036854775808"}, {VALUE_DECIMAL, "12"},
-		{VALUE_DECIMAL, "0.50"}, {VALUE_DECIMAL, "-0.05"},
+		{VALUE_TEXT, "张三 a"},
+		{VALUE_INTEGER, "0"},
+		{VALUE_INTEGER, "-12"},
+		{VALUE_INTEGER, "9223372036854775807"},
+		{VALUE_INTEGER, "-9223372036854775808"},
+		{VALUE_DECIMAL, "12"},
+		{VALUE_DECIMAL, "0.50"},
+		{VALUE_DECIMAL, "-0.05"},
 		{VALUE_DECIMAL, "-1.000000001"},
 		{VALUE_DECIMAL, "-9223372036.854775808"},
-		{VALUE_DATE, "2024-07-12"}, {VALUE_TIME, "09:30"},
-		{VALUE_TIME, "09:30:15"}, {VALUE_DATETIME, "2024-07-12T09:30"},
-		{VALUE_CHOICE, "01"}, {VALUE_CHOICES, "01 02 99"},
+		{VALUE_DATE, "2024-07-12"},
+		{VALUE_TIME, "09:30"},
+		{VALUE_TIME, "09:30:15"},
+		{VALUE_DATETIME, "2024-07-12T09:30"},
+		{VALUE_CHOICE, "01"},
+		{VALUE_CHOICES, "01 02 99"},
 		{VALUE_REFERENCE, "0190abcd-1234-7abc-8def-00112233aabb"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -42,13 +49,21 @@ TEST(value, refuses_other_types)
 		enum value_type type;
 		const char *text;
 	} rows[] = {
-		{VALUE_TEXT, "\xFF"}, {VALUE_INTEGER, "1.0"},
-		{VALUE_INTEGER, "x"}, {VALUE_DECIMAL, "1e3"},
-		{VALUE_DATE, "2023-02-29"}, {VALUE_TIME, "25:00"},
-		{VALUE_DATETIME, "2024-07-12"}, {VALUE_CHOICE, "a b"},
-		{VALUE_CHOICES, " a"}, {VALUE_CHOICES, "a  b"},
-		{VALUE_CHOICES, "a "}, {VALUE_CHOICES, "a\tb"},
-		{VALUE_REFERENCE, "x"}, {VALUE_ROWS, "1"}, {VALUE_BLANK, "x"},
+		{VALUE_TEXT, "\xFF"},
+		{VALUE_INTEGER, "1.0"},
+		{VALUE_INTEGER, "x"},
+		{VALUE_DECIMAL, "1e3"},
+		{VALUE_DATE, "2023-02-29"},
+		{VALUE_TIME, "25:00"},
+		{VALUE_DATETIME, "2024-07-12"},
+		{VALUE_CHOICE, "a b"},
+		{VALUE_CHOICES, " a"},
+		{VALUE_CHOICES, "a  b"},
+		{VALUE_CHOICES, "a "},
+		{VALUE_CHOICES, "a\tb"},
+		{VALUE_REFERENCE, "x"},
+		{VALUE_ROWS, "1"},
+		{VALUE_BLANK, "x"},
 		{VALUE_REFERENCE, "00000000-0000-0000-0000-000000000000"},
 	};
 	struct value v = {.type = VALUE_DATE};
@@ -99,8 +114,8 @@ TEST(decimal, parses_what_it_formats)
 	for (int i = 0; i < 5000; i++) {
 		struct arena *a = arena_new();
 		struct decimal d;
-		uint64_t bits = (uint64_t)test_random(&seed) << 32 |
-				test_random(&seed);
+		uint64_t bits =
+			(uint64_t)test_random(&seed) << 32 | test_random(&seed);
 		d.digits = (int64_t)(bits >> (i % 63)) * (i % 2 ? 1 : -1);
 		d.scale = i % 10;
 		struct decimal back;
@@ -131,8 +146,8 @@ TEST(value, orders_blanks_first_then_by_size)
 	CHECK_INT(cmp(VALUE_TEXT, "9", "10"), 1);
 	CHECK_INT(cmp(VALUE_DATE, "2024-07-12", "2024-10-01"), -1);
 	CHECK_INT(cmp(VALUE_TIME, "09:30", "09:30"), 0);
-	CHECK_INT(cmp(VALUE_DATETIME, "2024-07-12T09:30", "1969-01-01T00:00"),
-		1);
+	CHECK_INT(
+		cmp(VALUE_DATETIME, "2024-07-12T09:30", "1969-01-01T00:00"), 1);
 	CHECK_INT(cmp(VALUE_DECIMAL, "9.5", "10.25"), -1);
 	CHECK_INT(cmp(VALUE_DECIMAL, "-0.5", "-0.05"), -1);
 	CHECK_INT(cmp(VALUE_DECIMAL, "-0.5", "0.05"), -1);
@@ -179,8 +194,8 @@ TEST(fields, are_equal_to_their_deep_copy_until_one_cell_differs)
 	CHECK(fields_get(&copy, STR("rows"))->rows != &rows);
 	fields_set(a, &cells[1], STR("item"), parse(VALUE_TEXT, "c"));
 	CHECK(!fields_eq(&f, &copy));
-	CHECK(!value_eq(fields_get(&f, STR("rows")),
-		fields_get(&copy, STR("rows"))));
+	CHECK(!value_eq(
+		fields_get(&f, STR("rows")), fields_get(&copy, STR("rows"))));
 	CHECK_INT(value_cmp(fields_get(&f, STR("rows")),
 			  fields_get(&copy, STR("rows"))),
 		0);
