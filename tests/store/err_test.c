@@ -122,13 +122,13 @@ static void
 end(void *arg)
 {
 	die_hook(hook);
-	die("%s", (const char *)arg);
+	die("%s", (char *)arg);
 }
 
 TEST(err, dying_restores_the_terminal_first)
 {
 	int code;
-	CHECK_STR(stderr_of(end, "内存不足", &code),
-		"restored\nerror: 内存不足\n");
+	char words[] = "内存不足";
+	CHECK_STR(stderr_of(end, words, &code), "restored\nerror: 内存不足\n");
 	CHECK_INT(code, 6);
 }
