@@ -6,6 +6,7 @@ VARIANT ?= release
 BUILD   ?= build/$(VARIANT)
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
+MAKEFLAGS += -r
 Q       ?= @
 
 CC      ?= cc
@@ -30,7 +31,7 @@ PC    = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
 CFLAGS  ?=
 CFLAGS_ALL  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	      -DXINZHAN_VERSION='"$(VERSION)"' -I. $(WARN) $(HARDEN) $(FLAGS.$(VARIANT)) \
-	      $(call PC,--cflags,$(LIBS),) $(CFLAGS)
+	      $(filter-out -D%,$(call PC,--cflags,$(LIBS),)) $(CFLAGS)
 LDFLAGS_ALL = $(LDHARD) $(FLAGS.$(VARIANT)) $(LDFLAGS)
 LIBS.store     = $(call PC,--libs,lmdb,-llmdb) $(call PC,--libs,libsodium,-lsodium)
 LIBS.forms     = $(LIBS.store) $(call PC,--libs,yaml-0.1,-lyaml) \

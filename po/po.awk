@@ -6,10 +6,18 @@ function flush() {
 		seen[id] = 1
 		n++
 		ids[n] = id
+		keys[n] = key(id)
 		texts[n] = text
 	}
 	id = text = ""
 	where = ""
+}
+# What the C compiler makes of it: the order is strcmp's.
+function key(s) {
+	gsub(/\\n/, "\n", s)
+	gsub(/\\"/, "\"", s)
+	gsub(/\\\\/, "\\", s)
+	return s
 }
 function string(s) {
 	sub(/^[^"]*"/, "", s)
@@ -25,11 +33,11 @@ END {
 	print "#include \"store/lang.h\""
 	print "const struct lang_pair lang_pairs[] = {"
 	for (i = 2; i <= n; i++) { # insertion sort by bytes (LC_ALL=C)
-		a = ids[i]; b = texts[i]
-		for (j = i - 1; j >= 1 && ids[j] > a; j--) {
-			ids[j + 1] = ids[j]; texts[j + 1] = texts[j]
+		a = ids[i]; b = texts[i]; k = keys[i]
+		for (j = i - 1; j >= 1 && keys[j] > k; j--) {
+			ids[j + 1] = ids[j]; texts[j + 1] = texts[j]; keys[j + 1] = keys[j]
 		}
-		ids[j + 1] = a; texts[j + 1] = b
+		ids[j + 1] = a; texts[j + 1] = b; keys[j + 1] = k
 	}
 	for (i = 1; i <= n; i++)
 		printf "\t{\"%s\", \"%s\"},\n", ids[i], texts[i]
