@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "store/codec.h"
+#include "store/inside.h"
+#include "store/lang.h"
+
+#define SCHEMA 1
+
+/* The rows of a repeat may name one target many times: one entry. */
+static enum err_code
+add_ref(struct store_txn *t, struct index *x, const struct store_ref *ref,
+	struct err *e)
+{
+	uint16_t field = 0;
+	enum err_code code = ERR_OK;
+
+	if (id_is_none(ref->target))
+		return ERR_OK;
+	code = name_make(t, ref->field, &field, e);
+	for (size_t i = 0; i < x->n_refs && code == ERR_OK; i++)
+		if (x->refs[i].field == field &&
+			id_eq(x->refs[i].target, ref->target))
+			return ERR_OK;
+	x->refs[x->n_refs++] = (struct index_ref){.field = field,
+		.parent = ref->parent,
+		.target = ref->target};
+	return code;
+}
+
+enum err_code
+index_of(struct store_txn *t, const struct record *r,
+	const struct store_keys *keys, struct arena *a, struct index *out,
+	struct err *e)
+{
+	struct index x = {.day = DAY_NONE, .live = r->state == RECORD_FINAL};
+	enum err_code code = name_make(t, r->form, &x.form, e);
+
+	if (code || !x.live || !keys) {
+		*out = x;
+		return code;
+	}
+	x.day = keys->event;
+	x.uniques = arena_array(a, keys->n_uniques, VAULT_HASH);
+	for (size_t i = 0; i < keys->n_uniques; i++)
+		if (keys->uniques[i].value.n > 0)
+			vault_hash(&t->store->vault, TABLE_UNIQUE,
+				keys->uniques[i].scope, keys->uniques[i].value,
+				x.uniques[x.n_uniques++]);
+	x.refs = ARENA_ARRAY(a, keys->n_refs, struct index_ref);
+	for (size_t i = 0; i < keys->n_refs && code == ERR_OK; i++)
+		code = add_ref(t, &x, &keys->refs[i], e);
+	*out = x;
+	return code;
+}
+
+void
+index_encode(struct buf *b, const struct index *x)
+{
+	codec_put_byte(b, SCHEMA);
+	codec_put_uint(b, x->form);
+	codec_put_byte(b, x->live);
+	codec_put_int(b, x->day);
+	codec_put_uint(b, x->n_uniques);
+	for (size_t i = 0; i < x->n_uniques; i++)
+		buf_add(b, (str){(const char *)x->uniques[i], VAULT_HASH});
+	codec_put_uint(b, x->n_refs);
+	for (size_t i = 0; i < x->n_refs; i++) {
+		codec_put_uint(b, x->refs[i].field);
+		codec_put_byte(b, x->refs[i].parent);
+		codec_put_id(b, x->refs[i].target);
+	}
+}
+
+static void
+decode(struct codec *c, struct arena *a, struct index *x)
+{
+	x->form = (uint16_t)codec_get_uint(c);
+	x->live = codec_get_byte(c);
+	x->day = (day_t)codec_get_int(c);
+	x->n_uniques = codec_get_count(c, VAULT_HASH);
+	x->uniques = arena_array(a, x->n_uniques, VAULT_HASH);
+	for (size_t i = 0; i < x->n_uniques; i++) {
+		/* a hash is as long as an id */
+		struct id hash = codec_get_id(c);
+
+		memcpy(x->uniques[i], hash.b, VAULT_HASH);
+	}
+	x->n_refs = codec_get_count(c, 2 + sizeof(struct id));
+	x->refs = ARENA_ARRAY(a, x->n_refs, struct index_ref);
+	for (size_t i = 0; i < x->n_refs; i++) {
+		x->refs[i].field = (uint16_t)codec_get_uint(c);
+		x->refs[i].parent = codec_get_byte(c);
+		x->refs[i].target = codec_get_id(c);
+	}
+}
+
+enum err_code
+stored_decode(str row, struct arena *a, struct stored *out, struct err *e)
+{
+	struct codec c = codec_of(row);
+	uint8_t schema = codec_get_byte(&c);
+
+	*out = (struct stored){.bytes = STR_NONE};
+	if (schema > SCHEMA)
+		return err_set(e, ERR_VERSION,
+			_("这条记录由更新的版本写入，请升级本程序"));
+	decode(&c, a, &out->index);
+	out->bytes = (str){c.p, c.n};
+	if (c.bad || c.n == 0 || schema != SCHEMA)
+		return err_set(e, ERR_CORRUPT, _("一条记录的字节对不上"));
+	return ERR_OK;
+}
+
+enum err_code
+stored_get(struct store_txn *t, struct id id, struct arena *a,
+	struct stored *out, struct err *e)
+{
+	struct key k = key_of_id(id);
+	str row;
+	enum err_code code = row_get(t, TABLE_REC, &k, a, &row, e);
+
+	if (code)
+		return code;
+	return stored_decode(row, a, out, e);
+}
+
+struct key
+index_date_key(const struct index *x, struct id id)
+{
+	struct key k = key_of_form(x->form);
+
+	key_day(&k, x->day);
+	key_id(&k, id);
+	return k;
+}
+
+struct key
+index_ref_key(const struct index *x, const struct index_ref *r, struct id id)
+{
+	struct key k = key_of_id(r->target);
+
+	key_u16(&k, x->form);
+	key_day(&k, x->day);
+	key_id(&k, id);
+	key_u16(&k, r->field);
+	key_u8(&k, r->parent);
+	return k;
+}
+
+struct key
+index_unique_key(uint16_t form, const uint8_t hash[VAULT_HASH])
+{
+	struct key k = key_of_form(form);
+
+	key_bytes(&k, hash, VAULT_HASH);
+	return k;
+}
+
+static enum err_code
+take_out(struct store_txn *t, struct id id, const struct index *x,
+	struct err *e)
+{
+	struct key k = index_date_key(x, id);
+	enum err_code code = row_del(t, TABLE_DATE, &k, e);
+
+	for (size_t i = 0; i < x->n_uniques && code == ERR_OK; i++) {
+		k = index_unique_key(x->form, x->uniques[i]);
+		code = row_del(t, TABLE_UNIQUE, &k, e);
+	}
+	for (size_t i = 0; i < x->n_refs && code == ERR_OK; i++) {
+		k = index_ref_key(x, &x->refs[i], id);
+		code = row_del(t, TABLE_REF, &k, e);
+	}
+	return code;
+}
+
+static enum err_code
+put_in(struct store_txn *t, struct id id, const struct index *x, struct err *e)
+{
+	str text = {(const char *)id.b, sizeof id.b};
+	struct key k = index_date_key(x, id);
+	enum err_code code = row_mark(t, TABLE_DATE, &k, e);
+
+	for (size_t i = 0; i < x->n_uniques && code == ERR_OK; i++) {
+		k = index_unique_key(x->form, x->uniques[i]);
+		code = row_put(t, TABLE_UNIQUE, &k, text, e);
+	}
+	for (size_t i = 0; i < x->n_refs && code == ERR_OK; i++) {
+		k = index_ref_key(x, &x->refs[i], id);
+		code = row_mark(t, TABLE_REF, &k, e);
+	}
+	return code;
+}
+
+static enum err_code
+count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
+{
+	struct key k = key_of_form(form);
+	uint64_t n = 0;
+	uint8_t bytes[8];
+	str row;
+	enum err_code code =
+		row_get(t, TABLE_COUNT, &k, t->store->scratch, &row, e);
+
+	if (code && code != ERR_ABSENT)
+		return code;
+	if (code == ERR_OK && row.n == sizeof bytes)
+		n = codec_of64((const uint8_t *)row.p);
+	codec_be64(bytes, n + (uint64_t)(int64_t)by);
+	return row_put(t, TABLE_COUNT, &k,
+		(str){(const char *)bytes, sizeof bytes}, e);
+}
+
+/* --- the latest child: the last entry of (parent, form) that is a child's ---- */
+
+#define AT_FORM 16
+#define AT_DAY 18
+#define AT_CHILD 22
+#define AT_PARENT 40
+#define REF_KEY 41
+
+enum err_code
+index_latest(struct store_txn *t, struct id parent, uint16_t form,
+	struct id *child, day_t *day, struct err *e)
+{
+	struct key lo = key_of_id(parent);
+	struct key hi;
+	struct key k;
+	struct walk w;
+
+	key_u16(&lo, form);
+	hi = key_end(&lo);
+	walk_init(&w, t, TABLE_REF, &lo, &hi, true);
+	while (walk_next(&w, &k, e)) {
+		if (k.n != REF_KEY || !k.b[AT_PARENT])
+			continue;
+		*day = key_get_day(&k, AT_DAY);
+		*child = key_get_id(&k, AT_CHILD);
+		return ERR_OK;
+	}
+	return w.code ? w.code : ERR_ABSENT;
+}
+
+static enum err_code
+latest_refresh(
+	struct store_txn *t, struct id parent, uint16_t form, struct err *e)
+{
+	struct key k = key_of_id(parent);
+	struct key value = key_new();
+	struct id child;
+	day_t day;
+	enum err_code code = index_latest(t, parent, form, &child, &day, e);
+
+	key_u16(&k, form);
+	if (code == ERR_ABSENT)
+		return row_del(t, TABLE_LATEST, &k, e);
+	if (code)
+		return code;
+	key_day(&value, day);
+	key_id(&value, child);
+	return row_put(t, TABLE_LATEST, &k, key_str(&value), e);
+}
+
+static enum err_code
+latest_all(struct store_txn *t, const struct index *x, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	for (size_t i = 0; i < x->n_refs && code == ERR_OK; i++)
+		if (x->refs[i].parent)
+			code = latest_refresh(t, x->refs[i].target, x->form, e);
+	return code;
+}
+
+enum err_code
+index_change(struct store_txn *t, struct id id, const struct index *was,
+	const struct index *now, struct err *e)
+{
+	enum err_code code = ERR_OK;
+
+	if (was->live)
+		code = take_out(t, id, was, e);
+	if (code == ERR_OK && now->live)
+		code = put_in(t, id, now, e);
+	if (code == ERR_OK && was->live != now->live)
+		code = count_change(t, now->form, now->live ? 1 : -1, e);
+	if (code == ERR_OK && was->live)
+		code = latest_all(t, was, e);
+	if (code == ERR_OK && now->live)
+		code = latest_all(t, now, e);
+	return code;
+}
+
+enum err_code
+index_children(
+	struct store_txn *t, struct id parent, size_t *n, struct err *e)
+{
+	struct key prefix = key_of_id(parent);
+	struct key k;
+	struct walk w;
+
+	*n = 0;
+	walk_prefix(&w, t, TABLE_REF, &prefix);
+	while (walk_next(&w, &k, e))
+		*n += k.n == REF_KEY && k.b[AT_PARENT];
+	return w.code;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#ifndef STORE_INSIDE_H
+#define STORE_INSIDE_H
+
+#include "store/env.h"
+#include "store/folder.h"
+#include "store/store.h"
+#include "store/vault.h"
+
+/* What the files of the store share among themselves; nobody else's. */
+
+#define STORE_FORMAT 0 /* of the whole data.mdb; 0 is never released */
+#define READS_MOST 16
+
+struct store_txn {
+	struct store *store;
+	MDB_txn *mdb;
+	bool write;
+	bool names_new; /* it gave out a name's number: do not remember yet */
+	int rc;         /* the first failure of LMDB in it, 0: none */
+};
+
+struct known_name {
+	str text;
+	uint16_t number;
+};
+
+struct store {
+	struct arena *arena;   /* lives as long as the store */
+	struct arena *scratch; /* of one put */
+	const char *folder;    /* as given */
+	struct folder place;
+	struct station station;
+	struct env env;
+	struct vault vault;
+	bool readonly;
+	struct known_name *names;
+	size_t n_names;
+	size_t cap_names;
+	struct store_txn *writing;
+	struct store_txn reads[READS_MOST];
+	struct store *next; /* of the stores this process has open */
+};
+
+/* --- keys: big endian, so that memcmp is the order of numbers -------------- */
+
+#define KEY_MOST 48
+struct key {
+	uint8_t b[KEY_MOST];
+	size_t n;
+};
+
+struct key key_new(void);
+void key_u8(struct key *k, uint8_t n);
+void key_u16(struct key *k, uint16_t n);
+void key_u32(struct key *k, uint32_t n);
+void key_day(struct key *k, day_t day); /* DAY_NONE first of all */
+void key_bytes(struct key *k, const void *p, size_t n);
+void key_id(struct key *k, struct id id);
+struct key key_of_id(struct id id);
+struct key key_of_form(uint16_t form);
+str key_str(const struct key *k);
+/* Greater than every key that begins with k. */
+struct key key_end(const struct key *k);
+
+uint16_t key_get_u16(const struct key *k, size_t at);
+day_t key_get_day(const struct key *k, size_t at);
+struct id key_get_id(const struct key *k, size_t at);
+
+/* --- rows: sealed values under a key ---------------------------------------- */
+
+/* The payload, borrowed from the transaction until it ends or writes.
+ * ERR_ABSENT, without words, when there is no such row. */
+enum err_code row_get(struct store_txn *t, enum table table,
+	const struct key *k, struct arena *a, str *payload, struct err *e);
+enum err_code row_put(struct store_txn *t, enum table table,
+	const struct key *k, str payload, struct err *e);
+/* A row that is all key: an index entry. */
+enum err_code row_mark(struct store_txn *t, enum table table,
+	const struct key *k, struct err *e);
+enum err_code row_has(struct store_txn *t, enum table table,
+	const struct key *k, bool *has, struct err *e);
+/* No error when it is not there. */
+enum err_code row_del(struct store_txn *t, enum table table,
+	const struct key *k, struct err *e);
+enum err_code row_count(
+	struct store_txn *t, enum table table, size_t *n, struct err *e);
+/* Remember LMDB's failure in t and put it into words. */
+enum err_code row_fail(struct store_txn *t, int rc, struct err *e);
+
+/*
+ * Walk the keys lo ≤ key ≤ hi of a table, backwards if asked. Keys are
+ * fetched in blocks and no cursor stays open between them, so rows may be
+ * written while walking.
+ */
+#define WALK_BLOCK 32
+struct walk {
+	struct store_txn *t;
+	enum table table;
+	struct key lo;
+	struct key hi;
+	bool back;
+	bool begun;
+	bool over;
+	int n;
+	int at;
+	struct key block[WALK_BLOCK];
+	enum err_code code; /* why it ended */
+};
+void walk_init(struct walk *w, struct store_txn *t, enum table table,
+	const struct key *lo, const struct key *hi, bool back);
+/* All keys that begin with prefix. */
+void walk_prefix(struct walk *w, struct store_txn *t, enum table table,
+	const struct key *prefix);
+bool walk_next(struct walk *w, struct key *out, struct err *e);
+
+/* --- names: forms and fields get small numbers ------------------------------- */
+
+/* False when the name has no number yet (then no row can have it). */
+bool name_find(struct store_txn *t, str text, uint16_t *number);
+enum err_code name_make(
+	struct store_txn *t, str text, uint16_t *number, struct err *e);
+str name_text(struct store_txn *t, uint16_t number, struct arena *a);
+
+/* --- the row of a record: its index entries, then its bytes ------------------ */
+
+struct index_ref {
+	uint16_t field;
+	bool parent;
+	struct id target;
+};
+
+/* What stands in the indexes about one record. */
+struct index {
+	uint16_t form;
+	day_t day;
+	bool live;
+	uint8_t (*uniques)[VAULT_HASH];
+	size_t n_uniques;
+	struct index_ref *refs;
+	size_t n_refs;
+};
+
+struct stored {
+	struct index index;
+	str bytes; /* of the record, encoded */
+};
+
+/* From what the form declares; gives names their numbers. */
+enum err_code index_of(struct store_txn *t, const struct record *r,
+	const struct store_keys *keys, struct arena *a, struct index *out,
+	struct err *e);
+void index_encode(struct buf *b, const struct index *x);
+enum err_code stored_get(struct store_txn *t, struct id id, struct arena *a,
+	struct stored *out, struct err *e);
+enum err_code stored_decode(
+	str row, struct arena *a, struct stored *out, struct err *e);
+/* Make the indexes say `now` about id where they said `was`. */
+enum err_code index_change(struct store_txn *t, struct id id,
+	const struct index *was, const struct index *now, struct err *e);
+struct key index_date_key(const struct index *x, struct id id);
+struct key index_ref_key(
+	const struct index *x, const struct index_ref *r, struct id id);
+struct key index_unique_key(uint16_t form, const uint8_t hash[VAULT_HASH]);
+/* Live children of parent, over all forms. */
+enum err_code index_children(
+	struct store_txn *t, struct id parent, size_t *n, struct err *e);
+/* The latest child by event date; ERR_ABSENT, without words, if none. */
+enum err_code index_latest(struct store_txn *t, struct id parent,
+	uint16_t form, struct id *child, day_t *day, struct err *e);
+
+#define DATA_FILE "data.mdb"
+
+/* --- STATION ---------------------------------------------------------------- */
+
+#define STATION_FILE "STATION"
+str station_format(const struct station *s, struct arena *a);
+/* ERR_CORRUPT, ERR_VERSION. */
+enum err_code station_parse(
+	str text, struct arena *a, struct station *out, struct err *e);
+
+/* --- the header row ------------------------------------------------------------ */
+
+#define HDR_KEY "hdr"
+#define HDR_SIZE (8 + 4 + 16 + 8 + 4 + 32)
+void hdr_format(const struct vault *v, uint8_t out[HDR_SIZE]);
+enum err_code hdr_load(
+	struct env *env, struct vault *v, struct err *e);
+str hdr_store_id(const struct vault *v, struct arena *a);
+
+/* 16 MiB set aside so that a full disk can still be left in good order. */
+#define RESERVE_FILE "reserve"
+void reserve_make(const struct folder *f);
+bool reserve_give_back(const struct folder *f);
+
+#endif

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "store/codec.h"
+#include "store/inside.h"
+#include "store/lang.h"
+
+static enum err_code
+absent(struct id id, struct err *e)
+{
+	struct arena *a = arena_new();
+	enum err_code code = err_set(e, ERR_ABSENT, _("没有记录 %.*s"),
+		STR_FMT(id_format(a, id)));
+
+	arena_free(a);
+	return code;
+}
+
+enum err_code
+store_get(struct store_txn *t, struct id id, struct arena *a,
+	struct record *out, struct err *e)
+{
+	struct stored s;
+	enum err_code code = stored_get(t, id, a, &s, e);
+
+	if (code == ERR_ABSENT)
+		return absent(id, e);
+	if (code)
+		return code;
+	return record_decode(a, s.bytes, out, e);
+}
+
+enum err_code
+store_history(struct store_txn *t, struct id id, struct arena *a,
+	struct record **out, size_t *n, struct err *e)
+{
+	struct record current;
+	struct record *all;
+	size_t got = 0;
+	enum err_code code = store_get(t, id, a, &current, e);
+
+	if (code)
+		return code;
+	if (current.rev > 0xffffff) /* no one edits that often */
+		return err_set(e, ERR_CORRUPT, _("一条记录的字节对不上"));
+	all = ARENA_ARRAY(a, current.rev + 1, struct record);
+	for (uint32_t rev = 1; rev < current.rev; rev++) {
+		struct key k = key_of_id(id);
+		str bytes;
+
+		key_u32(&k, rev);
+		code = row_get(t, TABLE_VER, &k, a, &bytes, e);
+		if (code == ERR_ABSENT)
+			return err_set(e, ERR_CORRUPT,
+				_("少了记录的第 %u 版"), (unsigned)rev);
+		if (code == ERR_OK)
+			code = record_decode(a, bytes, &all[got++], e);
+		if (code)
+			return code;
+	}
+	all[got++] = current;
+	*out = all;
+	*n = got;
+	return ERR_OK;
+}
+
+/* --- records behind index keys -------------------------------------------------------- */
+
+/* Fetch the record at `at` of each key walked and show it. */
+static enum err_code
+show_each(struct walk *w, size_t at, store_visit visit, void *arg,
+	struct err *e)
+{
+	struct arena *a = arena_new();
+	enum err_code code = ERR_OK;
+	bool more = true;
+	struct record r;
+	struct key k;
+
+	while (more && code == ERR_OK && walk_next(w, &k, e)) {
+		arena_reset(a);
+		code = store_get(w->t, key_get_id(&k, at), a, &r, e);
+		if (code == ERR_ABSENT)
+			code = err_set(e, ERR_CORRUPT,
+				_("索引指向一条不存在的记录：请运行 "
+				  "xinzhan verify"));
+		if (code == ERR_OK)
+			more = visit(arg, &r);
+	}
+	arena_free(a);
+	return code ? code : w->code;
+}
+
+static bool
+walk_days(struct walk *w, struct store_txn *t, str form, day_t from, day_t to,
+	bool back)
+{
+	struct key lo;
+	struct key hi;
+	uint16_t number;
+
+	if (!name_find(t, form, &number))
+		return false;
+	lo = key_of_form(number);
+	hi = lo;
+	key_day(&lo, from);
+	key_day(&hi, to);
+	hi = key_end(&hi);
+	walk_init(w, t, TABLE_DATE, &lo, &hi, back);
+	return true;
+}
+
+enum err_code
+store_each(struct store_txn *t, str form, day_t from, day_t to,
+	store_visit visit, void *arg, struct err *e)
+{
+	struct walk w;
+
+	if (!walk_days(&w, t, form, from, to, false))
+		return ERR_OK;
+	return show_each(&w, 6, visit, arg, e);
+}
+
+enum err_code
+store_each_id(struct store_txn *t, str form, day_t from, day_t to, bool newest,
+	store_visit_id visit, void *arg, struct err *e)
+{
+	struct walk w;
+	struct key k;
+
+	if (!walk_days(&w, t, form, from, to, newest))
+		return ERR_OK;
+	while (walk_next(&w, &k, e))
+		if (!visit(arg, key_get_id(&k, 6), key_get_day(&k, 2)))
+			break;
+	return w.code;
+}
+
+enum err_code
+store_each_all(struct store_txn *t, str form, store_visit visit, void *arg,
+	struct err *e)
+{
+	struct walk w;
+	struct key prefix;
+	uint16_t number;
+
+	if (!name_find(t, form, &number))
+		return ERR_OK;
+	prefix = key_of_form(number);
+	walk_prefix(&w, t, TABLE_ALL, &prefix);
+	return show_each(&w, 2, visit, arg, e);
+}
+
+enum err_code
+store_count(struct store_txn *t, str form, size_t *out, struct err *e)
+{
+	struct arena *a;
+	struct key k;
+	uint16_t number;
+	str row;
+	enum err_code code;
+
+	*out = 0;
+	if (!name_find(t, form, &number))
+		return ERR_OK;
+	a = arena_new();
+	k = key_of_form(number);
+	code = row_get(t, TABLE_COUNT, &k, a, &row, e);
+	if (code == ERR_OK && row.n == 8)
+		*out = (size_t)codec_of64((const uint8_t *)row.p);
+	arena_free(a);
+	return code == ERR_ABSENT ? ERR_OK : code;
+}
+
+/* --- references ------------------------------------------------------------------------- */
+
+struct child {
+	day_t day;
+	struct id id;
+};
+
+static int
+child_cmp(const void *left, const void *right)
+{
+	const struct child *l = left;
+	const struct child *r = right;
+
+	if (l->day != r->day)
+		return l->day < r->day ? -1 : 1;
+	return id_cmp(l->id, r->id);
+}
+
+/* The keys are ordered by form, then day; over several forms, or where a
+ * record refers twice, they must be sorted and made single. */
+static enum err_code
+collect(struct walk *w, bool any_field, uint16_t field, struct arena *a,
+	struct child **out, size_t *n, struct err *e)
+{
+	struct child *v = NULL;
+	size_t cap = 0;
+	size_t got = 0;
+	struct key k;
+
+	while (walk_next(w, &k, e)) {
+		if (!any_field && key_get_u16(&k, 38) != field)
+			continue;
+		if (got == cap) {
+			v = arena_grow(a, v, got, 2 * cap + 16, sizeof *v);
+			cap = 2 * cap + 16;
+		}
+		v[got].day = key_get_day(&k, 18);
+		v[got++].id = key_get_id(&k, 22);
+	}
+	if (got > 0)
+		qsort(v, got, sizeof *v, child_cmp);
+	*n = 0;
+	for (size_t i = 0; i < got; i++)
+		if (*n == 0 || !id_eq(v[*n - 1].id, v[i].id))
+			v[(*n)++] = v[i];
+	*out = v;
+	return w->code;
+}
+
+static enum err_code
+show_children(struct store_txn *t, const struct child *v, size_t n,
+	store_visit visit, void *arg, struct err *e)
+{
+	struct arena *a = arena_new();
+	enum err_code code = ERR_OK;
+	struct record r;
+
+	for (size_t i = 0; i < n; i++) {
+		arena_reset(a);
+		code = store_get(t, v[i].id, a, &r, e);
+		if (code || !visit(arg, &r))
+			break;
+	}
+	arena_free(a);
+	return code;
+}
+
+enum err_code
+store_each_ref(struct store_txn *t, struct id target, str form, str field,
+	store_visit visit, void *arg, struct err *e)
+{
+	struct key prefix = key_of_id(target);
+	struct arena *a;
+	struct child *v;
+	struct walk w;
+	size_t n;
+	uint16_t number = 0;
+	enum err_code code;
+
+	if (form.n > 0 && !name_find(t, form, &number))
+		return ERR_OK;
+	if (form.n > 0)
+		key_u16(&prefix, number);
+	if (field.n > 0 && !name_find(t, field, &number))
+		return ERR_OK;
+	a = arena_new();
+	walk_prefix(&w, t, TABLE_REF, &prefix);
+	code = collect(&w, field.n == 0, number, a, &v, &n, e);
+	if (code == ERR_OK)
+		code = show_children(t, v, n, visit, arg, e);
+	arena_free(a);
+	return code;
+}
+
+enum err_code
+store_latest(struct store_txn *t, struct id parent, str form, struct id *out,
+	day_t *day, struct err *e)
+{
+	struct key k = key_of_id(parent);
+	struct key value = key_new();
+	struct arena *a;
+	uint16_t number;
+	str row;
+	enum err_code code;
+
+	if (!name_find(t, form, &number))
+		return ERR_ABSENT;
+	a = arena_new();
+	key_u16(&k, number);
+	code = row_get(t, TABLE_LATEST, &k, a, &row, e);
+	if (code == ERR_OK && row.n != 20)
+		code = row_fail(t, MDB_CORRUPTED, e);
+	if (code == ERR_OK) {
+		key_bytes(&value, row.p, row.n);
+		*day = key_get_day(&value, 0);
+		*out = key_get_id(&value, 4);
+	}
+	arena_free(a);
+	return code;
+}
+
+enum err_code
+store_find_unique(struct store_txn *t, str form, str scope, str value,
+	struct id *out, struct err *e)
+{
+	uint8_t hash[VAULT_HASH];
+	struct arena *a;
+	struct key k;
+	struct codec c;
+	uint16_t number;
+	str row;
+	enum err_code code;
+
+	if (!name_find(t, form, &number))
+		return err_set(e, ERR_ABSENT, _("没有这样的记录"));
+	vault_hash(&t->store->vault, TABLE_UNIQUE, scope, value, hash);
+	k = index_unique_key(number, hash);
+	a = arena_new();
+	code = row_get(t, TABLE_UNIQUE, &k, a, &row, e);
+	if (code == ERR_OK) {
+		c = codec_of(row);
+		*out = codec_get_id(&c);
+	}
+	arena_free(a);
+	if (code == ERR_ABSENT)
+		return err_set(e, ERR_ABSENT, _("没有这样的记录"));
+	return code;
+}

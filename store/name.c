@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "store/codec.h"
+#include "store/inside.h"
+#include "store/lang.h"
+
+#define NUMBER_MOST 65000
+
+/* A name keeps its number for ever, so what was committed can be kept in
+ * memory; what the running transaction gave out may yet be undone. */
+static void
+remember(struct store_txn *t, str text, uint16_t number)
+{
+	struct store *s = t->store;
+
+	if (t->names_new)
+		return;
+	for (size_t i = 0; i < s->n_names; i++)
+		if (s->names[i].number == number)
+			return;
+	if (s->n_names == s->cap_names) {
+		size_t cap = s->cap_names ? 2 * s->cap_names : 64;
+
+		s->names = arena_grow(s->arena, s->names, s->n_names, cap,
+			sizeof *s->names);
+		s->cap_names = cap;
+	}
+	s->names[s->n_names++] = (struct known_name){
+		.text = str_dup(s->arena, text), .number = number};
+}
+
+static bool
+recall(const struct store *s, str text, uint16_t *number)
+{
+	for (size_t i = 0; i < s->n_names; i++) {
+		if (!str_eq(s->names[i].text, text))
+			continue;
+		*number = s->names[i].number;
+		return true;
+	}
+	return false;
+}
+
+/* Look through the table; *last is the greatest number given. */
+static enum err_code
+search(struct store_txn *t, str text, uint16_t *number, uint16_t *last,
+	bool *found, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+	str name;
+	enum err_code code = ERR_OK;
+
+	*found = false;
+	*last = 0;
+	walk_prefix(&w, t, TABLE_NAME, &none);
+	while (code == ERR_OK && !*found && walk_next(&w, &k, e)) {
+		code = row_get(t, TABLE_NAME, &k, a, &name, e);
+		*last = key_get_u16(&k, 0);
+		if (code)
+			break;
+		remember(t, name, *last);
+		if (str_eq(name, text)) {
+			*number = *last;
+			*found = true;
+		}
+	}
+	arena_free(a);
+	return code ? code : w.code;
+}
+
+bool
+name_find(struct store_txn *t, str text, uint16_t *number)
+{
+	uint16_t last;
+	bool found;
+
+	if (recall(t->store, text, number))
+		return true;
+	return search(t, text, number, &last, &found, NULL) == ERR_OK && found;
+}
+
+enum err_code
+name_make(struct store_txn *t, str text, uint16_t *number, struct err *e)
+{
+	uint16_t last;
+	bool found;
+	struct key k;
+	enum err_code code;
+
+	if (recall(t->store, text, number))
+		return ERR_OK;
+	code = search(t, text, number, &last, &found, e);
+	if (code || found)
+		return code;
+	if (last >= NUMBER_MOST)
+		return err_set(e, ERR_LIMIT, _("表单和字段的名字太多"));
+	t->names_new = true;
+	*number = (uint16_t)(last + 1);
+	k = key_of_form(*number);
+	return row_put(t, TABLE_NAME, &k, text, e);
+}
+
+str
+name_text(struct store_txn *t, uint16_t number, struct arena *a)
+{
+	struct key k = key_of_form(number);
+	str text;
+
+	if (row_get(t, TABLE_NAME, &k, a, &text, NULL) != ERR_OK)
+		return str_fmt(a, "#%u", (unsigned)number);
+	return str_dup(a, text);
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include <assert.h>
+
+#include "store/codec.h"
+#include "store/inside.h"
+#include "store/lang.h"
+
+/* One save: what is stored of the record now, and what will be. */
+struct save {
+	struct store_txn *t;
+	struct arena *a;
+	struct record *r;
+	bool is_new;
+	struct stored was;
+	struct record former;
+	struct index now;
+};
+
+static const char *
+id_words(struct arena *a, struct id id)
+{
+	return str_z(a, id_format(a, id));
+}
+
+static enum err_code
+read_former(struct save *s, uint32_t expect, struct err *e)
+{
+	enum err_code code = stored_get(s->t, s->r->id, s->a, &s->was, e);
+
+	s->is_new = code == ERR_ABSENT;
+	if (s->is_new && expect > 0)
+		return err_set(e, ERR_ABSENT, _("没有记录 %s"),
+			id_words(s->a, s->r->id));
+	if (s->is_new)
+		return ERR_OK;
+	if (code == ERR_OK)
+		code = record_decode(s->a, s->was.bytes, &s->former, e);
+	if (code)
+		return code;
+	/* The bytes must outlive the first write of this transaction. */
+	s->was.bytes = str_dup(s->a, s->was.bytes);
+	if (s->former.rev != expect) {
+		str at = date_format_moment(s->a, s->former.at / 1000);
+
+		return err_set(e, ERR_CHANGED,
+			_("记录 %s 已被 %.*s 在 %.*s（UTC）改为第 %u 版；没有覆盖"),
+			id_words(s->a, s->r->id), STR_FMT(s->former.by),
+			STR_FMT(at), (unsigned)s->former.rev);
+	}
+	if (!str_eq(s->former.form, s->r->form))
+		return err_set(e, ERR_INPUT, _("记录 %s 属于表单 %.*s"),
+			id_words(s->a, s->r->id), STR_FMT(s->former.form));
+	return ERR_OK;
+}
+
+static bool
+had_ref(const struct index *x, const struct index_ref *ref)
+{
+	for (size_t i = 0; i < x->n_refs; i++)
+		if (x->refs[i].field == ref->field &&
+			id_eq(x->refs[i].target, ref->target))
+			return true;
+	return false;
+}
+
+/* A reference that stood there before may point to what has been voided
+ * since: an old record stays editable. */
+static enum err_code
+check_refs(struct save *s, struct err *e)
+{
+	for (size_t i = 0; i < s->now.n_refs; i++) {
+		const struct index_ref *ref = &s->now.refs[i];
+		struct stored target;
+		enum err_code code;
+
+		if (s->was.index.live && had_ref(&s->was.index, ref))
+			continue;
+		code = stored_get(s->t, ref->target, s->a, &target, e);
+		if (code && code != ERR_ABSENT)
+			return code;
+		if (code == ERR_ABSENT || !target.index.live)
+			return err_set(e, ERR_INPUT,
+				code ? _("引用的记录 %s 不存在")
+				     : _("引用的记录 %s 是草稿或已作废"),
+				id_words(s->a, ref->target));
+	}
+	return ERR_OK;
+}
+
+static enum err_code
+check_uniques(struct save *s, struct id *taken, struct err *e)
+{
+	for (size_t i = 0; i < s->now.n_uniques; i++) {
+		struct key k = index_unique_key(s->now.form, s->now.uniques[i]);
+		str row;
+		struct codec c;
+		struct id other;
+		enum err_code code =
+			row_get(s->t, TABLE_UNIQUE, &k, s->a, &row, e);
+
+		if (code == ERR_ABSENT)
+			continue;
+		if (code)
+			return code;
+		c = codec_of(row);
+		other = codec_get_id(&c);
+		if (id_eq(other, s->r->id))
+			continue;
+		if (taken)
+			*taken = other;
+		return err_set(e, ERR_EXISTS, _("与已有的记录 %s 重复"),
+			id_words(s->a, other));
+	}
+	return ERR_OK;
+}
+
+/* A live record that ceases to be one must leave no live child behind. */
+static enum err_code
+check_children(struct save *s, struct err *e)
+{
+	size_t n;
+	enum err_code code;
+
+	if (!s->was.index.live || s->now.live)
+		return ERR_OK;
+	code = index_children(s->t, s->r->id, &n, e);
+	if (code || n == 0)
+		return code;
+	return err_set(e, ERR_INPUT,
+		_("还有 %zu 条记录属于它，不能作废：请先作废那些记录"), n);
+}
+
+static void
+fill_meta(struct save *s)
+{
+	s->r->rev = s->is_new ? 1 : s->former.rev + 1;
+	s->r->at = clock_now_ms();
+	if (s->r->station.n == 0)
+		s->r->station = s->t->store->station.code;
+}
+
+static enum err_code
+write_rows(struct save *s, str bytes, struct err *e)
+{
+	struct key k = key_of_id(s->r->id);
+	struct key old = k;
+	struct key all = key_of_form(s->now.form);
+	struct buf row = {.arena = s->a};
+	enum err_code code = ERR_OK;
+
+	index_encode(&row, &s->now);
+	buf_add(&row, bytes);
+	key_u32(&old, s->former.rev);
+	key_id(&all, s->r->id);
+	if (!s->is_new)
+		code = row_put(s->t, TABLE_VER, &old, s->was.bytes, e);
+	if (code == ERR_OK)
+		code = row_put(s->t, TABLE_REC, &k, buf_str(&row), e);
+	if (code == ERR_OK && s->is_new)
+		code = row_mark(s->t, TABLE_ALL, &all, e);
+	if (code == ERR_OK)
+		code = index_change(
+			s->t, s->r->id, &s->was.index, &s->now, e);
+	if (code == ERR_OK)
+		code = row_del(s->t, TABLE_DRAFT, &k, e);
+	return code;
+}
+
+enum err_code
+store_put(struct store_txn *t, struct record *r, const struct store_keys *keys,
+	uint32_t expect, struct id *taken, struct err *e)
+{
+	struct save s = {.t = t, .a = t->store->scratch, .r = r};
+	str bytes = STR_NONE;
+	enum err_code code;
+
+	assert(t->write && !id_is_none(r->id) && r->form.n > 0);
+	arena_reset(s.a);
+	code = read_former(&s, expect, e);
+	if (code == ERR_OK)
+		code = index_of(t, r, keys, s.a, &s.now, e);
+	if (code == ERR_OK)
+		code = check_children(&s, e);
+	if (code == ERR_OK)
+		code = check_refs(&s, e);
+	if (code == ERR_OK)
+		code = check_uniques(&s, taken, e);
+	if (code)
+		return code;
+	fill_meta(&s);
+	code = record_encode(s.a, r, &bytes, e);
+	return code ? code : write_rows(&s, bytes, e);
+}
+
+enum err_code
+store_next_serial(
+	struct store_txn *t, str series, uint64_t *out, struct err *e)
+{
+	struct arena *a = t->store->scratch;
+	uint8_t hash[VAULT_HASH];
+	uint8_t bytes[8];
+	struct key k = key_new();
+	str row;
+	enum err_code code;
+
+	arena_reset(a);
+	vault_hash(&t->store->vault, TABLE_SERIAL, STR_NONE, series, hash);
+	key_bytes(&k, hash, sizeof hash);
+	*out = 1;
+	code = row_get(t, TABLE_SERIAL, &k, a, &row, e);
+	if (code == ERR_OK && row.n == sizeof bytes)
+		*out = codec_of64((const uint8_t *)row.p) + 1;
+	else if (code != ERR_ABSENT)
+		return code ? code : row_fail(t, MDB_CORRUPTED, e);
+	codec_be64(bytes, *out);
+	return row_put(t, TABLE_SERIAL, &k,
+		(str){(const char *)bytes, sizeof bytes}, e);
+}

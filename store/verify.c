@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "store/codec.h"
+#include "store/inside.h"
+#include "store/lang.h"
+
+/*
+ * Forward: every record opens, decodes and has each of its index entries.
+ * Back: no table holds more entries than the records account for; where one
+ * does (or when asked for everything) each of its entries is looked up.
+ */
+struct check {
+	struct store_txn *t;
+	bool full;
+	void (*have)(void *arg, struct id id);
+	void (*found)(void *arg, const char *words);
+	void *arg;
+	struct arena *a; /* reset for each row */
+	size_t problems;
+	size_t expected[TABLES]; /* entries the records account for */
+};
+
+static void find(struct check *c, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void
+find(struct check *c, const char *fmt, ...)
+{
+	char words[512];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(words, sizeof words, fmt, args);
+	va_end(args);
+	c->problems++;
+	if (c->found)
+		c->found(c->arg, words);
+}
+
+static const char *
+id_words(struct check *c, struct id id)
+{
+	return str_z(c->a, id_format(c->a, id));
+}
+
+/* Is the row there, with this value if one is asked for? */
+static void
+must_have(struct check *c, struct id id, enum table table, struct key k,
+	const char *what)
+{
+	bool has = false;
+
+	c->expected[table]++;
+	if (row_has(c->t, table, &k, &has, NULL) != ERR_OK || !has)
+		find(c, _("记录 %s 不在索引里（%s）"), id_words(c, id), what);
+}
+
+static void
+check_unique(struct check *c, struct id id, struct key k)
+{
+	str row = STR_NONE;
+	struct codec in;
+
+	c->expected[TABLE_UNIQUE]++;
+	row_get(c->t, TABLE_UNIQUE, &k, c->a, &row, NULL);
+	in = codec_of(row);
+	if (!id_eq(codec_get_id(&in), id))
+		find(c, _("记录 %s 不在索引里（%s）"), id_words(c, id),
+			_("唯一"));
+}
+
+static void
+check_index(struct check *c, struct id id, const struct index *x)
+{
+	struct key all = key_of_form(x->form);
+
+	key_id(&all, id);
+	must_have(c, id, TABLE_ALL, all, _("全部"));
+	if (!x->live)
+		return;
+	must_have(c, id, TABLE_DATE, index_date_key(x, id), _("日期"));
+	for (size_t i = 0; i < x->n_refs; i++)
+		must_have(c, id, TABLE_REF, index_ref_key(x, &x->refs[i], id),
+			_("引用"));
+	for (size_t i = 0; i < x->n_uniques; i++)
+		check_unique(c, id, index_unique_key(x->form, x->uniques[i]));
+}
+
+static void
+check_versions(struct check *c, const struct record *r)
+{
+	c->expected[TABLE_VER] += r->rev - 1;
+	for (uint32_t rev = 1; c->full && rev < r->rev; rev++) {
+		struct key k = key_of_id(r->id);
+		struct record old;
+		struct err e = {.code = ERR_OK};
+		str row;
+		enum err_code code;
+
+		key_u32(&k, rev);
+		code = row_get(c->t, TABLE_VER, &k, c->a, &row, &e);
+		if (code == ERR_OK)
+			code = record_decode(c->a, row, &old, &e);
+		if (code == ERR_ABSENT) {
+			find(c, _("记录 %s 少了第 %u 版"), id_words(c, r->id),
+				(unsigned)rev);
+			return; /* a damaged number may promise millions */
+		}
+		if (code)
+			find(c, _("记录 %s 的第 %u 版：%s"),
+				id_words(c, r->id), (unsigned)rev, e.words);
+		else if (!id_eq(old.id, r->id) || old.rev != rev)
+			find(c, _("记录 %s 的第 %u 版放错了位置"),
+				id_words(c, r->id), (unsigned)rev);
+	}
+}
+
+static void
+check_record(struct check *c, struct id id)
+{
+	struct stored s;
+	struct record r;
+	struct err e = {.code = ERR_OK};
+	enum err_code code = stored_get(c->t, id, c->a, &s, &e);
+
+	if (code == ERR_OK)
+		code = record_decode(c->a, s.bytes, &r, &e);
+	if (code) {
+		find(c, _("记录 %s 读不出来：%s"), id_words(c, id), e.words);
+		return;
+	}
+	if (!id_eq(r.id, id) || r.rev == 0 ||
+		s.index.live != (r.state == RECORD_FINAL) ||
+		!str_eq(name_text(c->t, s.index.form, c->a), r.form))
+		find(c, _("记录 %s 与它所在的位置不符"), id_words(c, id));
+	if (r.rev > 0)
+		check_versions(c, &r);
+	check_index(c, id, &s.index);
+	if (c->have && r.state != RECORD_VOID)
+		c->have(c->arg, id);
+}
+
+/* --- the way back --------------------------------------------------------------- */
+
+static bool
+index_has(struct check *c, enum table table, const struct key *k)
+{
+	size_t at = table == TABLE_ALL    ? 2
+		    : table == TABLE_DATE ? 6
+		    : table == TABLE_REF  ? 22
+					  : 0;
+	struct id id = key_get_id(k, at);
+	struct stored s;
+	struct key want;
+	struct codec in;
+	str row = STR_NONE;
+
+	if (table == TABLE_UNIQUE) {
+		row_get(c->t, table, k, c->a, &row, NULL);
+		in = codec_of(row);
+		id = codec_get_id(&in);
+	}
+	if (stored_get(c->t, id, c->a, &s, NULL) != ERR_OK)
+		return false;
+	if (table == TABLE_VER)
+		return true;
+	if (table == TABLE_ALL)
+		return s.index.form == key_get_u16(k, 0);
+	if (!s.index.live)
+		return false;
+	want = index_date_key(&s.index, id);
+	if (table == TABLE_DATE)
+		return str_eq(key_str(&want), key_str(k));
+	for (size_t i = 0; table == TABLE_REF && i < s.index.n_refs; i++) {
+		want = index_ref_key(&s.index, &s.index.refs[i], id);
+		if (str_eq(key_str(&want), key_str(k)))
+			return true;
+	}
+	for (size_t i = 0; table == TABLE_UNIQUE && i < s.index.n_uniques;
+		i++) {
+		want = index_unique_key(s.index.form, s.index.uniques[i]);
+		if (str_eq(key_str(&want), key_str(k)))
+			return true;
+	}
+	return false;
+}
+
+static enum err_code
+check_back(struct check *c, enum table table, const char *what, struct err *e)
+{
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+	size_t n;
+	size_t strays = 0;
+	enum err_code code = row_count(c->t, table, &n, e);
+
+	if (code || (n == c->expected[table] && !c->full))
+		return code;
+	walk_prefix(&w, c->t, table, &none);
+	while (walk_next(&w, &k, e)) {
+		arena_reset(c->a);
+		strays += !index_has(c, table, &k);
+	}
+	if (strays > 0)
+		find(c, _("索引里有 %zu 项对不上任何记录（%s）"), strays, what);
+	else if (n != c->expected[table])
+		find(c, _("条数不符（%s）：有 %zu，应为 %zu"), what, n,
+			c->expected[table]);
+	return w.code;
+}
+
+/* Counts and latest children are sums of the other tables: add up again. */
+static enum err_code
+check_counts(struct check *c, struct err *e)
+{
+	struct key none = key_new();
+	struct key k;
+	struct key live;
+	struct walk forms;
+	struct walk w;
+	str row;
+
+	walk_prefix(&forms, c->t, TABLE_NAME, &none);
+	while (walk_next(&forms, &k, e)) {
+		uint64_t n = 0;
+		uint64_t kept = 0;
+
+		arena_reset(c->a);
+		walk_prefix(&w, c->t, TABLE_DATE, &k);
+		while (walk_next(&w, &live, e))
+			n++;
+		if (w.code)
+			return w.code;
+		if (row_get(c->t, TABLE_COUNT, &k, c->a, &row, NULL) ==
+				ERR_OK &&
+			row.n == 8)
+			kept = codec_of64((const uint8_t *)row.p);
+		if (n != kept)
+			find(c, _("表单 %.*s 的条数不符：有 %llu，记着 %llu"),
+				STR_FMT(name_text(
+					c->t, key_get_u16(&k, 0), c->a)),
+				(unsigned long long)n,
+				(unsigned long long)kept);
+	}
+	return forms.code;
+}
+
+static enum err_code
+check_latest(struct check *c, struct err *e)
+{
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+	struct id child;
+	struct id kept;
+	struct id parent = ID_NONE;
+	uint16_t form = 0;
+	day_t day;
+	size_t wanted = 0;
+	size_t n;
+	str row;
+	enum err_code code = row_count(c->t, TABLE_LATEST, &n, e);
+
+	walk_prefix(&w, c->t, TABLE_REF, &none);
+	while (code == ERR_OK && walk_next(&w, &k, e)) {
+		struct key at = key_of_id(key_get_id(&k, 0));
+		struct codec in;
+
+		if (k.n != 41 || !k.b[40] ||
+			(wanted > 0 && id_eq(parent, key_get_id(&k, 0)) &&
+				form == key_get_u16(&k, 16)))
+			continue;
+		parent = key_get_id(&k, 0);
+		form = key_get_u16(&k, 16);
+		wanted++;
+		arena_reset(c->a);
+		key_u16(&at, form);
+		code = index_latest(c->t, parent, form, &child, &day, e);
+		row = STR_NONE;
+		row_get(c->t, TABLE_LATEST, &at, c->a, &row, NULL);
+		in = codec_of(str_from(row, 4));
+		kept = codec_get_id(&in);
+		if (!id_eq(kept, child))
+			find(c, _("记录 %s 的最近一条记错了"),
+				id_words(c, parent));
+	}
+	if (code == ERR_OK && w.code == ERR_OK && n != wanted)
+		find(c, _("条数不符（%s）：有 %zu，应为 %zu"), _("最近"), n,
+			wanted);
+	return code ? code : w.code;
+}
+
+static enum err_code
+check_drafts(struct check *c, struct err *e)
+{
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+
+	walk_prefix(&w, c->t, TABLE_DRAFT, &none);
+	while (walk_next(&w, &k, e)) {
+		struct draft d;
+		struct err why;
+		struct id id = key_get_id(&k, 0);
+
+		arena_reset(c->a);
+		if (store_get_draft(c->t, id, c->a, &d, &why) != ERR_OK)
+			find(c, _("草稿 %s 读不出来：%s"), id_words(c, id),
+				why.words);
+	}
+	return w.code;
+}
+
+static enum err_code
+check_all(struct check *c, struct err *e)
+{
+	static const struct {
+		enum table table;
+		const char *what;
+	} back[] = {{TABLE_ALL, N_("全部")}, {TABLE_DATE, N_("日期")},
+		{TABLE_REF, N_("引用")}, {TABLE_UNIQUE, N_("唯一")},
+		{TABLE_VER, N_("旧版")}};
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+	enum err_code code;
+
+	walk_prefix(&w, c->t, TABLE_REC, &none);
+	while (walk_next(&w, &k, e)) {
+		arena_reset(c->a);
+		check_record(c, key_get_id(&k, 0));
+	}
+	code = w.code;
+	for (size_t i = 0; i < sizeof back / sizeof *back && !code; i++)
+		code = check_back(c, back[i].table, _(back[i].what), e);
+	if (code == ERR_OK)
+		code = check_counts(c, e);
+	if (code == ERR_OK)
+		code = check_latest(c, e);
+	if (code == ERR_OK)
+		code = check_drafts(c, e);
+	return code;
+}
+
+enum err_code
+store_verify(struct store *s, bool full, void (*have)(void *arg, struct id id),
+	void (*found)(void *arg, const char *words), void *arg, struct err *e)
+{
+	struct check c = {.full = full,
+		.have = have,
+		.found = found,
+		.arg = arg};
+	enum err_code code = store_read(s, &c.t, e);
+
+	if (code)
+		return code;
+	c.a = arena_new();
+	code = check_all(&c, e);
+	arena_free(c.a);
+	store_done(c.t);
+	if (code == ERR_OK && c.problems > 0)
+		code = err_set(e, ERR_CORRUPT,
+			_("发现 %zu 处问题：请停止录入，用备份恢复"), c.problems);
+	return code;
+}

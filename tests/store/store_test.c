@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/store/world.h"
+
+const char *
+world_folder(void)
+{
+	return test_path("store");
+}
+
+void
+world_open(struct world *w)
+{
+	CHECK_CODE(store_open(world_folder(), false, &w->s, &w->e), ERR_OK,
+		&w->e);
+}
+
+void
+world_make(struct world *w)
+{
+	struct station station = {.code = STR("500152001001"),
+		.name = STR("测试站"),
+		.kind = STR("test")};
+
+	CHECK_CODE(store_create(world_folder(), &station, &w->e), ERR_OK,
+		&w->e);
+	world_open(w);
+}
+
+void
+world_reopen(struct world *w)
+{
+	store_close(w->s);
+	world_open(w);
+}
+
+struct record
+world_record(struct world *w, const char *form, const char *text)
+{
+	struct record r = {.form = str_of(form),
+		.form_version = STR("1"),
+		.state = RECORD_FINAL,
+		.by = STR("user")};
+
+	CHECK_CODE(store_new_id(w->s, &r.id, &w->e), ERR_OK, &w->e);
+	fields_set(test_arena(), &r.fields, STR("text"),
+		(struct value){.type = VALUE_TEXT, .text = str_of(text)});
+	return r;
+}
+
+struct put_job {
+	struct record *r;
+	const struct store_keys *keys;
+	uint32_t expect;
+	struct id taken;
+};
+
+static enum err_code
+put_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct put_job *j = arg;
+
+	return store_put(t, j->r, j->keys, j->expect, &j->taken, e);
+}
+
+enum err_code
+world_put(struct world *w, struct record *r, const struct store_keys *keys,
+	uint32_t expect)
+{
+	struct put_job j = {.r = r, .keys = keys, .expect = expect};
+
+	return store_write(w->s, put_work, &j, &w->e);
+}
+
+void
+world_save(struct world *w, struct record *r, const struct store_keys *keys,
+	uint32_t expect)
+{
+	CHECK_CODE(world_put(w, r, keys, expect), ERR_OK, &w->e);
+}
+
+enum err_code
+world_get(struct world *w, struct id id, struct record *out)
+{
+	struct store_txn *t;
+	enum err_code code;
+
+	CHECK_CODE(store_read(w->s, &t, &w->e), ERR_OK, &w->e);
+	code = store_get(t, id, test_arena(), out, &w->e);
+	store_done(t);
+	return code;
+}
+
+str
+world_text(const struct record *r)
+{
+	const struct value *v = fields_get(&r->fields, STR("text"));
+
+	return v ? v->text : STR_NONE;
+}
+
+static void
+count_have(void *arg, struct id id)
+{
+	(void)id;
+	++*(size_t *)arg;
+}
+
+static void
+no_finding(void *arg, const char *words)
+{
+	(void)arg;
+	fail_msg("verify: %s", words);
+}
+
+size_t
+world_verify(struct world *w)
+{
+	size_t n = 0;
+
+	CHECK_CODE(store_verify(w->s, true, count_have, no_finding, &n, &w->e),
+		ERR_OK, &w->e);
+	return n;
+}
+
+/* --- creation and opening ----------------------------------------------------- */
+
+TEST(store, is_made_with_its_rooms_and_nothing_open_to_others)
+{
+	static const char *const names[] = {"STATION", "data.mdb", "forms",
+		"templates", "backups"};
+	struct world w;
+	struct stat st;
+
+	world_make(&w);
+	CHECK(stat(world_folder(), &st) == 0 && (st.st_mode & 0777) == 0700);
+	for (size_t i = 0; i < 5; i++) {
+		str p = str_fmt(test_arena(), "store/%s", names[i]);
+
+		CHECK(stat(test_path(str_z(test_arena(), p)), &st) == 0);
+		CHECK((st.st_mode & 0077) == 0);
+	}
+	CHECK(stat(test_path("store/data.new"), &st) != 0);
+	CHECK_STR(store_station(w.s)->code, "500152001001");
+	CHECK_STR(store_station(w.s)->name, "测试站");
+	CHECK_STR(store_station(w.s)->kind, "test");
+	CHECK_INT(store_station(w.s)->store_id.n, 32);
+	store_close(w.s);
+}
+
+TEST(store, gives_back_what_was_put)
+{
+	struct world w;
+	struct record r;
+	struct record back;
+
+	world_make(&w);
+	r = world_record(&w, "resident", "张三");
+	world_save(&w, &r, &(struct store_keys){.event = 100}, 0);
+	CHECK_INT(r.rev, 1);
+	world_reopen(&w);
+	CHECK_CODE(world_get(&w, r.id, &back), ERR_OK, &w.e);
+	CHECK_STR(world_text(&back), "张三");
+	CHECK_STR(back.station, "500152001001");
+	CHECK(back.at > 0 && back.rev == 1);
+	store_close(w.s);
+}
