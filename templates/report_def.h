@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#ifndef TEMPLATES_REPORT_DEF_H
+#define TEMPLATES_REPORT_DEF_H
+
+#include "templates/report.h"
+
+/*
+ * What a report's YAML says, compiled: shared by the files of this floor
+ * that load, compute and lay out. All of it lives in one arena and is never
+ * changed after loading.
+ */
+
+#define NO_INDEX SIZE_MAX
+
+enum aggregate {
+	AGG_COUNT,    /* records or rows */
+	AGG_SUM,      /* of a number */
+	AGG_DISTINCT, /* different values */
+	AGG_LAST,     /* the value at the greatest event date */
+	AGG_ALL_OF,   /* values that are in every one of the members */
+	AGG_ANY_OF,   /* values that are in at least one of them */
+};
+
+/* Which records an element looks at, for a column that covers first..last. */
+enum element_at {
+	AT_PERIOD, /* event date in first..last */
+	AT_YEAR,   /* from 1 January of last's year to last */
+	AT_END,    /* register: event date <= last, still valid after it */
+	AT_START,  /* the register the day before first */
+	AT_EVER,   /* event date <= last */
+};
+
+/* One figure counted from records. */
+struct element {
+	str code;
+	struct label name;
+	struct label unit;
+	int line;
+	str form_id;
+	const struct form *form;    /* NULL: not installed */
+	const struct field *repeat; /* rows of it are counted, or NULL */
+	const str *needs;           /* further forms it makes no sense without */
+	size_t n_needs;
+	str missing; /* the form it lacks; empty: it can be counted */
+	enum aggregate aggregate;
+	enum element_at at;
+	const struct expr *where;  /* or NULL */
+	const struct expr *option; /* of a category (by:), or NULL */
+	const struct expr *of;     /* or NULL */
+	const struct field *of_field; /* when `of` is a field's bare name */
+	bool varies;  /* reads _from, _to or _year: differs by column */
+	bool undated; /* uses a state that carries no date */
+	int decimals; /* -1: drop trailing zeros */
+	const size_t *member; /* ALL_OF, ANY_OF */
+	size_t n_member;
+};
+
+/* a + b - c / 60: elements with exact factors. */
+struct term {
+	size_t element;
+	int64_t times; /* negative: taken away */
+	int64_t over;
+};
+struct formula {
+	const struct term *v;
+	size_t n;
+};
+
+/* A figure made of others: a sum (no denominator) or a rate. */
+struct indicator {
+	str code;
+	struct label name;
+	struct label unit;
+	struct formula numerator;
+	struct formula denominator; /* n 0: none */
+	int64_t factor;
+	int decimals;
+	struct label target;
+	str source;
+};
+
+enum row_kind {
+	ROW_SECTION,
+	ROW_FIGURE,
+	ROW_TYPED, /* filled in by hand */
+};
+
+struct row_def {
+	str id;
+	struct label label;
+	struct label unit;
+	enum row_kind kind;
+	struct indicator figure; /* ROW_FIGURE; an element becomes one term */
+};
+
+enum column_covers {
+	COVERS_PERIOD,
+	COVERS_YEAR,      /* from 1 January */
+	COVERS_LAST_YEAR, /* the same period a year before */
+	COVERS_ALL,       /* from the first record on */
+	COVERS_DATE,      /* no figure: the day a stock was counted */
+	COVERS_NUMBER,    /* of lists: 1, 2, 3 … */
+	COVERS_FIELD,     /* of lists */
+};
+
+struct column_def {
+	str id;
+	struct label label;
+	struct label otherwise; /* for periods of another type */
+	enum column_covers covers;
+};
+
+/* A column of a list for one of its forms: the first source that is not
+ * blank. */
+struct list_source {
+	const struct expr *expr;
+	const struct field *field; /* when it is a field's bare name */
+};
+struct list_cell {
+	const struct list_source *v;
+	size_t n;
+};
+
+/* Records of one form as lines of a list. */
+struct list_def {
+	str form_id;
+	const struct form *form; /* NULL: not installed */
+	enum element_at at;
+	const struct expr *where;
+	const struct list_cell *cell; /* one per column of the layout */
+};
+
+enum rule_op { RULE_EQ, RULE_NE, RULE_LT, RULE_LE, RULE_GT, RULE_GE };
+struct rule_def {
+	struct formula left;
+	struct formula right;
+	str text; /* "D1b ≤ D1a" */
+	enum rule_op op;
+	struct label message;
+	bool error;
+};
+
+/* A line above or below the table: 表号：R01. Values may hold {unit} … */
+struct line_def {
+	struct label label;
+	struct label value;
+};
+
+struct source_name {
+	str form_id;
+	struct label name;
+};
+
+struct report_def {
+	str id;
+	str file;
+	struct label name;
+	str period_type; /* Quarterly … */
+	str domain;
+	const struct element *element;
+	size_t n_element;
+	const struct indicator *indicator;
+	size_t n_indicator;
+	const struct source_name *source;
+	size_t n_source;
+	const struct rule_def *rule;
+	size_t n_rule;
+
+	struct label title;
+	struct label title_otherwise;
+	const struct line_def *header;
+	size_t n_header;
+	const struct column_def *column;
+	size_t n_column;
+	const struct row_def *row;
+	size_t n_row;
+	const struct list_def *list;
+	size_t n_list;
+	const struct label *note;
+	size_t n_note;
+	const struct label *signature;
+	size_t n_signature;
+	struct label page_footer;
+	bool landscape;
+};
+
+size_t element_find(const struct report_def *d, str code);
+/* Every element of it is a register: the figure stands at a day. */
+bool formula_is_stock(const struct report_def *d, const struct formula *f);
+/* The kind of period a definition is made for. */
+enum period_kind period_kind_of(str period_type);
+
+#endif

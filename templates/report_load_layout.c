@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+#include "templates/report_load_impl.h"
+
+#include "store/lang.h"
+
+/* --- columns -------------------------------------------------------------------- */
+
+static enum column_covers
+load_covers(struct rload *l, const struct yaml *map, bool list)
+{
+	static const str words[] = {{"period", 6}, {"year", 4},
+		{"last_year", 9}, {"all", 3}, {"date", 4}};
+	str text = rload_text(l, map, "covers");
+
+	if (list) {
+		return str_is(rload_text(l, map, "id"), "no") ? COVERS_NUMBER
+							      : COVERS_FIELD;
+	}
+	if (!text.n)
+		return COVERS_PERIOD;
+	for (size_t i = 0; i < 5; i++)
+		if (str_eq(words[i], text))
+			return (enum column_covers)i;
+	RLOAD_ERROR(l, yaml_get(map, "covers"),
+		_("covers 只能是 period、year、last_year、all 或 date，不是“%.*s”%s"),
+		STR_FMT(text), rload_hint(l, text, words, 5));
+	return COVERS_PERIOD;
+}
+
+#define COLUMNS_MOST 24
+
+static void
+load_columns(struct rload *l, const struct yaml *layout, bool is_list)
+{
+	static const char *const keys[] = {
+		"id", "label", "otherwise", "covers", NULL};
+	const struct yaml *list = rload_list(l, layout, "columns");
+
+	if (!list || !list->n) {
+		RLOAD_ERROR(l, layout, _("layout 缺 columns"));
+		return;
+	}
+	if (list->n > COLUMNS_MOST) {
+		RLOAD_ERROR(l, list, _("最多 %d 列"), COLUMNS_MOST);
+		return;
+	}
+	struct column_def *v = ARENA_ARRAY(l->arena, list->n, struct column_def);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct yaml *map = &list->item[i];
+		if (!rload_is_map(l, map))
+			continue;
+		rload_keys(l, map, keys);
+		v[i].id = rload_text(l, map, "id");
+		v[i].label = rload_label(l, map, "label");
+		v[i].otherwise = yaml_get(map, "otherwise")
+			? rload_label(l, map, "otherwise")
+			: v[i].label;
+		v[i].covers = load_covers(l, map, is_list);
+		if (!v[i].id.n)
+			RLOAD_ERROR(l, map, _("这一列缺 id"));
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(v[k].id, v[i].id))
+				RLOAD_ERROR(l, map, _("列 %.*s 出现了两次"),
+					STR_FMT(v[i].id));
+	}
+	l->def->column = v;
+	l->def->n_column = list->n;
+}
+
+/* --- rows ------------------------------------------------------------------------- */
+
+struct row_list {
+	struct row_def *v;
+	size_t n;
+};
+
+static const struct indicator *
+indicator_named(const struct rload *l, str code)
+{
+	for (size_t i = 0; i < l->n_indicator; i++)
+		if (str_eq(l->indicator[i].code, code))
+			return &l->indicator[i];
+	return NULL;
+}
+
+/* What the row of a code shows: an element or an indicator. */
+static bool
+row_of_code(struct rload *l, str code, const struct yaml *at,
+	struct row_def *row)
+{
+	const struct indicator *indicator = indicator_named(l, code);
+	size_t k = element_find(l->def, code);
+
+	row->kind = ROW_FIGURE;
+	if (indicator) {
+		row->figure = *indicator;
+	} else if (k != NO_INDEX) {
+		const struct element *x = &l->element[k];
+		struct term *term = ARENA_NEW(l->arena, struct term);
+		*term = (struct term){.element = k, .times = 1, .over = 1};
+		row->figure = (struct indicator){
+			.code = x->code,
+			.name = x->name,
+			.unit = x->unit,
+			.numerator = {term, 1},
+			.factor = 1,
+			.decimals = x->decimals,
+		};
+	} else {
+		size_t n = l->n_element + l->n_indicator;
+		str *names = ARENA_ARRAY(l->arena, n + 1, str);
+		for (size_t i = 0; i < l->n_element; i++)
+			names[i] = l->element[i].code;
+		for (size_t i = 0; i < l->n_indicator; i++)
+			names[l->n_element + i] = l->indicator[i].code;
+		RLOAD_ERROR(l, at,
+			_("没有 dataElement 或 indicator“%.*s”%s"),
+			STR_FMT(code), rload_hint(l, code, names, n));
+		return false;
+	}
+	row->label = row->figure.name;
+	row->unit = row->figure.unit;
+	return true;
+}
+
+static void
+put_row(struct rload *l, struct row_list *rows, struct row_def row,
+	const struct yaml *at)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		if (!str_eq(rows->v[i].id, row.id))
+			continue;
+		RLOAD_ERROR(l, at, _("行 %.*s 出现了两次"), STR_FMT(row.id));
+		return;
+	}
+	*RLOAD_PUSH(l, rows->v, rows->n) = row;
+}
+
+static void load_rows(
+	struct rload *l, const struct yaml *list, struct row_list *rows);
+
+/* {id: A4a, label: …, unit: …, element|indicator|formula: …} */
+static void
+load_row_map(struct rload *l, const struct yaml *map, struct row_list *rows)
+{
+	static const char *const keys[] = {"id", "section", "label", "unit",
+		"element", "indicator", "formula", "typed", "decimals", "rows",
+		NULL};
+	const struct yaml *formula = yaml_get(map, "formula");
+	struct row_def row = {0};
+	str section = rload_text(l, map, "section");
+
+	rload_keys(l, map, keys);
+	row.id = section.n ? section : rload_text(l, map, "id");
+	if (!row.id.n) {
+		RLOAD_ERROR(l, map, _("这一行缺 id"));
+		return;
+	}
+	if (section.n) {
+		row.kind = ROW_SECTION;
+	} else if (rload_switch(l, map, "typed")) {
+		row.kind = ROW_TYPED;
+	} else if (formula) {
+		row.kind = ROW_FIGURE;
+		row.figure = (struct indicator){
+			.numerator = rload_formula(l, formula),
+			.factor = 1,
+			.decimals = (int)rload_integer(l, map, "decimals", -1),
+		};
+	} else {
+		str code = rload_text(l, map, "element");
+		if (!code.n)
+			code = rload_text(l, map, "indicator");
+		if (!row_of_code(l, code.n ? code : row.id, map, &row))
+			return;
+	}
+	if (yaml_get(map, "label"))
+		row.label = rload_label(l, map, "label");
+	if (yaml_get(map, "unit"))
+		row.unit = rload_unit(l, map);
+	put_row(l, rows, row, map);
+	const struct yaml *below = rload_list(l, map, "rows");
+	if (below)
+		load_rows(l, below, rows);
+}
+
+static void
+load_rows(struct rload *l, const struct yaml *list, struct row_list *rows)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct yaml *v = &list->item[i];
+		struct row_def row = {0};
+		if (v->kind == YAML_MAP) {
+			load_row_map(l, v, rows);
+		} else if (v->kind == YAML_SCALAR) {
+			row.id = str_dup(l->arena, v->text);
+			if (row_of_code(l, row.id, v, &row))
+				put_row(l, rows, row, v);
+		} else {
+			RLOAD_ERROR(l, v, _("这里应是一个 code，或 {id: …}"));
+		}
+	}
+}
+
+/* --- lists of records ------------------------------------------------------------------ */
+
+static struct list_cell
+load_cell(struct rload *l, const struct yaml *v, const struct form *form)
+{
+	size_t n = v->kind == YAML_LIST ? v->n : 1;
+	struct list_source *out = ARENA_ARRAY(l->arena, n, struct list_source);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct yaml *item =
+			v->kind == YAML_LIST ? &v->item[i] : v;
+		out[i].expr = rload_of(l, item, form, &out[i].field, NULL);
+		/* A column of rows is no field of the record. */
+		if (out[i].field && out[i].field->repeat)
+			out[i].field = NULL;
+	}
+	return (struct list_cell){out, n};
+}
+
+static size_t
+column_named(const struct report_def *d, str id)
+{
+	for (size_t i = 0; i < d->n_column; i++)
+		if (str_eq(d->column[i].id, id))
+			return i;
+	return NO_INDEX;
+}
+
+static void
+load_list(struct rload *l, const struct yaml *map, struct list_def *out)
+{
+	static const char *const keys[] = {
+		"from", "at", "where", "columns", NULL};
+	const struct yaml *from = yaml_get(map, "from");
+	const struct yaml *where = yaml_get(map, "where");
+	const struct yaml *columns = yaml_get(map, "columns");
+
+	rload_keys(l, map, keys);
+	out->form_id = rload_text(l, map, "from");
+	if (!out->form_id.n || !columns || columns->kind != YAML_MAP) {
+		RLOAD_ERROR(l, map, _("list 的每项要有 from 和 columns: {列: 字段}"));
+		return;
+	}
+	out->form = rload_form(l, out->form_id, from);
+	rload_at(l, map, &out->at);
+	if (where)
+		out->where = rload_expr(l, where, out->form, NULL);
+	struct list_cell *cell =
+		ARENA_ARRAY(l->arena, l->def->n_column, struct list_cell);
+	for (size_t i = 0; i < columns->n; i++) {
+		const struct yaml_pair *p = &columns->pair[i];
+		size_t k = column_named(l->def, p->key);
+		if (k == NO_INDEX) {
+			RLOAD_ERROR(l, p, _("layout 的 columns 里没有 %.*s"),
+				STR_FMT(p->key));
+			continue;
+		}
+		cell[k] = load_cell(l, &p->value, out->form);
+	}
+	out->cell = cell;
+}
+
+static void
+load_lists(struct rload *l, const struct yaml *list)
+{
+	struct list_def *v = ARENA_ARRAY(l->arena, list->n, struct list_def);
+
+	for (size_t i = 0; i < list->n; i++)
+		if (rload_is_map(l, &list->item[i]))
+			load_list(l, &list->item[i], &v[i]);
+	l->def->list = v;
+	l->def->n_list = list->n;
+}
+
+/* --- around the table --------------------------------------------------------------------- */
+
+static void
+load_header(struct rload *l, const struct yaml *layout)
+{
+	static const char *const keys[] = {"label", "value", NULL};
+	const struct yaml *list = rload_list(l, layout, "header");
+
+	if (!list)
+		return;
+	struct line_def *v = ARENA_ARRAY(l->arena, list->n, struct line_def);
+	for (size_t i = 0; i < list->n; i++) {
+		if (!rload_is_map(l, &list->item[i]))
+			continue;
+		rload_keys(l, &list->item[i], keys);
+		v[i].label = rload_label(l, &list->item[i], "label");
+		v[i].value = rload_label(l, &list->item[i], "value");
+	}
+	l->def->header = v;
+	l->def->n_header = list->n;
+}
+
+static const struct label *
+load_labels(struct rload *l, const struct yaml *layout, const char *key,
+	size_t *n)
+{
+	const struct yaml *list = rload_list(l, layout, key);
+
+	if (!list)
+		return NULL;
+	struct label *v = ARENA_ARRAY(l->arena, list->n, struct label);
+	for (size_t i = 0; i < list->n; i++)
+		v[i] = rload_label_of(l, &list->item[i]);
+	*n = list->n;
+	return v;
+}
+
+static void
+load_page(struct rload *l, const struct yaml *layout)
+{
+	static const char *const keys[] = {"orientation", "footer", NULL};
+	const struct yaml *page = yaml_get(layout, "page");
+
+	if (!page || !rload_is_map(l, page))
+		return;
+	rload_keys(l, page, keys);
+	str text = rload_text(l, page, "orientation");
+	l->def->landscape = str_is(text, "landscape");
+	if (text.n && !l->def->landscape && !str_is(text, "portrait"))
+		RLOAD_ERROR(l, yaml_get(page, "orientation"),
+			_("orientation 只能是 portrait（竖）或 landscape（横）"));
+	l->def->page_footer = rload_label(l, page, "footer");
+}
+
+void
+rload_layout(struct rload *l, const struct yaml *root)
+{
+	static const char *const keys[] = {"title", "title_otherwise", "header",
+		"columns", "rows", "notes", "signatures", "page", NULL};
+	const struct yaml *layout = yaml_get(root, "layout");
+	const struct yaml *list = rload_list(l, root, "list");
+	struct report_def *d = l->def;
+	struct row_list rows = {0};
+
+	if (!layout) {
+		RLOAD_ERROR(l, root, _("缺 layout：表怎么排，例如 layout: {title: …, columns: …, rows: …}"));
+		return;
+	}
+	if (!rload_is_map(l, layout))
+		return;
+	rload_keys(l, layout, keys);
+	d->title = yaml_get(layout, "title") ? rload_label(l, layout, "title")
+					     : d->name;
+	d->title_otherwise = yaml_get(layout, "title_otherwise")
+		? rload_label(l, layout, "title_otherwise")
+		: d->title;
+	load_header(l, layout);
+	load_columns(l, layout, list != NULL);
+	const struct yaml *v = rload_list(l, layout, "rows");
+	if (list)
+		load_lists(l, list);
+	else if (v)
+		load_rows(l, v, &rows);
+	else
+		RLOAD_ERROR(l, layout, _("layout 缺 rows"));
+	d->row = rows.v;
+	d->n_row = rows.n;
+	d->note = load_labels(l, layout, "notes", &d->n_note);
+	d->signature = load_labels(l, layout, "signatures", &d->n_signature);
+	load_page(l, layout);
+}
