@@ -101,8 +101,8 @@ take_date(str *s, bool pad, int ymd[3])
 
 /* Shape and reality apart: *real says whether there is such a day. */
 static bool
-parse_days(str s, bool pad, double *days, double *zone, bool *has_time,
-	bool *real)
+parse_days(
+	str s, bool pad, double *days, double *zone, bool *has_time, bool *real)
 {
 	int ymd[3];
 	double time = 0;
@@ -110,8 +110,8 @@ parse_days(str s, bool pad, double *days, double *zone, bool *has_time,
 	if (!take_date(&s, pad, ymd))
 		return false;
 	*has_time = s.n > 0;
-	if (s.n > 0 && !(mark(&s, 'T') && take_time(&s, &time) &&
-			       take_zone(s, zone)))
+	if (s.n > 0 &&
+		!(mark(&s, 'T') && take_time(&s, &time) && take_zone(s, zone)))
 		return false;
 	*real = date_real(ymd[0], ymd[1], ymd[2]);
 	if (*real)
@@ -240,20 +240,49 @@ add_part(struct buf *b, char what, day_t day, int64_t ms)
 	struct ymd d = date_ymd(day);
 	int second = (int)(ms / 1000);
 	switch (what) {
-	case 'Y': buf_addf(b, "%04d", d.year); break;
-	case 'y': buf_addf(b, "%02d", d.year % 100); break;
-	case 'm': buf_addf(b, "%02d", d.month); break;
-	case 'n': buf_addf(b, "%d", d.month); break;
-	case 'b': buf_addz(b, months[d.month - 1]); break;
-	case 'd': buf_addf(b, "%02d", d.day); break;
-	case 'e': buf_addf(b, "%d", d.day); break;
-	case 'a': buf_addz(b, weekdays[date_weekday(day) - 1]); break;
-	case 'H': buf_addf(b, "%02d", second / 3600); break;
-	case 'h': buf_addf(b, "%d", second / 3600); break;
-	case 'M': buf_addf(b, "%02d", second / 60 % 60); break;
-	case 'S': buf_addf(b, "%02d", second % 60); break;
-	case '3': buf_addf(b, "%03d", (int)(ms % 1000)); break;
-	default: buf_addc(b, '%'); buf_addc(b, what); break;
+	case 'Y':
+		buf_addf(b, "%04d", d.year);
+		break;
+	case 'y':
+		buf_addf(b, "%02d", d.year % 100);
+		break;
+	case 'm':
+		buf_addf(b, "%02d", d.month);
+		break;
+	case 'n':
+		buf_addf(b, "%d", d.month);
+		break;
+	case 'b':
+		buf_addz(b, months[d.month - 1]);
+		break;
+	case 'd':
+		buf_addf(b, "%02d", d.day);
+		break;
+	case 'e':
+		buf_addf(b, "%d", d.day);
+		break;
+	case 'a':
+		buf_addz(b, weekdays[date_weekday(day) - 1]);
+		break;
+	case 'H':
+		buf_addf(b, "%02d", second / 3600);
+		break;
+	case 'h':
+		buf_addf(b, "%d", second / 3600);
+		break;
+	case 'M':
+		buf_addf(b, "%02d", second / 60 % 60);
+		break;
+	case 'S':
+		buf_addf(b, "%02d", second % 60);
+		break;
+	case '3':
+		buf_addf(b, "%03d", (int)(ms % 1000));
+		break;
+	default:
+		buf_addc(b, '%');
+		buf_addc(b, what);
+		break;
 	}
 }
 

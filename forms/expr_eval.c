@@ -261,8 +261,8 @@ node_eval(struct eval *ev, const struct node *n, const struct expr_scope *s,
 	case NODE_PARENT:
 		break;
 	}
-	return fail_at(ev, n, _(".. 只能用在 position(..) 里；字段请写 ${名字}"),
-		STR_NONE);
+	return fail_at(ev, n,
+		_(".. 只能用在 position(..) 里；字段请写 ${名字}"), STR_NONE);
 }
 
 bool
@@ -350,8 +350,8 @@ expr_eval(const struct expr *x, const struct expr_scope *scope, struct arena *a,
 		.e = e != NULL ? e : &unheard,
 		.regexes = {.arena = a}};
 	if (nested >= NESTED_MAX)
-		return err_set(e, ERR_LIMIT,
-			_("表达式互相引用超过 %d 层"), NESTED_MAX);
+		return err_set(e, ERR_LIMIT, _("表达式互相引用超过 %d 层"),
+			NESTED_MAX);
 	nested++;
 	bool ok = expr_node_eval(&ev, expr_root(x), scope, out);
 	nested--;

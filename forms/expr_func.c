@@ -177,8 +177,7 @@ fn_weighted_checklist(struct call *c, struct xvalue *out)
 	double met = 0;
 	bool any;
 	if (c->node->n % 2 != 0)
-		return expr_fail(c,
-			_("weighted-checklist 的回答和权重要成对"));
+		return expr_fail(c, _("weighted-checklist 的回答和权重要成对"));
 	if (!checklist_bounds(c, &least, &most, &any))
 		return false;
 	for (size_t i = 2; i < c->node->n && !any; i += 2) {
@@ -324,6 +323,15 @@ fn_indexed_repeat(struct call *c, struct xvalue *out)
 	return true;
 }
 
+static bool
+fn_never(struct call *c, struct xvalue *out)
+{
+	(void)out; /* there is no value */
+	return expr_fail(c, _("没有这个函数，或参数个数不对"));
+}
+
+const struct func expr_func_never = {"never", 0, -1, .call = fn_never};
+
 const struct func expr_func_table[] = {
 	{"true", 0, 0, .call = fn_true},
 	{"false", 0, 0, .call = fn_false},
@@ -343,15 +351,19 @@ const struct func expr_func_table[] = {
 	{"count-non-empty", 1, 1, .call = fn_count_non_empty},
 	{"position", 0, 1, .call = fn_position, .flags = FUNC_PARENT},
 	{"indexed-repeat", 3, 7, .call = fn_indexed_repeat},
-	{"last", 0, 0, .refused = N_("没有路径条件，也就没有 last；请用 count")},
+	{"last", 0, 0,
+		.refused = N_("没有路径条件，也就没有 last；请用 count")},
 	{"lang", 1, 1, .refused = N_("表单不分语言取值")},
 	{"id", 1, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"name", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"local-name", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"namespace-uri", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
-	{"instance", 1, 1, .refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
-	{"pulldata", 4, 4, .refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
-	{"jr:itext", 1, 1, .refused = N_("标签直接写在 label 里，不用 jr:itext")},
+	{"instance", 1, 1,
+		.refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
+	{"pulldata", 4, 4,
+		.refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
+	{"jr:itext", 1, 1,
+		.refused = N_("标签直接写在 label 里，不用 jr:itext")},
 	{"area", 1, 1, .refused = N_("终端里没有地图，不支持地理函数")},
 	{"distance", 1, -1, .refused = N_("终端里没有地图，不支持地理函数")},
 	{"geofence", 2, 2, .refused = N_("终端里没有地图，不支持地理函数")},

@@ -17,7 +17,7 @@ enum node_op {
 	NODE_FIELD,  /* ${name}: of the asking record */
 	NODE_PLAIN,  /* name: of the scope it stands in */
 	NODE_DOT,    /* . */
-	NODE_PARENT, /* .. : only inside position() and count() */
+	NODE_PARENT, /* .. : only inside position() */
 	NODE_THIS,   /* this: the asking record's own id */
 	NODE_MINUS,  /* -a, --a: one node, n signs */
 	NODE_CHAIN,  /* a op b op c, all of one precedence, left to right */
@@ -78,14 +78,14 @@ struct call {
 };
 
 enum {
-	FUNC_DOT = 1,     /* reads `.` when it has no argument, or anyway */
-	FUNC_RECORDS = 2, /* (form, where) */
-	FUNC_FIELD = 4,   /* (form, field, where) */
-	FUNC_REF = 8,     /* (value, 'field') */
-	FUNC_LABEL = 16,  /* (code, field) */
-	FUNC_PARENT = 32, /* may be given `..` */
+	FUNC_DOT = 1,        /* reads `.`: always, or when it has no argument */
+	FUNC_RECORDS = 2,    /* (form, where) */
+	FUNC_FIELD = 4,      /* (form, field, where) */
+	FUNC_REF = 8,        /* (value, 'field') */
+	FUNC_LABEL = 16,     /* (code, field) */
+	FUNC_PARENT = 32,    /* may be given `..` */
 	FUNC_ALGORITHM = 64, /* the second argument names a hash */
-	FUNC_REGEX = 128, /* the second argument is a pattern */
+	FUNC_REGEX = 128,    /* the second argument is a pattern */
 };
 
 /* A row of a table of functions. */
@@ -106,6 +106,9 @@ extern const struct func expr_number_table[];
 extern const struct func expr_string_table[];
 extern const struct func expr_date_table[];
 extern const struct func expr_records_table[];
+
+/* What stands for a function we have not, where it is never called. */
+extern const struct func expr_func_never;
 
 const struct func *expr_func_find(str name);
 /* The function whose name looks most like it, NULL when none does. */
@@ -149,7 +152,8 @@ bool expr_text_days(str s, double *days, double *zone, bool *has_time);
 /* The text of a number of days of that kind; "Invalid Date" when it is NaN
  * or beyond the years 1 to 9999. */
 str expr_days_text(struct arena *a, double days, bool with_time);
-/* A number by XPath 1.0's rules (optional minus, digits, one point). */
+/* A number by XPath 1.0's rules (optional minus, digits, one point), or one
+ * as JavaScript prints the very small and the very large: 1e-7, 1e+21. */
 double expr_text_number(str s);
 
 #endif

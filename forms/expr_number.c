@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "store/hash.h"
 #include "store/lang.h"
 #include "store/random.h"
 
@@ -50,8 +51,7 @@ fn_round(struct call *c, struct xvalue *out)
 	double unit = pow(10, fabs(places));
 	if (places < 0)
 		return give_number(out, round(n / unit) * unit);
-	return give_number(
-		out, isinf(n * unit) ? n : round(n * unit) / unit);
+	return give_number(out, isinf(n * unit) ? n : round(n * unit) / unit);
 }
 
 static bool
@@ -166,16 +166,29 @@ struct shuffle {
 
 enum { MODULUS = 2147483647, MULTIPLIER = 16807 };
 
+/* A seed that is a text and no number counts by its hash; blank as 0. The
+ * infinite ones are Java's largest and smallest long. */
 static void
-shuffle_seed(struct shuffle *s, double seed)
+shuffle_seed(struct shuffle *s, double n, str text)
 {
-	seed = fmod(trunc(isnan(seed) ? 0 : seed), MODULUS);
-	if (!(fabs(seed) < MODULUS)) /* infinite: Java's largest long */
-		seed = (double)(INT64_MAX % MODULUS);
-	if (seed <= 0)
-		seed += MODULUS - 1;
+	int64_t seed = 0;
+	if (isnan(n) && text.n > 0) {
+		uint8_t hash[32];
+		uint64_t word = 0;
+		hash_sha256(text, hash);
+		for (int i = 0; i < 8; i++)
+			word = word << 8 | hash[i];
+		seed = word <= INT64_MAX ? (int64_t)word
+					 : -(int64_t)(UINT64_MAX - word) - 1;
+	} else if (isinf(n)) {
+		seed = n > 0 ? INT64_MAX : INT64_MIN;
+	} else if (!isnan(n)) {
+		seed = (int64_t)fmod(trunc(n), MODULUS);
+	}
+	seed %= MODULUS;
 	s->seeded = true;
-	s->state = (uint64_t)seed;
+	seed += seed > 0 ? 0 : MODULUS - 1;
+	s->state = seed > 0 ? (uint64_t)seed : 1;
 }
 
 static double
@@ -192,16 +205,17 @@ fn_randomize(struct call *c, struct xvalue *out)
 {
 	struct xvalue v;
 	struct shuffle s = {.seeded = false};
-	double seed;
+	struct xvalue seed;
 	if (!expr_node_all(c->ev, c->node->args[0], c->scope, &v))
 		return false;
 	if (v.type != X_NODES)
 		return expr_fail(c, _("%s 要一个字段或重复组的名字"),
 			c->node->func->name);
 	if (c->node->n > 1) {
-		if (!arg_number(c, 1, &seed))
+		if (!arg_value(c, 1, &seed))
 			return false;
-		shuffle_seed(&s, seed);
+		shuffle_seed(&s, xvalue_to_number(&seed),
+			xvalue_to_string(c->ev->arena, &seed));
 	}
 	size_t n = v.nodes.n;
 	if (!expr_charge(c->ev, n))

@@ -40,8 +40,7 @@ add_rows(struct call *c, size_t i, bool all, str glue, struct buf *b,
 	bool *first)
 {
 	struct xvalue v;
-	bool ok = all ? expr_node_all(
-				c->ev, c->node->args[i], c->scope, &v)
+	bool ok = all ? expr_node_all(c->ev, c->node->args[i], c->scope, &v)
 		      : arg_value(c, i, &v);
 	if (!ok)
 		return false;
@@ -89,8 +88,7 @@ static bool
 fn_string_length(struct call *c, struct xvalue *out)
 {
 	str s;
-	return arg_string(c, 0, &s) &&
-	       give_number(out, (double)utf8_count(s));
+	return arg_string(c, 0, &s) && give_number(out, (double)utf8_count(s));
 }
 
 /* The characters from, inclusive, to, exclusive, of s: from 0, clipped. */
@@ -148,8 +146,7 @@ fn_substring_before(struct call *c, struct xvalue *out)
 	size_t at;
 	if (!find(c, &s, &mark, &at))
 		return false;
-	return give_string(
-		out, at == SIZE_MAX ? STR_NONE : str_sub(s, 0, at));
+	return give_string(out, at == SIZE_MAX ? STR_NONE : str_sub(s, 0, at));
 }
 
 static bool
@@ -274,8 +271,9 @@ add_uuid(struct buf *b)
 	r[6] = (uint8_t)((r[6] & 0x0F) | 0x40);
 	r[8] = (uint8_t)((r[8] & 0x3F) | 0x80);
 	for (int i = 0; i < 16; i++)
-		buf_addf(b, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x"
-								  : "%02x",
+		buf_addf(b,
+			i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x"
+							      : "%02x",
 			r[i]);
 }
 
@@ -413,7 +411,8 @@ const struct func expr_string_table[] = {
 	{"starts-with", 2, 2, .call = fn_starts_with},
 	{"ends-with", 2, 2, .call = fn_ends_with},
 	{"translate", 3, 3, .call = fn_translate},
-	{"normalize-space", 0, 1, .call = fn_normalize_space, .flags = FUNC_DOT},
+	{"normalize-space", 0, 1, .call = fn_normalize_space,
+		.flags = FUNC_DOT},
 	{"regex", 2, 2, .call = fn_regex, .flags = FUNC_REGEX},
 	{"uuid", 0, 1, .call = fn_uuid},
 	{"digest", 2, 3, .call = fn_digest, .flags = FUNC_ALGORITHM},

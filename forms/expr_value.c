@@ -41,6 +41,23 @@ number_shape(str s, size_t *digits, size_t *decimals)
 	return *digits > 0;
 }
 
+/* The exponent of a text as JavaScript prints it: e-7 and less, e+21 and
+ * more. Cut off *s; 0 when there is none of that kind (1e6 is no number). */
+static int
+cut_exponent(str *s)
+{
+	size_t at = str_chr(*s, 'e');
+	int64_t n;
+	if (at == SIZE_MAX || s->n - at > 5 ||
+		!str_int(str_from(*s, at + 1), &n))
+		return 0;
+	char sign = s->p[at + 1];
+	if (!(sign == '-' && n <= -7) && !(sign == '+' && n >= 21))
+		return 0;
+	*s = str_sub(*s, 0, at);
+	return (int)n;
+}
+
 /*
  * Up to 15 digits and 22 decimals the quotient of two exact doubles is the
  * nearest one, so most numbers never meet strtod. It reads the rest: the
@@ -56,27 +73,28 @@ expr_text_number(str s)
 
 	size_t digits;
 	size_t decimals;
-	if (!number_shape(s, &digits, &decimals))
+	str mantissa = s;
+	int exponent = cut_exponent(&mantissa);
+	if (!number_shape(mantissa, &digits, &decimals))
 		return NAN;
 
 	double n = 0;
-	if (digits <= 15 && decimals <= 22) {
+	if (digits <= 15 && decimals <= 22 && exponent == 0) {
+		double unit = 1;
 		for (size_t i = 0; i < s.n; i++) {
 			if (s.p[i] != '.')
 				n = n * 10 + (s.p[i] - '0');
 		}
-		double unit = 1;
 		while (decimals-- > 0)
 			unit *= 10;
 		n /= unit;
-	} else {
+	} else if (s.n < 800) {
 		char z[800];
-		size_t keep = s.n < sizeof(z) - 1 ? s.n : sizeof(z) - 1;
-		memcpy(z, s.p, keep);
-		z[keep] = '\0';
+		memcpy(z, s.p, s.n);
+		z[s.n] = '\0';
 		n = strtod(z, NULL);
-		if (keep < s.n && memchr(z, '.', keep) == NULL)
-			n = INFINITY;
+	} else {
+		n = NAN; /* nobody writes such numbers */
 	}
 	return minus ? -n : n;
 }

@@ -22,7 +22,10 @@ unescape(struct arena *a, str s)
 		char c = s.p[i];
 		if (c == '\\' && i + 1 < s.n) {
 			c = s.p[++i];
-			c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+			c = c == 't'   ? '\t'
+			    : c == 'n' ? '\n'
+			    : c == 'r' ? '\r'
+				       : c;
 		}
 		buf_addc(&b, c);
 	}
@@ -89,8 +92,8 @@ row_holds(struct arena *a, str line)
 	str got = evaluate(a, unescape(a, col[1]), unescape(a, col[2]), col[3]);
 	if (same(a, col[3], got, want))
 		return true;
-	print_error("%.*s: %.*s: is '%.*s', should be '%.*s'\n", STR_FMT(col[0]),
-		STR_FMT(col[1]), STR_FMT(got), STR_FMT(want));
+	print_error("%.*s: %.*s: is '%.*s', should be '%.*s'\n",
+		STR_FMT(col[0]), STR_FMT(col[1]), STR_FMT(got), STR_FMT(want));
 	return false;
 }
 
