@@ -28,6 +28,9 @@ struct catalog_item {
 };
 size_t catalog_items(struct catalog *c, const struct catalog_item **out);
 bool catalog_has(struct catalog *c, str id);
+/* Is it an id of the program's own set of forms, installed or still to come?
+ * A reference to one is right even while it is missing. */
+bool catalog_is_reserved(str id);
 /* ERR_ABSENT (with "did you mean") or the load's first error with its
  * place. The form lives as long as the catalogue. */
 enum err_code catalog_form(
@@ -35,6 +38,9 @@ enum err_code catalog_form(
 /* A shared code list, ERR_ABSENT when there is none. */
 enum err_code catalog_list(struct catalog *c, str name,
 	const struct choice_list **out, struct err *e);
+/* The ids of all forms and the names of all shared lists; loads nothing. */
+size_t catalog_ids(struct catalog *c, const str **out);
+size_t catalog_lists(struct catalog *c, const str **out);
 /* Words of every file that could not be loaded, "FILE:LINE:COL: error: …". */
 size_t catalog_faults(struct catalog *c, const str **out);
 

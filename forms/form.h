@@ -99,6 +99,8 @@ struct field {
 	str secret;                 /* "" or "yes": x_secret of the settings */
 	str mask;                   /* rule of x_mask, "" none */
 
+	bool live; /* computed from other records, perhaps through another field */
+	size_t n_slot; /* of a repeat: value fields of one row */
 	size_t slot; /* index among the value fields of its row, see below */
 	int line;    /* of the row in the file */
 	int col;
@@ -123,6 +125,19 @@ struct due_rule {
 	const struct expr *date;
 	const struct expr *until;
 	int before; /* days */
+};
+
+struct place {
+	int line;
+	int col;
+};
+
+/* One expression of the form with its places in the file. */
+struct form_expr {
+	const struct expr *x;
+	const struct field *field; /* whose; NULL: of the settings */
+	bool is_filter; /* choice_filter: plain names are columns */
+	const struct place *place; /* of each of its expr_names */
 };
 
 struct form {
@@ -158,6 +173,11 @@ struct form {
 	/* Calculations in dependency order (top level and inside repeats). */
 	const struct field *const *calc_order;
 	size_t n_calc;
+
+	const struct field *const *by_name; /* all that are named, sorted */
+	size_t n_by_name;
+	const struct form_expr *expr; /* all of them, for form_check_names */
+	size_t n_expr;
 };
 
 const struct field *form_field(const struct form *f, str name);

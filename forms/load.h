@@ -26,7 +26,7 @@ void findings_add(struct findings *f, bool error, int line, int col,
 void findings_print(const struct findings *f, const char *file, void *stream);
 
 /*
- * Build a form from a parsed YAML file. Every problem is a finding: unknown
+ * Build a form from a parsed YAML file; it borrows nothing of root. Every problem is a finding: unknown
  * key (with "did you mean"; warning), missing name, duplicate name, unknown
  * type, list or form that does not exist, expression errors with their
  * column in the file, names in expressions that are no field, cycles of

@@ -29,6 +29,13 @@ void *arena_grow(
 size_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+/* Room for one more at the end of an array kept as pointer and count; grows
+ * by doubling. *ARENA_PUSH(a, v, n) = x; */
+#define ARENA_PUSH(a, v, n)                                                    \
+	(((n) & ((n)-1)) == 0 ? (v) = arena_grow((a), (v), (n),                \
+					(n) ? 2 * (n) : 4, sizeof(*(v)))       \
+			      : (v),                                           \
+		&(v)[(n)++])
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 
 #endif

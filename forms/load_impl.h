@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_LOAD_IMPL_H
+#define FORMS_LOAD_IMPL_H
+
+#include "forms/load.h"
+
+/*
+ * Shared by the files of the loader, nobody else: load.c begins and ends it,
+ * load_value.c reads keys, labels and expressions, load_row.c rows of the
+ * survey, load_list.c code lists, load_settings.c what names fields,
+ * load_check.c looks at the whole.
+ */
+
+/* A ${name} in a label, looked at when all fields are known. */
+struct label_name {
+	str name;
+	int line, col;
+};
+
+struct load {
+	struct arena *arena; /* of the form */
+	struct catalog *catalog; /* or NULL */
+	const char *file;
+	struct findings *out;
+	struct form *form;
+
+	struct field **field; /* depth first */
+	size_t n_field;
+	bool full; /* of fields: read no more */
+	const struct field **by_name; /* sorted, after load_names */
+	size_t n_by_name;
+	struct choice_list **list; /* the form's own */
+	size_t n_list;
+	const struct choice_list **used;
+	size_t n_used;
+	struct form_expr *expr;
+	size_t n_expr;
+	struct label_name *label;
+	size_t n_label;
+};
+
+#define LOAD_ERROR(l, at, ...)                                                 \
+	findings_add((l)->out, true, (at)->line, (at)->col, __VA_ARGS__)
+#define LOAD_WARNING(l, at, ...)                                               \
+	findings_add((l)->out, false, (at)->line, (at)->col, __VA_ARGS__)
+
+/* --- load_value.c ------------------------------------------------------------ */
+
+enum key_place {
+	IN_TOP = 1,
+	IN_SETTINGS = 2,
+	IN_ROW = 4,
+	IN_CHOICE = 8,
+	IN_LIST = 16, /* the top of a list file */
+	IN_UNIQUE = 32,
+	IN_DUE = 64,
+};
+/* Unknown keys of a map become warnings. */
+void load_keys(struct load *l, const struct yaml *map, enum key_place in);
+str load_keep(struct load *l, str s); /* a copy that lives with the form */
+/* "：是不是“x”？" or "", for the end of a message. */
+const char *load_hint(struct load *l, str name, const str *names, size_t n);
+/* The text of a scalar; an error and empty when it is a list or a map. */
+str load_text(struct load *l, const struct yaml *map, const char *key);
+/* label, {zh, en}, label::…; names in it are noted. */
+void load_label(struct load *l, const struct yaml *map, const char *key,
+	struct label *out);
+/* ${name} or a bare name: the name. */
+str load_bare_name(str s);
+/* yes, no, true, false, true(), false(): 1, 0; -1 for anything else. */
+int load_boolean(str s);
+/* yes or no under a key; an error for anything else. */
+bool load_switch(struct load *l, const struct yaml *map, const char *key);
+/* Compile and note; NULL after an error. */
+const struct expr *load_expr(struct load *l, const struct yaml *scalar,
+	const struct field *f, bool is_filter);
+/* Same from a text of our own (places: those of `at`). */
+const struct expr *load_expr_text(struct load *l, str text,
+	const struct yaml *at, const struct field *f);
+/* Is the text of a default meant as an expression? */
+bool load_is_expression(str s);
+/* A map, or the first map of a list of one; NULL after an error. */
+const struct yaml *load_one_map(struct load *l, const struct yaml *v);
+
+/* --- the others --------------------------------------------------------------- */
+
+void load_survey(
+	struct load *l, const struct yaml *list, struct field *parent);
+void load_lists(struct load *l, const struct yaml *root);
+void load_choices(struct load *l, const struct yaml *items,
+	struct choice_list *list, bool duplicates);
+/* The form's own list, else the catalogue's; NULL after an error. */
+const struct choice_list *load_find_list(
+	struct load *l, str name, const struct yaml *at);
+void load_settings_first(struct load *l, const struct yaml *map);
+void load_settings_rest(struct load *l, const struct yaml *map);
+/* By name, after the survey was read. */
+struct field *load_field(struct load *l, str name);
+const char *load_field_hint(struct load *l, str name);
+void load_names(struct load *l); /* sort, name duplicates */
+void load_check(struct load *l);
+
+#endif
