@@ -210,6 +210,13 @@ fn_decimal_date_time(struct call *c, struct xvalue *out)
 	return give_number(out, days - zone);
 }
 
+/* To the millisecond, so that 09:30 is 9.5 div 24 whatever the day. */
+static double
+day_part(double days)
+{
+	return round((days - floor(days)) * 86400000) / 86400000;
+}
+
 /* The part of a day: of a time, or of the time in a dateTime. */
 static bool
 fn_decimal_time(struct call *c, struct xvalue *out)
@@ -218,13 +225,13 @@ fn_decimal_time(struct call *c, struct xvalue *out)
 	if (!arg_value(c, 0, &v))
 		return false;
 	if (v.type == X_NUMBER && v.kind == X_DATETIME)
-		return give_number(out, v.number - floor(v.number));
+		return give_number(out, day_part(v.number));
 	str s = xvalue_to_string(c->ev->arena, &v);
 	double days;
 	double zone;
 	bool has_time;
 	if (expr_text_days(s, &days, &zone, &has_time) && has_time)
-		return give_number(out, days - zone - floor(days - zone));
+		return give_number(out, day_part(days - zone));
 	if (s.n < 5 || !take_time(&s, &days) || !take_zone(s, &zone))
 		return give_number(out, NAN);
 	return give_number(out, days);

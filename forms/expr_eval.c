@@ -42,9 +42,9 @@ expr_fail(struct call *c, const char *fmt, ...)
 }
 
 static bool
-fail_at(struct eval *ev, const struct node *n, const char *words, str name)
+fail_at(struct eval *ev, const struct node *n, const char *words)
 {
-	(void)err_set(ev->e, ERR_INPUT, "%s%.*s", words, STR_FMT(name));
+	(void)err_set(ev->e, ERR_INPUT, "%s", words);
 	(void)err_at(ev->e, "", 1, n->col);
 	return false;
 }
@@ -70,7 +70,10 @@ eval_name(struct eval *ev, const struct node *n, const struct expr_scope *s,
 	if (ops != NULL && ops->get != NULL &&
 		ops->get(s, n->text, ev->arena, out))
 		return true;
-	return fail_at(ev, n, _("没有这个名字："), n->text);
+	(void)err_set(
+		ev->e, ERR_INPUT, _("没有这个名字：%.*s"), STR_FMT(n->text));
+	(void)err_at(ev->e, "", 1, n->col);
+	return false;
 }
 
 static struct xvalue
@@ -160,7 +163,7 @@ join_nodes(struct eval *ev, const struct node *n, struct xvalue *l,
 	const struct xvalue *r)
 {
 	if (l->type != X_NODES || r->type != X_NODES)
-		return fail_at(ev, n, _("| 两边只能是字段"), STR_NONE);
+		return fail_at(ev, n, _("| 两边只能是字段"));
 	if (!expr_charge(ev, l->nodes.n + r->nodes.n))
 		return false;
 	size_t total = l->nodes.n + r->nodes.n;

@@ -255,12 +255,13 @@ fn_regex(struct call *c, struct xvalue *out)
 	bool match;
 	if (!two_strings(c, &s, &pattern) || !expr_charge(ev, 1 + s.n / 64))
 		return false;
-	if (r == NULL && (!expr_charge(ev, 100) ||
-				 regex_find(&ev->regexes, pattern, &r, ev->e)))
-		return false;
-	if (regex_match(r, s, REGEX_ANYWHERE, ev->arena, &match, ev->e))
-		return false;
-	return give_boolean(out, match);
+	bool ok = r != NULL ||
+		  (expr_charge(ev, 100) &&
+			  !regex_find(&ev->regexes, pattern, &r, ev->e));
+	if (ok && !regex_match(r, s, REGEX_ANYWHERE, ev->arena, &match, ev->e))
+		return give_boolean(out, match);
+	(void)err_at(ev->e, "", 1, c->node->col);
+	return false;
 }
 
 static void
