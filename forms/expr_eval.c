@@ -264,8 +264,8 @@ node_eval(struct eval *ev, const struct node *n, const struct expr_scope *s,
 	case NODE_PARENT:
 		break;
 	}
-	return fail_at(ev, n,
-		_(".. 只能用在 position(..) 里；字段请写 ${名字}"), STR_NONE);
+	return fail_at(
+		ev, n, _(".. 只能用在 position(..) 里；字段请写 ${名字}"));
 }
 
 bool
