@@ -11,7 +11,7 @@ enum {
 	STEPS_MAX = 1000000,
 	/* A calculated field of a record may count records whose fields are
 	 * calculated: so many evaluations may stand inside each other. */
-	NESTED_MAX = 8,
+	NESTED_MAX = 24,
 };
 
 static int nested;

@@ -67,6 +67,7 @@ struct eval {
 	struct err *e;
 	size_t steps;
 	int records; /* how many count-of & co we are inside of */
+	size_t owed; /* steps of those inside another, see expr_records.c */
 	struct regex_cache regexes;
 };
 

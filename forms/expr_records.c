@@ -5,6 +5,14 @@
 
 #include "store/lang.h"
 
+/* A value that list-of has met. */
+struct seen {
+	struct seen *less;
+	struct seen *more;
+	uint32_t hash;
+	str value;
+};
+
 /*
  * Reading other records. The scope that asks knows how (ops->records); here
  * a where is tried on each, and what is wanted of those that match is kept.
@@ -12,7 +20,7 @@
  * Records come by the thousand: each is evaluated in an arena of its own
  * that is emptied after it, and the steps of its where are given back, so
  * that the limit bounds one record's work and not the size of a register.
- * Inside another count-of they are not given back: nesting stays bounded.
+ * The steps of a search inside another's where are owed for good.
  */
 struct search {
 	struct call *c;
@@ -21,11 +29,7 @@ struct search {
 	bool (*match)(struct search *s, str value);
 	double number;
 	str text;
-	struct seen {
-		struct seen *less;
-		struct seen *more;
-		str value;
-	} * seen;
+	struct seen *seen; /* list-of */
 	struct buf list;
 };
 
@@ -55,12 +59,14 @@ try_record(struct search *s, const struct expr_scope *record)
 	str value;
 
 	ev->arena = s->scratch;
+	if (ev->records == 1)
+		ev->owed = 0;
 	bool ok = n->n == 0 || expr_node_eval(ev, n->args[0], record, &v);
 	if (ok && xvalue_to_boolean(&v))
 		ok = read_field(s, record, &value) && s->match(s, value);
 	ev->arena = kept;
 	if (ev->records == 1)
-		ev->steps = steps;
+		ev->steps = steps + ev->owed;
 	return ok && expr_charge(ev, ev->records > 1);
 }
 
@@ -101,12 +107,15 @@ search(struct call *c, struct search *s)
 	s->c = c;
 	s->list.arena = c->ev->arena;
 	s->scratch = arena_new_secret();
+	size_t steps = c->ev->steps;
 	c->ev->records++;
 	/* False would mean that the form is not installed: no records. */
 	(void)asking->ops->records(asking, c->node->text,
 		hint.n > 0 ? c->node->hint_field : STR_NONE, hint, each_record,
 		s);
 	c->ev->records--;
+	if (c->ev->records == 1)
+		c->ev->owed += c->ev->steps - steps;
 	arena_free(s->scratch);
 	return !s->failed;
 }
@@ -158,24 +167,34 @@ fn_last_of(struct call *c, struct xvalue *out)
 	return search(c, &s) && give_string(out, s.text);
 }
 
+/* A tree by hash stays even though ids come in order. */
+static struct seen **
+seen_find(struct search *s, str word, uint32_t hash)
+{
+	struct seen **at = &s->seen;
+	while (*at != NULL) {
+		struct seen *here = *at;
+		if (hash == here->hash && str_eq(word, here->value))
+			break;
+		at = hash < here->hash ? &here->less : &here->more;
+	}
+	return at;
+}
+
 /* Each value once; a field of several choices gives each of them. */
 static bool
 match_list(struct search *s, str value)
 {
 	str word;
 	while (str_word(&value, &word)) {
-		struct seen **at = &s->seen;
-		while (*at != NULL) {
-			if (!expr_charge(s->c->ev, 1))
-				return false;
-			int order = str_cmp(word, (*at)->value);
-			if (order == 0)
-				break;
-			at = order < 0 ? &(*at)->less : &(*at)->more;
-		}
+		uint32_t hash = 2166136261u;
+		for (size_t i = 0; i < word.n; i++)
+			hash = (hash ^ (uint8_t)word.p[i]) * 16777619u;
+		struct seen **at = seen_find(s, word, hash);
 		if (*at != NULL)
 			continue;
 		*at = ARENA_NEW(s->list.arena, struct seen);
+		(*at)->hash = hash;
 		(*at)->value = str_dup(s->list.arena, word);
 		if (s->list.n > 0)
 			buf_addc(&s->list, ' ');

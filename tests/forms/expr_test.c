@@ -385,6 +385,19 @@ TEST(expr, stops_at_its_limits)
 		buf_addf(&b, ",'%.*s','')", STR_FMT(thousand));
 	CHECK_CODE(eval(buf_z(&b), &out, &e), ERR_OK, &e);
 
+	/* 5^10 records are too many, five thousand in a row are not. */
+	b = (struct buf){.arena = a};
+	for (int i = 0; i < 10; i++)
+		buf_addz(&b, "count-of(visit,");
+	buf_addz(&b, "1))))))))))");
+	CHECK_CODE(eval(buf_z(&b), &out, &e), ERR_LIMIT, &e);
+	b = (struct buf){.arena = a};
+	buf_addz(&b, "0");
+	for (int i = 0; i < 1000; i++)
+		buf_addz(&b, "+count-of(visit,1)");
+	CHECK_CODE(eval(buf_z(&b), &out, &e), ERR_OK, &e);
+	CHECK_STR(out, "5000");
+
 	b = (struct buf){.arena = a};
 	for (int i = 0; i <= 65536; i++)
 		buf_addc(&b, ' ');
