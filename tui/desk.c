@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: MIT
+#include "tui/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "store/file.h"
+#include "tui/script.h"
+#include "tui/term.h"
+#include "tui/views/message.h"
+
+#define TIDY_MS 60000 /* dead readers are cleared this often */
+#define SCRIPT_MOST (4 * 1024 * 1024)
+
+/* Below this nothing can be read; the data wait. */
+#define LEAST_ROWS 12
+#define LEAST_COLS 40
+
+/* --- words ------------------------------------------------------------------- */
+
+void
+desk_say(struct desk *d, enum look look, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(d->words, sizeof(d->words), fmt, args);
+	va_end(args);
+	d->words_look = look;
+}
+
+bool
+desk_read(struct desk *d, struct reader *r, struct arena *a)
+{
+	struct store_txn *t;
+	struct err e;
+	if (!d->store)
+		return false;
+	if (store_read(d->store, &t, &e) != ERR_OK) {
+		desk_say(d, LOOK_ERROR, "%s", e.words);
+		return false;
+	}
+	reader_init(r, d->catalog, t, d->user, a);
+	return true;
+}
+
+void
+desk_done(struct reader *r)
+{
+	store_done(r->txn);
+	r->txn = NULL;
+}
+
+/* --- what every screen has ------------------------------------------------------ */
+
+static const char *
+kind_words(const struct desk *d)
+{
+	if (!d->station)
+		return "";
+	if (str_is(d->station->kind, "test"))
+		return _("[测试] ");
+	if (str_is(d->station->kind, "demo"))
+		return _("[演示] ");
+	return "";
+}
+
+void
+desk_header(const struct desk *d, struct canvas *c, str left, str right)
+{
+	str kind = str_of(kind_words(d));
+	right = str_fmt(c->frame, "%.*s%.*s ", STR_FMT(kind), STR_FMT(right));
+	int width = canvas_width(c->frame, right);
+	if (width > c->cols / 2)
+		width = c->cols / 2;
+	canvas_fill(c, 0, 0, c->cols, LOOK_HEADER, ' ');
+	canvas_brief(c, 0, 1, c->cols - width - 2, LOOK_HEADER, left);
+	canvas_right(c, 0, c->cols - width, width, LOOK_HEADER, right);
+}
+
+void
+desk_words(const struct desk *d, struct canvas *c)
+{
+	if (d->words[0])
+		canvas_pad(c, c->rows - 3, 1, c->cols - 1, d->words_look,
+			str_of(d->words));
+}
+
+void
+desk_box(struct canvas *c, int row, int col, int height, int width, str title)
+{
+	canvas_fill(c, row, col, width, LOOK_PLAIN, '-');
+	canvas_text(c, row, col, 1, LOOK_PLAIN, STR("+"));
+	canvas_text(c, row, col + width - 1, 1, LOOK_PLAIN, STR("+"));
+	canvas_brief(c, row, col + 3, width - 6, LOOK_TITLE,
+		str_fmt(c->frame, " %.*s ", STR_FMT(title)));
+	for (int i = 1; i < height - 1; i++) {
+		canvas_fill(c, row + i, col, width, LOOK_PLAIN, ' ');
+		canvas_text(c, row + i, col, 1, LOOK_PLAIN, STR("|"));
+		canvas_text(c, row + i, col + width - 1, 1, LOOK_PLAIN,
+			STR("|"));
+	}
+	canvas_fill(c, row + height - 1, col, width, LOOK_PLAIN, '-');
+	canvas_text(c, row + height - 1, col, 1, LOOK_PLAIN, STR("+"));
+	canvas_text(
+		c, row + height - 1, col + width - 1, 1, LOOK_PLAIN, STR("+"));
+}
+
+static str
+hint_text(const struct desk *d, struct arena *a, const struct hint *h)
+{
+	return str_fmt(a, "%s%s%s", keymap_hint(&d->keys, a, h->action),
+		h->other ? keymap_hint(&d->keys, a, h->other) : "",
+		_(h->words));
+}
+
+/* One line of hints. When they do not all fit, the last one (how to get out)
+ * is kept and those before it go. */
+static void
+draw_hints(const struct desk *d, struct canvas *c, const struct hint *h,
+	int line, int row)
+{
+	const struct hint *last = NULL;
+	for (const struct hint *i = h; i->line; i++)
+		if (i->line == line)
+			last = i;
+	if (!last)
+		return;
+	str end = hint_text(d, c->frame, last);
+	int room = c->cols - 2 - utf8_width(end);
+	int col = 1;
+	for (const struct hint *i = h; i != last; i++) {
+		if (i->line != line)
+			continue;
+		str text = hint_text(d, c->frame, i);
+		if (col + utf8_width(text) > room)
+			break;
+		col += canvas_text(c, row, col, c->cols, LOOK_HINT, text) + 1;
+	}
+	canvas_text(c, row, col, c->cols, LOOK_HINT, end);
+}
+
+static void
+draw_small(struct canvas *c)
+{
+	canvas_text(c, 0, 0, c->cols, LOOK_PLAIN, str_of(_("窗口太小")));
+	canvas_text(c, 1, 0, c->cols, LOOK_PLAIN,
+		str_fmt(c->frame, "%dx%d", LEAST_COLS, LEAST_ROWS));
+}
+
+static bool
+is_small(const struct canvas *c)
+{
+	return c->rows < LEAST_ROWS || c->cols < LEAST_COLS;
+}
+
+/* The topmost view that covers the screen, then the popups over it. */
+static void
+paint(struct desk *d, struct screen *s)
+{
+	struct canvas *c = &d->canvas;
+	int from = d->depth - 1;
+	while (from > 0 && d->stack[from]->ops->popup)
+		from--;
+	canvas_clear(c);
+	if (is_small(c)) {
+		draw_small(c);
+		s->ops->show(s, c);
+		return;
+	}
+	for (int i = from; i < d->depth; i++)
+		if (d->stack[i]->ops->ready)
+			d->stack[i]->ops->ready(d->stack[i], d, c->rows,
+				c->cols);
+	for (int i = from; i < d->depth; i++)
+		d->stack[i]->ops->draw(d->stack[i], d, c);
+	const struct hint *keys = d->stack[d->depth - 1]->ops->keys;
+	if (keys) {
+		canvas_fill(c, c->rows - 2, 0, c->cols, LOOK_PLAIN, ' ');
+		canvas_fill(c, c->rows - 1, 0, c->cols, LOOK_PLAIN, ' ');
+		draw_hints(d, c, keys, 1, c->rows - 2);
+		draw_hints(d, c, keys, 2, c->rows - 1);
+	}
+	s->ops->show(s, c);
+}
+
+/* --- the stack --------------------------------------------------------------------- */
+
+static void take_step(struct desk *d, struct step step);
+
+static void
+open_view(struct desk *d, const struct view_ops *ops, const void *arg)
+{
+	struct err e = {0};
+	if (d->depth == DESK_DEEP) {
+		desk_say(d, LOOK_ERROR, "%s", _("叠得太深，先按 Esc 返回"));
+		return;
+	}
+	struct arena *a = arena_new_secret();
+	struct view *v = arena_alloc(a, ops->size);
+	v->ops = ops;
+	v->arena = a;
+	enum err_code code = ops->open ? ops->open(v, d, arg, &e) : ERR_OK;
+	if (code == ERR_OK) {
+		d->stack[d->depth++] = v;
+		return;
+	}
+	arena_free(a);
+	if (ops != &view_message)
+		open_view(d, &view_message,
+			message_of_err(d->frame, _("打不开"), &e));
+}
+
+static void
+close_view(struct desk *d)
+{
+	struct view *v = d->stack[--d->depth];
+	if (v->ops->close)
+		v->ops->close(v, d);
+	arena_free(v->arena);
+}
+
+static void
+pop_view(struct desk *d, const struct answer *answer)
+{
+	struct view *v = d->stack[--d->depth];
+	if (v->ops->close)
+		v->ops->close(v, d);
+	struct step next = STEP(STEP_STAY);
+	if (d->depth > 0) {
+		struct view *under = d->stack[d->depth - 1];
+		if (under->ops->back)
+			next = under->ops->back(under, d, answer);
+	}
+	/* The next view's argument may lie in the one that closed. */
+	take_step(d, next);
+	arena_free(v->arena);
+}
+
+static void
+take_step(struct desk *d, struct step step)
+{
+	switch (step.kind) {
+	case STEP_STAY:
+	case STEP_PASS:
+		return;
+	case STEP_PUSH:
+		open_view(d, step.view, step.arg);
+		return;
+	case STEP_SWAP:
+		close_view(d);
+		open_view(d, step.view, step.arg);
+		return;
+	case STEP_POP:
+		pop_view(d, &step.answer);
+		return;
+	case STEP_GO:
+		while (d->depth > 1)
+			close_view(d);
+		if (step.view && step.view != d->stack[0]->ops)
+			open_view(d, step.view, step.arg);
+		return;
+	case STEP_QUIT:
+		while (d->depth > 0)
+			close_view(d);
+		return;
+	}
+}
+
+/* Keys that mean the same everywhere. */
+static struct step
+common(struct desk *d, struct screen *s, const struct act *act)
+{
+	switch (act->action) {
+	case ACTION_HELP:
+		return (struct step){STEP_PUSH, &view_help};
+	case ACTION_COMMAND:
+		return (struct step){STEP_PUSH, &view_command};
+	case ACTION_QUIT:
+		return STEP(STEP_QUIT);
+	case ACTION_REDRAW:
+		s->ops->redraw(s);
+		break;
+	case ACTION_INTERRUPT:
+		desk_say(d, LOOK_WARNING, "%s",
+			_("退出按 Ctrl+Q，返回按 Esc；没存的自动留成草稿"));
+		break;
+	default:
+		break;
+	}
+	return STEP(STEP_STAY);
+}
+
+static void
+act_on(struct desk *d, struct screen *s, const struct act *act)
+{
+	struct view *v = d->stack[d->depth - 1];
+	struct step step = STEP(STEP_PASS);
+	d->words[0] = '\0';
+	if (!is_small(&d->canvas))
+		step = v->ops->act(v, d, act);
+	else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW)
+		return;
+	if (step.kind == STEP_PASS)
+		step = common(d, s, act);
+	take_step(d, step);
+}
+
+/* --- the loop ------------------------------------------------------------------------ */
+
+static void
+handle(struct desk *d, struct screen *s, const struct event *e)
+{
+	struct act act = {ACTION_TEXT, e->key, e->text};
+	switch (e->kind) {
+	case EVENT_KEY:
+		act.action = keymap_action(&d->keys, e->key);
+		if (act.action != ACTION_NONE)
+			act_on(d, s, &act);
+		break;
+	case EVENT_PASTE:
+		act.c = 0;
+		if (e->text.n)
+			act_on(d, s, &act);
+		break;
+	case EVENT_RESIZE:
+		canvas_resize(&d->canvas, e->rows, e->cols);
+		break;
+	case EVENT_OVER:
+		if (e->signal)
+			d->code = 128 + e->signal;
+		take_step(d, STEP(STEP_QUIT));
+		break;
+	}
+}
+
+/* Paint, then do what could wait for the paint; again while that changes the
+ * picture and nobody types. */
+static bool
+rest(struct desk *d, struct screen *s, struct event *e)
+{
+	for (;;) {
+		paint(d, s);
+		struct view *v = d->stack[d->depth - 1];
+		if (!v->ops->settle || !v->ops->settle(v, d))
+			break;
+		arena_reset(d->frame);
+		if (s->ops->next(s, 0, d->frame, e))
+			return true;
+	}
+	arena_reset(d->frame);
+	if (s->ops->next(s, TIDY_MS, d->frame, e))
+		return true;
+	if (d->store)
+		store_tidy(d->store);
+	return false;
+}
+
+int
+desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
+	const void *arg)
+{
+	struct event e;
+	int rows;
+	int cols;
+	s->ops->size(s, &rows, &cols);
+	canvas_init(&d->canvas, rows, cols);
+	d->frame = arena_new_secret();
+	keymap_init(&d->keys);
+	open_view(d, first, arg);
+	while (d->depth > 0) {
+		if (!rest(d, s, &e))
+			continue;
+		/* All that was typed meanwhile, then one paint. */
+		do
+			handle(d, s, &e);
+		while (d->depth > 0 && s->ops->next(s, 0, d->frame, &e));
+	}
+	arena_free(d->frame);
+	canvas_done(&d->canvas);
+	return d->code;
+}
+
+static void
+desk_init(struct desk *d, const struct desk_config *config)
+{
+	*d = (struct desk){
+		.store = config->store,
+		.catalog = config->catalog,
+		.reports = config->reports,
+		.station = config->store ? store_station(config->store) : NULL,
+		.user = str_of(config->user),
+		.user_name = config->user,
+		.jump = true,
+	};
+}
+
+int
+desk_run(const struct desk_config *config)
+{
+	struct desk d;
+	struct err e;
+	struct screen *s;
+	desk_init(&d, config);
+	if (term_open(&s, &e) != ERR_OK) {
+		err_print(&e);
+		return err_exit(ERR_IO);
+	}
+	int code = desk_loop(&d, s, &view_home, NULL);
+	term_close(s);
+	if (d.words[0])
+		fprintf(stderr, "%s\n", d.words);
+	if (d.drafts)
+		fprintf(stderr, _("有 %d 份没存完的表留成了草稿，下次打开接着填\n"),
+			d.drafts);
+	return code;
+}
+
+int
+desk_run_script(const struct desk_config *config, const char *keys_file)
+{
+	struct desk d;
+	struct err e;
+	struct script script;
+	str text;
+	struct arena *a = arena_new_secret();
+	enum err_code code =
+		file_load(keys_file, SCRIPT_MOST, a, &text, &e);
+	if (code == ERR_OK)
+		code = script_init(&script, a, keys_file, text, stdout, &e);
+	if (code != ERR_OK) {
+		err_print(&e);
+		arena_free(a);
+		return err_exit(code);
+	}
+	desk_init(&d, config);
+	int rc = desk_loop(&d, &script.screen, &view_home, NULL);
+	script_done(&script);
+	arena_free(a);
+	return rc;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_DESK_H
+#define TUI_DESK_H
+
+#include "store/store.h"
+#include "templates/report.h"
+#include "tui/keys.h"
+#include "tui/screen.h"
+#include "tui/view.h"
+
+/* What the desk works on: opened by the caller, who closes them. The language
+ * and the clock are set before. */
+struct desk_config {
+	struct store *store;
+	struct catalog *catalog;
+	struct report_set *reports;
+	const char *user;
+};
+
+/* The desk on the terminal; the program's exit code: 0, 6 for a terminal
+ * that will not do, 128+n after a signal. */
+int desk_run(const struct desk_config *config);
+/* The desk driven by a key script, its screens printed on stdout; 2 when the
+ * script has an unknown word or key. */
+int desk_run_script(const struct desk_config *config, const char *keys_file);
+
+/* --- for views -------------------------------------------------------------- */
+
+#define DESK_DEEP 16
+
+struct desk {
+	struct store *store;
+	struct catalog *catalog;
+	struct report_set *reports;
+	const struct station *station; /* NULL without a store */
+	str user;
+	const char *user_name; /* the same, for C */
+	struct keymap keys;
+	bool jump;  /* leave a field by itself when it is full */
+	int drafts; /* kept by views that were closed with work in them */
+	struct arena *frame; /* forgotten with the next key */
+	struct view *stack[DESK_DEEP];
+	int depth;
+	char words[256]; /* said at the bottom until the next key */
+	enum look words_look;
+	struct canvas canvas;
+	int code; /* exit code */
+};
+
+/* The loop: until a view quits or the screen's input is over. Opens `first`.
+ * Returns the exit code. */
+int desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
+	const void *arg);
+
+/* Words for the message line. */
+void desk_say(struct desk *d, enum look look, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A read transaction with a reader on it; end it with desk_done before the
+ * next key. False when it failed: the words have been said. */
+bool desk_read(struct desk *d, struct reader *r, struct arena *a);
+void desk_done(struct reader *r);
+
+/* The first row, reversed: left and right words; 测试 or 演示 where they
+ * belong. */
+void desk_header(const struct desk *d, struct canvas *c, str left, str right);
+/* The row of message words above the hints; nothing when there are none. */
+void desk_words(const struct desk *d, struct canvas *c);
+/* A popup's frame with a title; blanks inside. */
+void desk_box(struct canvas *c, int row, int col, int height, int width,
+	str title);
+
+/* The views that others push. */
+extern const struct view_ops view_home, view_records, view_form, view_lookup,
+	view_check, view_report, view_help, view_message, view_command;
+
+#endif

@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: MIT
+#include "tui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <term.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "store/lang.h"
+#include "tui/keys.h"
+
+#define ESCAPE_MS 50   /* Esc alone, or the beginning of a key? */
+#define ANSWER_MS 200  /* a terminal that does not answer has no answer */
+#define PASTE_MS 1000  /* a paste whose end got lost */
+#define PASTE_MOST (1024 * 1024)
+
+enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
+
+struct terminal {
+	struct screen screen;
+	SCREEN *curses;
+	struct canvas shown; /* what the terminal shows */
+	bool stale;          /* … is not known */
+	bool mono;
+	int paste_begin;
+	int paste_end;
+	struct sigaction old_hup;
+	struct sigaction old_term;
+	sigset_t old_mask; /* ours lets no signal through but while waiting */
+};
+
+static struct terminal the_terminal;
+static volatile sig_atomic_t caught;
+
+static void
+on_signal(int number)
+{
+	caught = number;
+}
+
+/* --- before curses -------------------------------------------------------------- */
+
+/* Without UTF-8 every Chinese character becomes ~@ (§4.11). */
+static bool
+find_utf8(void)
+{
+	static const char *const locales[] = {
+		"C.UTF-8", "C.utf8", "zh_CN.UTF-8", "en_US.UTF-8"};
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(locales) / sizeof(*locales); i++)
+		if (setlocale(LC_CTYPE, locales[i]) &&
+			strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+			return true;
+	return false;
+}
+
+static void
+write_all(const char *z)
+{
+	size_t n = strlen(z);
+	while (n > 0) {
+		ssize_t done = write(STDOUT_FILENO, z, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return;
+		z += done;
+		n -= (size_t)done;
+	}
+}
+
+/* The column in an answer to ESC[6n, 0 while it is not complete. */
+static int
+answer_column(const char *z)
+{
+	const char *at = strstr(z, "\033[");
+	int row;
+	int col;
+	char end;
+	if (at && sscanf(at, "\033[%d;%d%c", &row, &col, &end) == 3 &&
+		end == 'R')
+		return col;
+	return 0;
+}
+
+/* Write one ─ and ask where the cursor is: the width of the characters
+ * terminals disagree about, 0 when there is no answer (§4.10). */
+static int
+measure_ambiguous(void)
+{
+	struct termios old;
+	struct termios raw;
+	char answer[64] = "";
+	size_t n = 0;
+	int col = 0;
+	if (tcgetattr(STDIN_FILENO, &old) != 0)
+		return 0;
+	raw = old;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+	write_all("\r─\033[6n");
+	struct pollfd in = {STDIN_FILENO, POLLIN, 0};
+	while (col == 0 && n + 1 < sizeof(answer) &&
+		poll(&in, 1, ANSWER_MS) > 0) {
+		ssize_t got = read(
+			STDIN_FILENO, answer + n, sizeof(answer) - 1 - n);
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+		answer[n] = '\0';
+		col = answer_column(answer);
+	}
+	write_all("\r\033[K");
+	tcsetattr(STDIN_FILENO, TCSANOW, &old);
+	return col > 1 ? col - 1 : 0;
+}
+
+/* --- keys terminals send, whatever terminfo says (§4.6–4.8) --------------------- */
+
+static const struct {
+	const char *sent;
+	int code;
+} sent_keys[] = {
+	{"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)},
+	{"\033[13~", KEY_F(3)}, {"\033[14~", KEY_F(4)},
+	{"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)},
+	{"\033[18~", KEY_F(7)}, {"\033[19~", KEY_F(8)},
+	{"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)},
+	{"\033[[A", KEY_F(1)}, {"\033[[B", KEY_F(2)},
+	{"\033[[C", KEY_F(3)}, {"\033[[D", KEY_F(4)},
+	{"\033[[E", KEY_F(5)},
+	{"\033OP", KEY_F(1)}, {"\033OQ", KEY_F(2)},
+	{"\033OR", KEY_F(3)}, {"\033OS", KEY_F(4)},
+	{"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
+	{"\033[H", KEY_HOME}, {"\033OH", KEY_HOME},
+	{"\033[4~", KEY_END}, {"\033[8~", KEY_END},
+	{"\033[F", KEY_END}, {"\033OF", KEY_END},
+	{"\033[2~", KEY_IC}, {"\033[3~", KEY_DC},
+	{"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
+	{"\033[A", KEY_UP}, {"\033[B", KEY_DOWN},
+	{"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
+	{"\033OA", KEY_UP}, {"\033OB", KEY_DOWN},
+	{"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
+	{"\033[Z", KEY_BTAB}, {"\033\t", KEY_BTAB},
+	{"\033OM", KEY_ENTER},
+	{"\033Op", '0'}, {"\033Oq", '1'}, {"\033Or", '2'}, {"\033Os", '3'},
+	{"\033Ot", '4'}, {"\033Ou", '5'}, {"\033Ov", '6'}, {"\033Ow", '7'},
+	{"\033Ox", '8'}, {"\033Oy", '9'}, {"\033On", '.'}, {"\033Ok", '+'},
+	{"\033Om", '-'},
+};
+
+static int
+own_key(const char *sent, int code)
+{
+	int known = key_defined(sent);
+	if (known > 0)
+		return known;
+	define_key(sent, code);
+	return code;
+}
+
+static void
+define_keys(struct terminal *t)
+{
+	for (size_t i = 0; i < sizeof(sent_keys) / sizeof(*sent_keys); i++)
+		define_key(sent_keys[i].sent, sent_keys[i].code);
+	t->paste_begin = own_key("\033[200~", CODE_PASTE_BEGIN);
+	t->paste_end = own_key("\033[201~", CODE_PASTE_END);
+}
+
+static const struct {
+	int code;
+	uint32_t key;
+} curses_keys[] = {
+	{KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB}, {KEY_UP, K_UP},
+	{KEY_DOWN, K_DOWN}, {KEY_LEFT, K_LEFT}, {KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME}, {KEY_FIND, K_HOME}, {KEY_A1, K_HOME},
+	{KEY_END, K_END}, {KEY_LL, K_END}, {KEY_SELECT, K_END},
+	{KEY_C1, K_END}, {KEY_PPAGE, K_PGUP}, {KEY_A3, K_PGUP},
+	{KEY_NPAGE, K_PGDN}, {KEY_C3, K_PGDN}, {KEY_IC, K_INS},
+	{KEY_DC, K_DEL}, {KEY_BACKSPACE, K_BACKSPACE},
+};
+
+static uint32_t
+key_of_code(int code)
+{
+	if (code > 0 && code < 256)
+		return (uint32_t)code; /* of the numeric keypad */
+	if (code > KEY_F0 && code <= KEY_F(12))
+		return K_F0 + (uint32_t)(code - KEY_F0);
+	for (size_t i = 0; i < sizeof(curses_keys) / sizeof(*curses_keys); i++)
+		if (curses_keys[i].code == code)
+			return curses_keys[i].key;
+	return K_NONE;
+}
+
+/* --- input ---------------------------------------------------------------------------- */
+
+/* Wait until a key may be there: signals reach us here and nowhere else.
+ * False: nothing, or a signal. */
+static bool
+wait_input(const struct terminal *t, int ms)
+{
+	struct timespec limit = {ms / 1000, ms % 1000 * 1000000L};
+	fd_set in;
+	FD_ZERO(&in);
+	FD_SET(STDIN_FILENO, &in);
+	int n = pselect(STDIN_FILENO + 1, &in, NULL, NULL,
+		ms < 0 ? NULL : &limit, &t->old_mask);
+	return n > 0;
+}
+
+/* Readable, but nothing to read: the terminal has gone. */
+static void
+look_for_end(void)
+{
+	struct pollfd in = {STDIN_FILENO, POLLIN, 0};
+	int waiting = 0;
+	if (poll(&in, 1, 0) <= 0)
+		return;
+	if (!(in.revents & POLLIN) ||
+		(ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0))
+		caught = SIGHUP;
+}
+
+/* All that comes until the end mark. Never a key, so a new line in it is no
+ * Enter. */
+static void
+read_paste(struct terminal *t, struct arena *a, struct event *out)
+{
+	struct buf b = {.arena = a};
+	*out = (struct event){EVENT_PASTE};
+	while (b.n < PASTE_MOST) {
+		wint_t c;
+		int got = get_wch(&c);
+		if (got == ERR && (!wait_input(t, PASTE_MS) || caught))
+			break;
+		if (got == KEY_CODE_YES && (int)c == t->paste_end)
+			break;
+		if (got != OK)
+			continue;
+		char bytes[4];
+		uint32_t ch = c == '\r' ? '\n' : (uint32_t)c;
+		buf_add(&b, (str){bytes, utf8_put(ch, bytes)});
+	}
+	out->text = buf_str(&b);
+}
+
+/* One key or other event that has come already. */
+static bool
+read_event(struct terminal *t, struct arena *a, struct event *out)
+{
+	wint_t c;
+	int got = get_wch(&c);
+	if (got == ERR)
+		return false;
+	if (got == KEY_CODE_YES && c == KEY_RESIZE) {
+		t->stale = true;
+		*out = (struct event){
+			EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+		return true;
+	}
+	if (got == KEY_CODE_YES && (int)c == t->paste_begin) {
+		read_paste(t, a, out);
+		return true;
+	}
+	uint32_t key = got == KEY_CODE_YES ? key_of_code((int)c)
+		: utf8_is_control(c)       ? key_of_control(c)
+					   : (uint32_t)c;
+	*out = (struct event){EVENT_KEY, .key = key};
+	return true;
+}
+
+static bool
+term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
+{
+	struct terminal *t = (struct terminal *)s;
+	if (!caught && read_event(t, a, out))
+		return true;
+	if (!caught && wait_ms != 0) {
+		bool more = wait_input(t, wait_ms);
+		if (!caught && read_event(t, a, out))
+			return true;
+		if (more)
+			look_for_end();
+	}
+	if (!caught)
+		return false;
+	*out = (struct event){EVENT_OVER, .signal = (int)caught};
+	return true;
+}
+
+/* --- output ------------------------------------------------------------------------------- */
+
+/* ncurses places by wcwidth; where the canvas counts otherwise, a twin of
+ * the canvas's width stands in, so that nothing shifts. */
+static wchar_t
+twin(uint32_t c)
+{
+	switch (c) {
+	case 0x201C:
+	case 0x201D:
+		return L'"';
+	case 0x2018:
+	case 0x2019:
+		return L'\'';
+	case 0x00B7:
+	case 0x2022:
+		return L'.';
+	case 0x2013:
+	case 0x2014:
+	case 0x2500:
+		return L'-';
+	case 0x2502:
+		return L'|';
+	case 0x00D7:
+		return L'x';
+	case 0x2026:
+		return L':';
+	default:
+		return L'?';
+	}
+}
+
+static attr_t
+attributes(const struct terminal *t, enum look look, short *pair)
+{
+	struct theme_look l = theme_look(look, t->mono);
+	attr_t attr = A_NORMAL;
+	*pair = l.colour > 0 ? (short)l.colour : 0;
+	if (l.bold)
+		attr |= A_BOLD;
+	if (l.reverse)
+		attr |= A_REVERSE;
+	if (l.underline)
+		attr |= A_UNDERLINE;
+	if (l.dim)
+		attr |= A_DIM;
+	return attr;
+}
+
+static void
+put_glyph(const struct terminal *t, const struct glyph *g)
+{
+	wchar_t text[GLYPH_PARTS + 1] = {0};
+	cchar_t cell;
+	short pair;
+	attr_t attr = attributes(t, (enum look)g->look, &pair);
+	for (int i = 0; i < GLYPH_PARTS && g->c[i]; i++)
+		text[i] = (wchar_t)g->c[i];
+	bool agrees = wcwidth(text[0]) == g->width;
+	for (int i = 1; i < GLYPH_PARTS && text[i]; i++)
+		agrees = agrees && wcwidth(text[i]) == 0;
+	if (!agrees) {
+		text[0] = twin(g->c[0]);
+		text[1] = 0;
+	}
+	if (setcchar(&cell, text, attr, pair, NULL) == OK)
+		add_wch(&cell);
+	if (!agrees && g->width == 2)
+		addch(' ' | attr | COLOR_PAIR(pair));
+}
+
+/* A changed row is erased and written whole; ncurses finds the difference
+ * itself (§4.3). */
+static void
+put_row(const struct terminal *t, const struct canvas *c, int row)
+{
+	move(row, 0);
+	clrtoeol();
+	for (int col = 0; col < c->cols; col++) {
+		const struct glyph *g = canvas_at(c, row, col);
+		if (g->width)
+			put_glyph(t, g);
+	}
+}
+
+static void
+term_show(struct screen *s, const struct canvas *c)
+{
+	struct terminal *t = (struct terminal *)s;
+	struct canvas *shown = &t->shown;
+	bool all = t->stale || shown->rows != c->rows || shown->cols != c->cols;
+	if (shown->rows != c->rows || shown->cols != c->cols)
+		canvas_resize(shown, c->rows, c->cols);
+	for (int row = 0; row < c->rows; row++)
+		if (all || !canvas_row_eq(shown, c, row))
+			put_row(t, c, row);
+	memcpy(shown->glyph, c->glyph,
+		(size_t)c->rows * (size_t)c->cols * sizeof(struct glyph));
+	t->stale = false;
+	move(c->cursor_row, c->cursor_col);
+	refresh();
+}
+
+static void
+term_redraw(struct screen *s)
+{
+	((struct terminal *)s)->stale = true;
+	clearok(curscr, TRUE);
+}
+
+static void
+term_size(struct screen *s, int *rows, int *cols)
+{
+	(void)s;
+	getmaxyx(stdscr, *rows, *cols);
+}
+
+static const struct screen_ops term_ops = {
+	.size = term_size,
+	.next = term_next,
+	.show = term_show,
+	.redraw = term_redraw,
+};
+
+/* --- life ------------------------------------------------------------------------------------ */
+
+/* Leave the terminal as it was; also from die(). */
+static void
+restore(void)
+{
+	if (!the_terminal.curses)
+		return;
+	write_all("\033[?2004l\033>");
+	endwin();
+	fflush(stdout);
+}
+
+static enum err_code
+check(struct err *e)
+{
+	int problem;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(e, ERR_IO, "%s",
+			_("录入台要在终端里打开；其他用法看 xinzhan --help"));
+	if (!find_utf8())
+		return err_set(e, ERR_IO, "%s",
+			_("系统里没有 UTF-8 区域，中文显示不了"));
+	const char *name = getenv("TERM");
+	if (!name || !*name || setupterm(NULL, STDOUT_FILENO, &problem) != OK)
+		return err_set(e, ERR_IO,
+			_("不认识终端 TERM=%s；试试 TERM=xterm xinzhan"),
+			name ? name : "");
+	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1)
+		return err_set(e, ERR_IO,
+			_("终端 TERM=%s 不能移动光标，打不开录入台"), name);
+	return ERR_OK;
+}
+
+static void
+set_up(struct terminal *t)
+{
+	raw();
+	noecho();
+	nonl();
+	set_escdelay(ESCAPE_MS);
+	nodelay(stdscr, TRUE);
+	scrollok(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	define_keys(t);
+	t->mono = theme_wants_mono() || !has_colors();
+	if (!t->mono) {
+		start_color();
+		use_default_colors();
+		for (short i = 1; i < 8; i++)
+			init_pair(i, i, -1);
+	}
+	refresh();
+	/* Digits of the numeric keypad are digits; pastes are marked. */
+	write_all("\033>\033[?2004h");
+}
+
+static void
+catch_signals(struct terminal *t)
+{
+	struct sigaction act = {.sa_handler = on_signal};
+	sigemptyset(&act.sa_mask);
+	caught = 0;
+	sigaction(SIGHUP, &act, &t->old_hup);
+	sigaction(SIGTERM, &act, &t->old_term);
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGWINCH);
+	sigprocmask(SIG_BLOCK, &set, &t->old_mask);
+}
+
+enum err_code
+term_open(struct screen **out, struct err *e)
+{
+	struct terminal *t = &the_terminal;
+	enum err_code code = check(e);
+	if (code != ERR_OK)
+		return code;
+	int width = measure_ambiguous();
+	theme_set_plain(width != 1);
+	utf8_set_ambiguous_width(width == 2 ? 2 : 1);
+	if (strcmp(getenv("TERM"), "linux") == 0)
+		lang_set(LANG_EN); /* the console has no Chinese (§4.12) */
+	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
+	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
+	t->curses = newterm(NULL, stdout, stdin);
+	if (!t->curses)
+		return err_set(e, ERR_IO, "%s", _("终端打不开"));
+	set_term(t->curses);
+	die_hook(restore);
+	catch_signals(t);
+	set_up(t);
+	canvas_init(&t->shown, getmaxy(stdscr), getmaxx(stdscr));
+	*out = &t->screen;
+	return ERR_OK;
+}
+
+void
+term_close(struct screen *s)
+{
+	struct terminal *t = (struct terminal *)s;
+	restore();
+	die_hook(NULL);
+	delscreen(t->curses);
+	t->curses = NULL;
+	canvas_done(&t->shown);
+	sigaction(SIGHUP, &t->old_hup, NULL);
+	sigaction(SIGTERM, &t->old_term, NULL);
+	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
+}

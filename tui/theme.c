@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "tui/theme.h"
+
+#include <stdlib.h>
+
+static bool is_plain;
+
+/* No blue: it cannot be read on black. */
+static const struct theme_look colours[LOOK_COUNT] = {
+	[LOOK_PLAIN] = {COLOUR_NONE},
+	[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
+	[LOOK_TITLE] = {COLOUR_CYAN, .bold = true},
+	[LOOK_FIELD] = {COLOUR_NONE},
+	[LOOK_EDIT] = {COLOUR_NONE, .bold = true, .underline = true},
+	[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
+	[LOOK_DIM] = {COLOUR_NONE, .dim = true},
+	[LOOK_HINT] = {COLOUR_CYAN},
+	[LOOK_ERROR] = {COLOUR_RED, .bold = true},
+	[LOOK_WARNING] = {COLOUR_YELLOW, .bold = true},
+	[LOOK_GOOD] = {COLOUR_GREEN},
+};
+
+static const struct theme_look monochrome[LOOK_COUNT] = {
+	[LOOK_PLAIN] = {COLOUR_NONE},
+	[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
+	[LOOK_TITLE] = {COLOUR_NONE, .bold = true},
+	[LOOK_FIELD] = {COLOUR_NONE},
+	[LOOK_EDIT] = {COLOUR_NONE, .bold = true, .underline = true},
+	[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
+	[LOOK_DIM] = {COLOUR_NONE},
+	[LOOK_HINT] = {COLOUR_NONE},
+	[LOOK_ERROR] = {COLOUR_NONE, .bold = true},
+	[LOOK_WARNING] = {COLOUR_NONE, .underline = true},
+	[LOOK_GOOD] = {COLOUR_NONE},
+};
+
+struct theme_look
+theme_look(enum look look, bool mono)
+{
+	return mono ? monochrome[look] : colours[look];
+}
+
+bool
+theme_wants_mono(void)
+{
+	const char *no = getenv("NO_COLOR");
+	return no && *no;
+}
+
+void
+theme_set_plain(bool plain)
+{
+	is_plain = plain;
+}
+
+bool
+theme_is_plain(void)
+{
+	return is_plain;
+}
+
+const char *
+theme_ellipsis(void)
+{
+	return is_plain ? ".." : "…";
+}

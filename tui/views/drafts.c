@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "tui/views/drafts.h"
+
+#include <stdlib.h>
+
+/* Stored drafts have no index of their own; in a form with more records than
+ * this they are not looked for. */
+#define LOOK_AT_MOST 2000
+
+struct collect {
+	struct reader *reader;
+	struct arena *arena;
+	struct unfinished *v;
+	size_t n;
+	size_t cap;
+	size_t looked;
+};
+
+static void
+add(struct collect *c, const struct record *rec)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (id_eq(c->v[i].record.id, rec->id))
+			return;
+	if (c->n == c->cap) {
+		size_t cap = c->cap ? c->cap * 2 : 16;
+		c->v = arena_grow(c->arena, c->v, c->n, cap, sizeof(*c->v));
+		c->cap = cap;
+	}
+	c->v[c->n++] = (struct unfinished){
+		record_dup(c->arena, rec),
+		str_dup(c->arena, record_title(c->reader, c->arena, rec))};
+}
+
+static bool
+look(void *arg, const struct record *rec)
+{
+	struct collect *c = arg;
+	if (rec->state == RECORD_DRAFT)
+		add(c, rec);
+	return c->looked++ < LOOK_AT_MOST;
+}
+
+static int
+newest_first(const void *left, const void *right)
+{
+	const struct unfinished *l = left;
+	const struct unfinished *r = right;
+	return (l->record.at < r->record.at) - (l->record.at > r->record.at);
+}
+
+static void
+look_in(struct collect *c, str form)
+{
+	size_t n;
+	struct err e;
+	c->looked = 0;
+	if (store_count(c->reader->txn, form, &n, &e) == ERR_OK &&
+		n <= LOOK_AT_MOST)
+		store_each_all(c->reader->txn, form, look, c, &e);
+}
+
+size_t
+unfinished_list(
+	struct reader *r, struct arena *a, str form, struct unfinished **out)
+{
+	struct collect c = {.reader = r, .arena = a};
+	struct draft *draft;
+	size_t n;
+	struct err e;
+	if (store_drafts(r->txn, a, &draft, &n, &e) == ERR_OK)
+		for (size_t i = 0; i < n; i++)
+			if (form.n == 0 || str_eq(draft[i].record.form, form))
+				add(&c, &draft[i].record);
+	const struct catalog_item *item;
+	size_t n_items = form.n ? 0 : catalog_items(r->catalog, &item);
+	if (form.n)
+		look_in(&c, form);
+	for (size_t i = 0; i < n_items; i++)
+		look_in(&c, item[i].id);
+	if (c.n)
+		qsort(c.v, c.n, sizeof(*c.v), newest_first);
+	*out = c.v;
+	return c.n;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_VIEWS_DRAFTS_H
+#define TUI_VIEWS_DRAFTS_H
+
+#include "tui/desk.h"
+
+/* A record that waits to be gone on with: half filled at the desk, or stored
+ * in the state of a draft. */
+struct unfinished {
+	struct record record;
+	str title;
+};
+
+/* Those of a form (empty: of every installed form), newest first, in `a`. */
+size_t unfinished_list(
+	struct reader *r, struct arena *a, str form, struct unfinished **out);
+
+#endif
