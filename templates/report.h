@@ -50,6 +50,7 @@ struct report_row {
 	struct label label;
 	struct label unit;
 	bool section;
+	bool typed; /* to be filled in by hand: printed blank, not — */
 	const struct report_cell *cell; /* one per column of figures */
 	/* Of rates: the two numbers; EMPTY elsewhere. For cell 0. */
 	struct report_cell numerator;
@@ -85,6 +86,7 @@ struct report {
 	size_t n_footer;
 	const str *note;
 	size_t n_note;
+	str page_footer; /* small print on every page, may be empty */
 	bool landscape;
 	struct arena *arena;
 };

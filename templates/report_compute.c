@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#include "templates/report_list.h"
+#include "templates/report_note.h"
+
+#include "store/lang.h"
+
+/* --- the days of the columns --------------------------------------------------------- */
+
+enum period_kind
+period_kind_of(str period_type)
+{
+	if (str_is(period_type, "Monthly"))
+		return PERIOD_MONTH;
+	if (str_is(period_type, "SixMonthly"))
+		return PERIOD_HALF;
+	if (str_is(period_type, "Yearly"))
+		return PERIOD_YEAR;
+	return PERIOD_QUARTER;
+}
+
+static day_t
+new_year(day_t day)
+{
+	return date_day(date_ymd(day).year, 1, 1);
+}
+
+static struct window
+window_of(struct period p, enum column_covers covers)
+{
+	struct window w = {.figures = true};
+
+	if (covers == COVERS_LAST_YEAR)
+		p = period_year_before(p);
+	w.first = p.first;
+	w.last = p.last;
+	w.year = new_year(p.last);
+	if (covers == COVERS_YEAR)
+		w.first = w.year;
+	else if (covers == COVERS_ALL)
+		w.first = DAY_NONE;
+	else if (covers == COVERS_DATE || covers == COVERS_NUMBER)
+		w.figures = false;
+	return w;
+}
+
+/* --- figures --------------------------------------------------------------------------- */
+
+static struct report_cell
+figure_cell(struct fraction f, int places)
+{
+	struct report_cell cell = {.kind = CELL_EMPTY, .decimals = places};
+
+	if (fraction_round(f, places, &cell.number))
+		cell.kind = CELL_NUMBER;
+	return cell;
+}
+
+/* A figure of column c. Of a rate, its two numbers are given as well. */
+static struct report_cell
+figure(struct run *run, const struct indicator *x, size_t c,
+	struct report_cell *numerator, struct report_cell *denominator)
+{
+	struct report_cell none = {.kind = CELL_EMPTY};
+	struct fraction over;
+	struct fraction under;
+	bool have_over = tally_value(run, &x->numerator, c, &over);
+
+	if (!x->denominator.n)
+		return have_over ? figure_cell(over, x->decimals) : none;
+	bool have_under = tally_value(run, &x->denominator, c, &under);
+	*numerator = have_over ? figure_cell(over, -1) : none;
+	*denominator = have_under ? figure_cell(under, -1) : none;
+	if (!have_over || !have_under || !under.over ||
+		!fraction_rate(over, under, x->factor, &over))
+		return none;
+	return figure_cell(over, x->decimals);
+}
+
+static void
+fill_row(struct run *run, const struct row_def *def, struct report_row *row)
+{
+	const struct report_def *d = run->def;
+	struct report_cell *cell =
+		ARENA_ARRAY(run->arena, d->n_column, struct report_cell);
+	struct report_cell n = {.kind = CELL_EMPTY};
+	struct report_cell m = {.kind = CELL_EMPTY};
+	bool some = false;
+
+	*row = (struct report_row){
+		.id = def->id,
+		.label = def->label,
+		.unit = def->unit,
+		.section = def->kind == ROW_SECTION,
+		.typed = def->kind == ROW_TYPED,
+		.cell = cell,
+	};
+	if (def->kind != ROW_FIGURE)
+		return;
+	for (size_t c = 0; c < d->n_column; c++) {
+		if (!run->window[c].figures)
+			continue;
+		cell[c] = figure(run, &def->figure, c, &n, &m);
+		some = some || cell[c].kind != CELL_EMPTY;
+		if (c == 0) {
+			row->numerator = n;
+			row->denominator = m;
+		}
+	}
+	for (size_t c = 0; c < d->n_column; c++)
+		if (d->column[c].covers == COVERS_DATE && some &&
+			formula_is_stock(d, &def->figure.numerator))
+			cell[c] = (struct report_cell){
+				.kind = CELL_DATE, .day = run->period.last};
+}
+
+static enum err_code
+figure_rows(struct run *run, struct report *out)
+{
+	enum err_code code = tally_all(run);
+	if (code)
+		return code;
+	struct report_row *row =
+		ARENA_ARRAY(run->arena, run->def->n_row, struct report_row);
+	for (size_t i = 0; i < run->def->n_row; i++)
+		fill_row(run, &run->def->row[i], &row[i]);
+	out->row = row;
+	out->n_row = run->def->n_row;
+	return ERR_OK;
+}
+
+/* --- around the table -------------------------------------------------------------------- */
+
+/* The level of an area code by its zeros (domain.md 5.5). */
+static const char *
+area_level(str area)
+{
+	if (!str_eq(str_sub(area, 9, 3), STR("000")))
+		return _("村社");
+	if (!str_eq(str_sub(area, 6, 3), STR("000")))
+		return _("镇街");
+	if (!str_eq(str_sub(area, 4, 2), STR("00")))
+		return _("区县");
+	if (!str_eq(str_sub(area, 2, 2), STR("00")))
+		return _("市");
+	return _("省");
+}
+
+/* The value of a header line with {unit} and the like filled in. */
+static str
+fill(const struct report *r, str area, str text)
+{
+	const struct {
+		const char *name;
+		str value;
+	} names[] = {
+		{"{unit}", r->unit_name},
+		{"{code}", r->unit_code},
+		{"{area}", area},
+		{"{level}", str_of(area_level(area))},
+		{"{period}", period_title(r->arena, r->period)},
+	};
+	struct buf b = {.arena = r->arena};
+
+	while (text.n) {
+		size_t i = 0;
+		size_t n = sizeof names / sizeof *names;
+		while (i < n && !str_starts(text, str_of(names[i].name)))
+			i++;
+		if (i < n)
+			buf_add(&b, names[i].value);
+		else
+			buf_addc(&b, text.p[0]);
+		text = str_from(text, i < n ? str_of(names[i].name).n : 1);
+	}
+	return report_clean(r->arena, buf_str(&b));
+}
+
+static struct entry
+line(str name, str text)
+{
+	return (struct entry){
+		.name = name, .value = {.type = VALUE_TEXT, .text = text}};
+}
+
+static void
+put_lines(struct report *r, const struct report_def *d, str area)
+{
+	struct entry *header = ARENA_ARRAY(r->arena, d->n_header, struct entry);
+	struct entry *footer =
+		ARENA_ARRAY(r->arena, d->n_signature, struct entry);
+
+	for (size_t i = 0; i < d->n_header; i++)
+		header[i] = line(label_text(&d->header[i].label),
+			fill(r, area, label_text(&d->header[i].value)));
+	for (size_t i = 0; i < d->n_signature; i++)
+		footer[i] = line(label_text(&d->signature[i]), STR_NONE);
+	r->header = header;
+	r->n_header = d->n_header;
+	r->footer = footer;
+	r->n_footer = d->n_signature;
+	r->page_footer = label_text(&d->page_footer);
+}
+
+static void
+put_columns(struct report *r, const struct report_def *d)
+{
+	struct report_column *v =
+		ARENA_ARRAY(r->arena, d->n_column, struct report_column);
+	bool usual = period_kind_of(d->period_type) == r->period.kind;
+
+	for (size_t i = 0; i < d->n_column; i++) {
+		v[i].id = d->column[i].id;
+		v[i].label = usual ? d->column[i].label
+				   : d->column[i].otherwise;
+		v[i].text = d->column[i].covers == COVERS_FIELD;
+	}
+	r->column = v;
+	r->n_column = d->n_column;
+	r->title = usual ? d->title : d->title_otherwise;
+}
+
+/* A column of a list that holds nothing but figures is no text. */
+static void
+settle_columns(struct report *r)
+{
+	struct report_column *v =
+		ARENA_ARRAY(r->arena, r->n_column, struct report_column);
+
+	for (size_t c = 0; c < r->n_column; c++) {
+		v[c] = r->column[c];
+		bool figures = true;
+		bool some = false;
+		for (size_t i = 0; i < r->n_row; i++) {
+			enum cell_kind kind = r->row[i].cell[c].kind;
+			some = some || kind == CELL_NUMBER;
+			figures = figures &&
+				(kind == CELL_NUMBER || kind == CELL_EMPTY);
+		}
+		if (v[c].text)
+			v[c].text = !(figures && some);
+	}
+	r->column = v;
+}
+
+/* The moment the data speak of: their last change. Two runs over the same
+ * records give the same bytes. */
+static void
+put_snapshot(struct report *r, const struct run *run)
+{
+	r->created = run->newest ? clock_of_ms(run->newest)
+				 : (moment_t)run->period.first * 86400;
+	r->snapshot = date_format_moment(r->arena, r->created);
+}
+
+enum err_code
+report_compute(const struct report_def *def, struct reader *r,
+	const struct station *station, struct period period, struct arena *a,
+	struct report *out, struct err *e)
+{
+	struct err unheard;
+	struct window *window =
+		ARENA_ARRAY(a, def->n_column ? def->n_column : 1, struct window);
+	struct run run = {
+		.def = def,
+		.reader = r,
+		.period = period,
+		.area = str_sub(station->code, 0, 12),
+		.arena = a,
+		.scratch = arena_new_secret(),
+		.window = window,
+		.e = e ? e : &unheard,
+	};
+
+	for (size_t i = 0; i < def->n_column; i++)
+		window[i] = window_of(period,
+			def->n_list ? COVERS_PERIOD : def->column[i].covers);
+	*out = (struct report){
+		.def = def,
+		.id = def->id,
+		.period = period,
+		.unit_code = str_dup(a, station->code),
+		.unit_name = report_clean(a, str_dup(a, station->name)),
+		.kind = str_dup(a, station->kind),
+		.list = def->n_list > 0,
+		.landscape = def->landscape,
+		.arena = a,
+	};
+	put_columns(out, def);
+	put_lines(out, def, run.area);
+	enum err_code code =
+		out->list ? list_rows(&run, out) : figure_rows(&run, out);
+	if (!code)
+		code = report_notes(&run, out);
+	if (!code && out->list)
+		settle_columns(out);
+	put_snapshot(out, &run);
+	arena_free(run.scratch);
+	return code;
+}

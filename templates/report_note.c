@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+#include "templates/report_note.h"
+
+#include "store/lang.h"
+
+struct notes {
+	struct run *run;
+	str *v;
+	size_t n;
+};
+
+static void
+note(struct notes *s, str words)
+{
+	if ((s->n & (s->n - 1)) == 0)
+		s->v = arena_grow(s->run->arena, s->v, s->n,
+			s->n ? 2 * s->n : 4, sizeof *s->v);
+	s->v[s->n++] = words;
+}
+
+/* --- lines without figures ------------------------------------------------------- */
+
+/* The first form a row lacks; *some: it has a part that could be counted. */
+static str
+row_lacks(const struct report_def *d, const struct row_def *row, bool *some)
+{
+	const struct formula *f[] = {
+		&row->figure.numerator, &row->figure.denominator};
+	str missing = STR_NONE;
+
+	*some = true;
+	for (size_t k = 0; k < 2; k++) {
+		bool part = !f[k]->n;
+		for (size_t i = 0; i < f[k]->n; i++) {
+			str m = d->element[f[k]->v[i].element].missing;
+			if (!m.n)
+				part = true;
+			else if (!missing.n)
+				missing = m;
+		}
+		*some = *some && part;
+	}
+	return missing;
+}
+
+static str
+source_label(const struct report_def *d, str form_id)
+{
+	for (size_t i = 0; i < d->n_source; i++)
+		if (str_eq(d->source[i].form_id, form_id))
+			return label_text(&d->source[i].name);
+	return form_id;
+}
+
+/* "志愿者：A7a；危机干预队伍：A8": rows by the form they lack. */
+static str
+lacking(struct run *run, bool partly)
+{
+	const struct report_def *d = run->def;
+	struct buf b = {.arena = run->arena};
+	bool *told = ARENA_ARRAY(run->arena, d->n_row, bool);
+
+	for (size_t i = 0; i < d->n_row; i++) {
+		bool some;
+		str form = row_lacks(d, &d->row[i], &some);
+		if (told[i] || !form.n || some != partly)
+			continue;
+		if (b.n)
+			buf_addz(&b, _("；"));
+		buf_add(&b, source_label(d, form));
+		buf_addz(&b, _("："));
+		const char *between = "";
+		for (size_t k = i; k < d->n_row; k++) {
+			if (!str_eq(row_lacks(d, &d->row[k], &some), form) ||
+				some != partly)
+				continue;
+			told[k] = true;
+			buf_addf(&b, "%s%.*s", between,
+				STR_FMT(d->row[k].id));
+			between = " ";
+		}
+	}
+	return buf_str(&b);
+}
+
+static void
+note_lacking(struct notes *s)
+{
+	str none = lacking(s->run, false);
+	str partly = lacking(s->run, true);
+	struct arena *a = s->run->arena;
+
+	if (none.n)
+		note(s, str_fmt(a,
+			_("这些行的来源表单没有安装，没有数字（—）。%.*s"),
+			STR_FMT(none)));
+	if (partly.n)
+		note(s, str_fmt(a,
+			_("这些行只数了已安装的表单，还缺：%.*s"),
+			STR_FMT(partly)));
+	for (size_t i = 0; i < s->run->def->n_list; i++) {
+		const struct list_def *l = &s->run->def->list[i];
+		if (!l->form)
+			note(s, str_fmt(a, _("没有安装的表单：%.*s"),
+				STR_FMT(source_label(s->run->def, l->form_id))));
+	}
+}
+
+/* --- states without a date ----------------------------------------------------------- */
+
+/* The data were changed after the period: an undated state is today's. */
+static void
+note_undated(struct notes *s)
+{
+	const struct report_def *d = s->run->def;
+	struct buf b = {.arena = s->run->arena};
+
+	if (date_of_moment(clock_of_ms(s->run->newest)) <= s->run->period.last)
+		return;
+	for (size_t i = 0; i < d->n_row; i++) {
+		const struct formula *f = &d->row[i].figure.numerator;
+		bool undated = false;
+		for (size_t k = 0; k < f->n; k++) {
+			const struct element *x = &d->element[f->v[k].element];
+			undated = undated || (x->undated && !x->missing.n);
+		}
+		if (undated)
+			buf_addf(&b, " %.*s", STR_FMT(d->row[i].id));
+	}
+	if (b.n)
+		note(s, str_fmt(s->run->arena,
+			_("期末以后又有改动。这些行用到没有日期的状态，按现在的登记计：%.*s"),
+			STR_FMT(str_trim(buf_str(&b)))));
+}
+
+/* --- rules -------------------------------------------------------------------------- */
+
+static bool
+rule_holds(enum rule_op op, int cmp)
+{
+	switch (op) {
+	case RULE_EQ:
+		return cmp == 0;
+	case RULE_NE:
+		return cmp != 0;
+	case RULE_LT:
+		return cmp < 0;
+	case RULE_LE:
+		return cmp <= 0;
+	case RULE_GT:
+		return cmp > 0;
+	case RULE_GE:
+		return cmp >= 0;
+	}
+	return true;
+}
+
+static str
+fraction_text(struct arena *a, struct fraction f)
+{
+	struct decimal d = {0, 0};
+
+	return fraction_round(f, -1, &d) ? decimal_format(a, d) : STR("?");
+}
+
+/* Is any part of it missing? Then the rule has nothing to say. */
+static bool
+is_whole(const struct report_def *d, const struct formula *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (d->element[f->v[i].element].missing.n)
+			return false;
+	return f->n > 0;
+}
+
+static void
+note_rule(struct notes *s, const struct rule_def *rule, size_t column)
+{
+	struct run *run = s->run;
+	struct arena *a = run->arena;
+	struct fraction left;
+	struct fraction right;
+
+	if (!is_whole(run->def, &rule->left) ||
+		!is_whole(run->def, &rule->right) ||
+		!tally_value(run, &rule->left, column, &left) ||
+		!tally_value(run, &rule->right, column, &right) ||
+		rule_holds(rule->op, fraction_cmp(left, right)))
+		return;
+	const struct column_def *c = &run->def->column[column];
+	str words = label_text(&rule->message);
+	note(s, str_fmt(a, _("校核不通过（%.*s）：应 %.*s，实为 %.*s 和 %.*s%s%.*s"),
+		STR_FMT(label_text(&c->label)), STR_FMT(rule->text),
+		STR_FMT(fraction_text(a, left)),
+		STR_FMT(fraction_text(a, right)), words.n ? _("。") : "",
+		STR_FMT(words)));
+}
+
+static void
+note_rules(struct notes *s)
+{
+	for (size_t i = 0; i < s->run->def->n_rule; i++)
+		for (size_t c = 0; c < s->run->def->n_column; c++)
+			if (s->run->window[c].figures)
+				note_rule(s, &s->run->def->rule[i], c);
+}
+
+/* --- drafts ---------------------------------------------------------------------------- */
+
+static bool
+counts_form(const struct report_def *d, str form_id)
+{
+	for (size_t i = 0; i < d->n_element; i++)
+		if (str_eq(d->element[i].form_id, form_id))
+			return true;
+	for (size_t i = 0; i < d->n_list; i++)
+		if (str_eq(d->list[i].form_id, form_id))
+			return true;
+	return false;
+}
+
+/* The day a draft would count on; DAY_NONE when it does not say. */
+static day_t
+draft_day(struct run *run, const struct record *rec)
+{
+	const struct form *form;
+	struct err e;
+
+	if (catalog_form(run->reader->catalog, rec->form, &form, &e) ||
+		!form->event_date)
+		return DAY_NONE;
+	const struct value *v =
+		fields_get(&rec->fields, form->event_date->name);
+	if (!v)
+		return DAY_NONE;
+	return v->type == VALUE_DATE	? v->day
+		: v->type == VALUE_DATETIME ? date_of_moment(v->moment)
+					    : DAY_NONE;
+}
+
+static enum err_code
+note_drafts(struct notes *s, struct report *out)
+{
+	struct run *run = s->run;
+	struct draft *draft;
+	size_t n;
+	enum err_code code =
+		store_drafts(run->reader->txn, run->scratch, &draft, &n, run->e);
+
+	if (code)
+		return code;
+	for (size_t i = 0; i < n; i++) {
+		const struct record *rec = &draft[i].record;
+		day_t day = draft_day(run, rec);
+		if (counts_form(run->def, rec->form) && day != DAY_NONE &&
+			day >= run->period.first && day <= run->period.last)
+			out->drafts++;
+	}
+	arena_reset(run->scratch);
+	if (out->drafts)
+		note(s, str_fmt(run->arena,
+			_("本期另有 %zu 份草稿没有计入"), out->drafts));
+	return ERR_OK;
+}
+
+enum err_code
+report_notes(struct run *run, struct report *out)
+{
+	struct notes s = {.run = run};
+
+	for (size_t i = 0; i < run->def->n_note; i++)
+		note(&s, label_text(&run->def->note[i]));
+	note_lacking(&s);
+	note_undated(&s);
+	note_rules(&s);
+	enum err_code code = note_drafts(&s, out);
+	out->note = s.v;
+	out->n_note = s.n;
+	return code;
+}

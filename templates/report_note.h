@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#ifndef TEMPLATES_REPORT_NOTE_H
+#define TEMPLATES_REPORT_NOTE_H
+
+#include "templates/report_tally.h"
+
+/*
+ * What must be said under the table: the layout's own notes, lines without
+ * figures and why, states that carry no date, rules that do not hold, drafts
+ * not counted. Fills out->note and out->drafts.
+ */
+enum err_code report_notes(struct run *run, struct report *out);
+
+#endif

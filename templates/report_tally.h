@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#ifndef TEMPLATES_REPORT_TALLY_H
+#define TEMPLATES_REPORT_TALLY_H
+
+#include "templates/fraction.h"
+#include "templates/keyset.h"
+#include "templates/report_def.h"
+
+/* The days a column covers. */
+struct window {
+	day_t first; /* DAY_NONE: from the first record on */
+	day_t last;
+	day_t year; /* 1 January of last's year */
+	bool figures;
+};
+
+/* What was counted of one element. */
+struct tally_cell {
+	int64_t count;
+	struct fraction sum;
+	bool some; /* LAST: there was a value */
+};
+struct tally {
+	struct tally_cell *cell; /* one per column */
+	struct keyset set;       /* DISTINCT, ALL_OF, ANY_OF */
+};
+
+/* One report being counted. */
+struct run {
+	const struct report_def *def;
+	struct reader *reader;
+	struct period period;
+	str area; /* of the station: 12 digits */
+	struct arena *arena;   /* the report's */
+	struct arena *scratch; /* emptied after each record */
+	const struct window *window; /* one per column */
+	struct tally *tally;         /* one per element */
+	int64_t newest; /* last change of a record, UTC milliseconds */
+	enum err_code code;
+	struct err *e;
+};
+
+/*
+ * A record as the report's conditions see it: its own fields, and _from _to
+ * _year _area. The record_scope comes first and is what expressions get.
+ */
+struct counted {
+	struct record_scope record;
+	const struct expr_ops *own; /* of the record alone */
+	struct expr_ops ops;
+	const struct run *run;
+	const struct window *window;
+	struct {
+		str name;
+		struct xvalue value;
+	} kept[8]; /* calculations that read other records: once a record */
+	size_t n_kept;
+};
+void counted_init(struct counted *c, const struct run *run,
+	const struct form *form, const struct record *rec);
+void counted_row(struct counted *c, const struct counted *of,
+	const struct field *repeat, size_t i);
+
+/* Fails the run, saying which element or list it was about. */
+bool run_fail(struct run *run, const char *what, str code);
+/* Note when the record was changed last. */
+void run_saw(struct run *run, int64_t at);
+/* When a record not read was made: a UUIDv7 begins with its time. */
+int64_t id_ms(struct id id);
+
+/* The days [*lo, *hi] of a window that an element's event date must be in. */
+void window_days(
+	const struct window *w, enum element_at at, day_t *lo, day_t *hi);
+
+/* Count every element of the definition over the records of its forms, each
+ * read once. */
+enum err_code tally_all(struct run *run);
+/* Sum of a formula for column c; false when nothing of it could be counted. */
+bool tally_value(struct run *run, const struct formula *f, size_t c,
+	struct fraction *out);
+
+#endif
