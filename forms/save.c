@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "forms/session_impl.h"
+
+#include "forms/reader_impl.h"
+#include "store/lang.h"
+
+/* From a session to the store: everything is checked again inside the write
+ * transaction, and one commit makes it so. */
+
+struct work {
+	struct session *session;
+	const struct save *how;
+	struct arena *arena;
+	struct record rec;
+	struct issue *issue;
+	size_t n_issue;
+};
+
+static size_t
+count_errors(const struct issue *issue, size_t n)
+{
+	size_t errors = 0;
+	for (size_t k = 0; k < n; k++)
+		errors += issue[k].kind == ISSUE_ERROR;
+	return errors;
+}
+
+/* The state of the record as it is stored now; 0 when it is not. */
+static enum err_code
+stored_state(const struct work *w, struct store_txn *t,
+	enum record_state *out, struct err *e)
+{
+	struct record now;
+	*out = 0;
+	if (w->session->base_rev == 0)
+		return ERR_OK;
+	enum err_code code =
+		store_get(t, w->session->id, w->arena, &now, e);
+	if (code == ERR_OK)
+		*out = now.state;
+	if (code == ERR_OK && now.state == RECORD_VOID)
+		return err_set(e, ERR_INPUT, _("记录已作废，不能再改"));
+	return code;
+}
+
+static enum err_code
+put_final(struct work *w, struct store_txn *t, struct err *e)
+{
+	struct session *s = w->session;
+	w->n_issue = session_check(s, w->arena, &w->issue);
+	size_t errors = count_errors(w->issue, w->n_issue);
+	if (errors > 0)
+		return err_set(e, ERR_INPUT, _("有 %zu 处必须改正"), errors);
+	enum err_code code = session_record(
+		s, w->arena, true, w->how->user, &w->rec, e);
+	if (code != ERR_OK)
+		return code;
+	w->rec.reason = w->how->reason;
+	struct store_keys keys =
+		record_keys(s->reader, w->arena, s->form, &w->rec);
+	struct id taken;
+	return store_put(t, &w->rec, &keys, s->base_rev, &taken, e);
+}
+
+/* A draft of a new record is a record in the state of draft. One begun on a
+ * final record only waits beside it: what is final stays so. */
+static enum err_code
+put_draft(struct work *w, struct store_txn *t, enum record_state now,
+	struct err *e)
+{
+	struct session *s = w->session;
+	const struct store_keys keys = {.event = DAY_NONE};
+	enum err_code code = session_record(
+		s, w->arena, false, w->how->user, &w->rec, e);
+	if (code != ERR_OK)
+		return code;
+	w->rec.reason = w->how->reason;
+	if (now == RECORD_FINAL) {
+		w->rec.reason = w->how->reason;
+		struct draft d = {.record = w->rec, .base_rev = s->base_rev};
+		return store_put_draft(t, &d, e);
+	}
+	struct id taken;
+	return store_put(t, &w->rec, &keys, s->base_rev, &taken, e);
+}
+
+static enum err_code
+drop_draft(struct work *w, struct store_txn *t, struct err *e)
+{
+	if (w->how->keep_draft_row)
+		return ERR_OK;
+	enum err_code code = store_del_draft(t, w->session->id, e);
+	return code == ERR_ABSENT ? ERR_OK : code;
+}
+
+/* Run again from the start when the map had to grow. */
+static enum err_code
+save_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct work *w = arg;
+	struct reader r;
+	enum record_state now;
+	reader_init(&r, w->how->catalog, t, str_of(w->how->user), w->arena);
+	session_undraw(w->session);
+	session_lend(w->session, &r);
+	enum err_code code = stored_state(w, t, &now, e);
+	if (code == ERR_OK)
+		code = w->how->final ? put_final(w, t, e)
+				     : put_draft(w, t, now, e);
+	/* The draft that waits beside a final record is this one. */
+	bool waits = !w->how->final && now == RECORD_FINAL;
+	if (code == ERR_OK && !waits)
+		code = drop_draft(w, t, e);
+	session_lend(w->session, NULL);
+	return code;
+}
+
+enum err_code
+session_save(struct session *s, const struct save *how, struct arena *a,
+	struct record *rec, struct issue **issues, size_t *n_issues,
+	struct err *e)
+{
+	struct work w = {.session = s, .how = how, .arena = a};
+	enum err_code code = ERR_OK;
+	if (id_is_none(s->id)) {
+		struct id id;
+		code = store_new_id(how->store, &id, e);
+		if (code == ERR_OK)
+			session_set_id(s, id);
+	}
+	if (code == ERR_OK)
+		code = store_write(how->store, save_work, &w, e);
+	*issues = w.issue;
+	*n_issues = w.n_issue;
+	if (code != ERR_OK) {
+		session_undraw(s);
+		return code;
+	}
+	session_keep_drawn(s);
+	s->base_rev = w.rec.rev;
+	s->base_state = w.rec.state;
+	s->dirty = false;
+	*rec = w.rec;
+	return ERR_OK;
+}
+
+/* --- voiding -------------------------------------------------------------------------- */
+
+struct voiding {
+	struct catalog *catalog;
+	struct id id;
+	str reason;
+	const char *user;
+	uint32_t expect;
+	struct record rec;
+	struct arena *arena;
+};
+
+static enum err_code
+void_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct voiding *v = arg;
+	enum err_code code = store_get(t, v->id, v->arena, &v->rec, e);
+	if (code != ERR_OK)
+		return code;
+	if (v->rec.state == RECORD_VOID)
+		return err_set(e, ERR_INPUT, _("记录 %.*s 已经作废"),
+			STR_FMT(id_short(v->arena, v->id)));
+	v->rec.state = RECORD_VOID;
+	v->rec.reason = v->reason;
+	v->rec.by = str_of(v->user);
+	v->rec.at = 0;
+	/* Its indexes go; only its place in the list of its form stays. */
+	const struct store_keys keys = {.event = DAY_NONE};
+	struct id taken;
+	uint32_t expect = v->expect ? v->expect : v->rec.rev;
+	code = store_put(t, &v->rec, &keys, expect, &taken, e);
+	if (code != ERR_OK)
+		return code;
+	code = store_del_draft(t, v->id, e);
+	return code == ERR_ABSENT ? ERR_OK : code;
+}
+
+enum err_code
+record_void(struct store *st, struct catalog *c, struct id id, str reason,
+	const char *user, uint32_t expect, struct record *out,
+	struct arena *a, struct err *e)
+{
+	struct voiding v = {.catalog = c, .id = id, .reason = str_trim(reason),
+		.user = user, .expect = expect, .arena = a};
+	if (v.reason.n == 0)
+		return err_set(e, ERR_INPUT, _("作废要写明原因"));
+	enum err_code code = store_write(st, void_work, &v, e);
+	if (code == ERR_OK)
+		*out = v.rec;
+	return code;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_SESSION_IMPL_H
+#define FORMS_SESSION_IMPL_H
+
+#include "forms/session.h"
+
+/*
+ * Shared by the files of the session, nobody else: session.c its life, cells
+ * and answers; session_plan.c what depends on what; session_scope.c names in
+ * expressions; session_settle.c relevance, defaults, calculations;
+ * session_check.c problems; session_record.c the record it makes.
+ *
+ * Everything derived is kept up to date by stamps: a clock goes up at every
+ * change, a field remembers when any of its answers last changed, and an
+ * expression when it was last evaluated. It is stale when something it names
+ * is younger. Stamps are of fields, not of answers: a change in one row has the
+ * column evaluated again, which is cheap and never wrong.
+ */
+
+struct item;
+
+/* What an expression reads. */
+struct deps {
+	struct item *const *v;
+	size_t n;
+	bool external; /* other records: only a lent reader tells */
+};
+
+/* A field of the form and what a session knows of it. */
+struct item {
+	const struct field *field;
+	size_t at;           /* index among the answers of its row */
+	struct item *parent; /* enclosing group or repeat */
+	struct item *repeat; /* innermost enclosing repeat */
+	size_t end;          /* first item behind it and its children */
+	bool fires;          /* some field's trigger names it */
+	bool computed;       /* field_is_computed, asked once */
+	uint64_t changed;    /* any of its answers, or its rows */
+	struct deps relevant;
+	struct deps initial; /* of the default */
+	struct deps value;   /* of the calculation */
+	uint64_t relevant_seen;
+	uint64_t initial_seen;
+	uint64_t value_seen;
+	size_t n_at;               /* of a repeat: answers of one row */
+	struct session_row **rows; /* of a repeat: all its rows, in order */
+	size_t n_rows;
+};
+
+struct answer {
+	struct value value; /* not used by a repeat */
+	struct session_row **row;
+	size_t n_row;
+	size_t cap_row;
+	str fault;      /* why what was given cannot be the value */
+	str note;       /* what was changed about it while reading */
+	uint64_t round; /* in which it was given */
+	bool touched;   /* given by somebody, not by a default */
+	bool off;       /* its own relevance is false */
+};
+
+struct session_row {
+	struct session_row *parent; /* NULL: the top level */
+	struct item *repeat;        /* NULL: the top level */
+	size_t number;              /* from 1; 0 at the top */
+	struct answer *v;
+	bool fresh;  /* nothing was derived yet */
+	bool loaded; /* came with a record: defaults had their turn */
+};
+
+struct reason {
+	str field;
+	str words;
+};
+
+struct session {
+	const struct form *form;
+	struct arena *arena; /* secret; as long as the session */
+	struct arena *frame; /* secret; of one evaluation */
+	struct reader *reader;
+	struct item *item; /* as form->all */
+	size_t n_item;
+	struct item_of {
+		const struct field *field;
+		struct item *item;
+	} *index; /* sorted by address */
+	size_t n_top;
+	struct session_row *top;
+	uint64_t clock;
+	uint64_t settled; /* the clock when all was up to date */
+	uint64_t lent;    /* when a reader was lent */
+	uint64_t round;
+	bool fresh; /* some row is */
+	bool dirty;
+
+	struct pending {
+		struct item *item;
+		struct session_row *row;
+	} *pending; /* changes whose triggers have not run */
+	size_t n_pending;
+	struct pending *drawn; /* serial numbers not committed yet */
+	size_t n_drawn;
+
+	struct id id;
+	str id_text;
+	uint32_t base_rev;
+	enum record_state base_state; /* 0: new */
+	str user;
+	str station;
+	struct entry *extra; /* fields that the form does not know */
+	size_t n_extra;
+	struct reason *reason;
+	size_t n_reason;
+
+	struct cell *cells;
+	size_t n_cells;
+	size_t cap_cells;
+};
+
+/* session_plan.c */
+void plan_make(struct session *s);
+struct item *item_of(const struct session *s, const struct field *f);
+struct item *item_named(const struct session *s, str name);
+bool deps_changed(
+	const struct session *s, const struct deps *d, uint64_t seen);
+void item_touch(struct session *s, struct item *i); /* it changed now */
+/* All rows an item stands in. */
+size_t item_rows(
+	const struct session *s, const struct item *i, struct session_row ***out);
+
+/* session.c */
+struct session_row *row_add(
+	struct session *s, struct item *repeat, struct session_row *outer);
+void row_remove(struct session *s, struct item *repeat,
+	struct session_row *outer, size_t number);
+struct answer *answer_of(
+	const struct item *i, const struct session_row *r);
+void answer_put(struct session *s, struct item *i, struct session_row *r,
+	const struct value *v);
+/* Is it asked: is neither it nor anything around it irrelevant? */
+bool item_is_asked(const struct item *i, const struct session_row *r);
+
+/* session_scope.c */
+struct spot {
+	struct expr_scope scope;
+	struct session *session;
+	struct item *item; /* NULL: of the settings */
+	struct session_row *row;
+};
+void spot_init(struct spot *p, struct session *s, struct item *i,
+	struct session_row *r);
+/* The row in which item i is seen from row r; NULL: from outside. */
+struct session_row *row_seen(
+	const struct item *i, struct session_row *r);
+
+/* session_settle.c */
+void session_settle(struct session *s);
+/* Evaluate to a truth. An expression that fails puts its words into *fault
+ * and counts as `otherwise`. */
+bool session_truth(struct session *s, struct item *i, struct session_row *r,
+	const struct expr *x, bool otherwise, str *fault);
+
+/* session_record.c: serial numbers were stored, or were not. */
+void session_keep_drawn(struct session *s);
+void session_undraw(struct session *s);
+
+/* session_check.c */
+/* "证件号码 与已有记录 1f03ab（张三 男 36）相同" */
+str unique_words(struct reader *r, struct arena *a, const struct form *form,
+	str scope, struct id other);
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "forms/session_impl.h"
+
+#include "forms/reader_impl.h"
+
+/* What names mean in the expressions of a form being filled. */
+
+static const struct expr_ops session_ops;
+
+void
+spot_init(struct spot *p, struct session *s, struct item *i,
+	struct session_row *r)
+{
+	*p = (struct spot){.session = s, .item = i, .row = r};
+	p->scope = (struct expr_scope){
+		.ops = &session_ops, .ctx = p, .self_id = s->id_text};
+	if (i) {
+		p->scope.self_name = i->field->name;
+		p->scope.dot =
+			value_text(s->frame, &answer_of(i, r)->value);
+	}
+}
+
+struct session_row *
+row_seen(const struct item *i, struct session_row *r)
+{
+	while (r && r->repeat != i->repeat)
+		r = r->parent;
+	return r;
+}
+
+/* What an expression reads of an answer: nothing when it is not asked. */
+static str
+read_answer(struct arena *a, const struct item *i, struct session_row *r)
+{
+	if (!item_is_asked(i, r))
+		return STR_NONE;
+	return value_text(a, &answer_of(i, r)->value);
+}
+
+static bool
+one(struct arena *a, str text, struct xvalue *out)
+{
+	str *v = ARENA_NEW(a, str);
+	*v = text;
+	*out = (struct xvalue){.type = X_NODES, .nodes = {v, 1}};
+	return true;
+}
+
+/* One text a row; of a repeat itself: the numbers of its rows. */
+static bool
+all(const struct session *s, const struct item *i, struct arena *a,
+	struct xvalue *out)
+{
+	struct session_row **rows = i->rows;
+	size_t n = i->n_rows;
+	bool numbers = i->field->type == FIELD_REPEAT;
+	if (!numbers)
+		n = item_rows(s, i, &rows);
+	str *v = ARENA_ARRAY(a, n, str);
+	size_t kept = 0;
+	for (size_t k = 0; k < n; k++) {
+		if (!numbers)
+			v[kept++] = read_answer(a, i, rows[k]);
+		else if (item_is_asked(i, rows[k]->parent))
+			v[kept++] = str_fmt(a, "%zu", rows[k]->number);
+	}
+	*out = (struct xvalue){.type = X_NODES, .nodes = {v, kept}};
+	return true;
+}
+
+static bool
+get_meta(const struct session *s, str name, struct arena *a,
+	struct xvalue *out)
+{
+	const struct reader *r = s->reader;
+	if (str_is(name, "_station"))
+		return one(a, r ? r->station : s->station, out);
+	if (str_is(name, "_by"))
+		return one(a, r ? r->user : s->user, out);
+	if (str_is(name, "_id"))
+		return one(a, id_is_none(s->id) ? STR_NONE : s->id_text, out);
+	return str_starts(name, STR("_")) && one(a, STR_NONE, out);
+}
+
+static bool
+op_get(const struct expr_scope *scope, str name, struct arena *a,
+	struct xvalue *out)
+{
+	const struct spot *p = scope->ctx;
+	const struct item *i = item_named(p->session, name);
+	if (!i)
+		return get_meta(p->session, name, a, out);
+	if (i->field->type == FIELD_REPEAT)
+		return all(p->session, i, a, out);
+	if (!field_has_value(i->field))
+		return one(a, STR_NONE, out);
+	struct session_row *row = row_seen(i, p->row);
+	if (!row)
+		return all(p->session, i, a, out);
+	return one(a, read_answer(a, i, row), out);
+}
+
+static bool
+op_get_all(const struct expr_scope *scope, str name, struct arena *a,
+	struct xvalue *out)
+{
+	const struct spot *p = scope->ctx;
+	const struct item *i = item_named(p->session, name);
+	return i && field_has_value(i->field) && all(p->session, i, a, out);
+}
+
+static int
+op_position(const struct expr_scope *scope)
+{
+	const struct spot *p = scope->ctx;
+	return (int)p->row->number;
+}
+
+static bool
+op_ref(const struct expr_scope *scope, str id_text, str field,
+	struct arena *a, struct xvalue *out)
+{
+	const struct spot *p = scope->ctx;
+	return reader_ref(p->session->reader, id_text, field, a, out);
+}
+
+/* The rows of a repeat of this form are searched like records. */
+static bool
+each_row(const struct expr_scope *scope, struct item *repeat,
+	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
+{
+	const struct spot *asks = scope->ctx;
+	for (size_t k = 0; k < repeat->n_rows; k++) {
+		if (!item_is_asked(repeat, repeat->rows[k]->parent))
+			continue;
+		struct spot row;
+		spot_init(&row, asks->session, NULL, repeat->rows[k]);
+		row.scope.outer = scope;
+		if (!each(arg, &row.scope))
+			break;
+	}
+	return true;
+}
+
+static bool
+op_records(const struct expr_scope *scope, str form, str hint_field,
+	str hint_value,
+	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
+{
+	const struct spot *p = scope->ctx;
+	struct item *own = item_named(p->session, form);
+	if (own && own->field->type == FIELD_REPEAT)
+		return each_row(scope, own, each, arg);
+	return reader_records(p->session->reader, scope, form, hint_field,
+		hint_value, each, arg);
+}
+
+static bool
+op_choice_label(const struct expr_scope *scope, str field, str code,
+	struct arena *a, str *out)
+{
+	const struct spot *p = scope->ctx;
+	return field_code_label(
+		form_field(p->session->form, field), code, a, out);
+}
+
+static const struct expr_ops session_ops = {
+	.get = op_get,
+	.get_all = op_get_all,
+	.position = op_position,
+	.ref = op_ref,
+	.records = op_records,
+	.choice_label = op_choice_label,
+};

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+#include "forms/session_impl.h"
+
+#include "forms/field.h"
+#include "store/lang.h"
+
+/*
+ * Bring everything derived up to date: which questions are asked, defaults
+ * of what nobody has touched, calculations; then the triggers of what was
+ * changed, and again, until nothing moves. A form has no cycles (the loader
+ * sees to it), so a pass per link of its longest chain is enough; forms that
+ * the loader could not see through stop at PASSES_MOST.
+ */
+enum { PASSES_MOST = 64 };
+
+/* Expressions that read other records keep what they said while nobody lends
+ * a reader; but something must be said the first time, in a fresh row. */
+static bool
+is_stale(const struct session *s, const struct deps *d, uint64_t seen)
+{
+	if (d->external && !s->reader)
+		return false;
+	return deps_changed(s, d, seen);
+}
+
+static void
+keep_fault(struct session *s, str *fault, const struct err *e)
+{
+	if (fault)
+		*fault = str_dup(s->arena, str_of(e->words));
+}
+
+bool
+session_truth(struct session *s, struct item *i, struct session_row *r,
+	const struct expr *x, bool otherwise, str *fault)
+{
+	struct spot p;
+	struct err e;
+	bool truth;
+	spot_init(&p, s, i, r);
+	if (expr_eval_boolean(x, &p.scope, s->frame, &truth, &e) != ERR_OK) {
+		keep_fault(s, fault, &e);
+		truth = otherwise;
+	}
+	arena_reset(s->frame);
+	return truth;
+}
+
+/* --- relevance ------------------------------------------------------------------ */
+
+static void
+set_off(struct session *s, struct item *i, struct session_row *r, bool off)
+{
+	struct answer *a = answer_of(i, r);
+	if (a->off == off)
+		return;
+	a->off = off;
+	/* What is inside appears or goes with it. */
+	for (struct item *k = i; k < s->item + i->end; k++)
+		item_touch(s, k);
+}
+
+static void
+settle_relevance(struct session *s, struct item *i)
+{
+	struct session_row **row;
+	size_t n = item_rows(s, i, &row);
+	uint64_t now = s->clock;
+	bool stale = is_stale(s, &i->relevant, i->relevant_seen);
+	if (!stale && !s->fresh)
+		return;
+	for (size_t k = 0; k < n; k++) {
+		if (!(stale || row[k]->fresh))
+			continue;
+		str fault = STR_NONE;
+		bool on = session_truth(
+			s, i, row[k], i->field->relevant, true, &fault);
+		set_off(s, i, row[k], !on);
+		if (fault.n > 0)
+			answer_of(i, row[k])->fault = fault;
+	}
+	if (s->reader || !i->relevant.external)
+		i->relevant_seen = now;
+}
+
+/* --- defaults and calculations --------------------------------------------------- */
+
+/* Evaluate x into the answer. What does not fit leaves it blank, with words. */
+static void
+compute(struct session *s, struct item *i, struct session_row *r,
+	const struct expr *x)
+{
+	struct answer *a = answer_of(i, r);
+	struct spot p;
+	struct xvalue x_value;
+	struct value v = {.type = VALUE_BLANK};
+	struct err e;
+	str fault = STR_NONE;
+	spot_init(&p, s, i, r);
+	if (expr_eval(x, &p.scope, s->frame, &x_value, &e) != ERR_OK)
+		keep_fault(s, &fault, &e);
+	else if (!field_compute(i->field, &x_value, s->frame, &v))
+		fault = str_fmt(s->arena, _("算得“%.*s”，不能填在这一栏"),
+			STR_FMT(xvalue_to_string(s->frame, &x_value)));
+	a->fault = fault;
+	answer_put(s, i, r, &v);
+	arena_reset(s->frame);
+}
+
+static void
+settle_default(struct session *s, struct item *i)
+{
+	struct session_row **row;
+	size_t n = item_rows(s, i, &row);
+	uint64_t now = s->clock;
+	bool stale = is_stale(s, &i->initial, i->initial_seen);
+	if (!stale && !s->fresh)
+		return;
+	for (size_t k = 0; k < n; k++) {
+		if (answer_of(i, row[k])->touched ||
+			(row[k]->loaded && row[k]->fresh) ||
+			!(stale || row[k]->fresh))
+			continue;
+		compute(s, i, row[k], i->field->default_expr);
+	}
+	if (s->reader || !i->initial.external)
+		i->initial_seen = now;
+}
+
+/* A computed field follows what it reads. One that may also be typed does so
+ * too, as in ODK, but is left as it came with a record. */
+static void
+settle_calculation(struct session *s, struct item *i)
+{
+	struct session_row **row;
+	size_t n = item_rows(s, i, &row);
+	uint64_t now = s->clock;
+	bool stale = is_stale(s, &i->value, i->value_seen);
+	if (!stale && !s->fresh)
+		return;
+	for (size_t k = 0; k < n; k++) {
+		if (!i->computed && row[k]->loaded && row[k]->fresh)
+			continue;
+		if (!i->computed && answer_of(i, row[k])->touched &&
+			answer_of(i, row[k])->round == s->round)
+			continue;
+		if (stale || row[k]->fresh)
+			compute(s, i, row[k], i->field->calculation);
+	}
+	if (s->reader || !i->value.external)
+		i->value_seen = now;
+}
+
+/* As many rows as repeat_count says; what is too much is only told
+ * (session_check), so that nothing typed is lost. */
+static void
+settle_count(struct session *s, struct item *repeat)
+{
+	struct session_row **row;
+	size_t n = item_rows(s, repeat, &row);
+	for (size_t k = 0; k < n; k++) {
+		struct spot p;
+		double count;
+		spot_init(&p, s, repeat, row[k]);
+		if (expr_eval_number(repeat->field->repeat_count, &p.scope,
+			    s->frame, &count, NULL) != ERR_OK)
+			count = 0;
+		arena_reset(s->frame);
+		while ((double)answer_of(repeat, row[k])->n_row < count &&
+			answer_of(repeat, row[k])->n_row < FIELD_ROWS_MOST)
+			row_add(s, repeat, row[k]);
+	}
+}
+
+static void
+end_fresh(struct session *s)
+{
+	s->fresh = false;
+	s->top->fresh = false;
+	for (size_t k = 0; k < s->n_item; k++)
+		for (size_t j = 0; j < s->item[k].n_rows; j++)
+			s->item[k].rows[j]->fresh = false;
+}
+
+static void
+pass(struct session *s)
+{
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct item *i = &s->item[k];
+		if (i->field->relevant)
+			settle_relevance(s, i);
+		if (i->field->default_expr)
+			settle_default(s, i);
+		if (i->field->repeat_count)
+			settle_count(s, i);
+	}
+	for (size_t k = 0; k < s->form->n_calc; k++) {
+		struct item *i = item_of(s, s->form->calc_order[k]);
+		if (i->field->trigger.n == 0)
+			settle_calculation(s, i);
+	}
+	if (s->fresh)
+		end_fresh(s);
+}
+
+/* --- triggers ------------------------------------------------------------------------ */
+
+/* Is r the row `from` or inside of it, or the other way round? */
+static bool
+rows_meet(struct session_row *r, const struct session_row *from)
+{
+	const struct session_row *up = r;
+	while (up && up != from)
+		up = up->parent;
+	if (up)
+		return true;
+	while (from && from != r)
+		from = from->parent;
+	return from != NULL;
+}
+
+static void
+fire(struct session *s, const struct pending *change)
+{
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct item *i = &s->item[k];
+		struct session_row **row;
+		if (!i->field->calculation ||
+			!str_eq(i->field->trigger, change->item->field->name))
+			continue;
+		size_t n = item_rows(s, i, &row);
+		for (size_t j = 0; j < n; j++) {
+			const struct answer *a = answer_of(i, row[j]);
+			/* What was given together with it stands. */
+			if (rows_meet(row[j], change->row) &&
+				!(a->touched && a->round == s->round))
+				compute(s, i, row[j], i->field->calculation);
+		}
+	}
+}
+
+static void
+fire_all(struct session *s)
+{
+	struct pending *change = s->pending;
+	size_t n = s->n_pending;
+	s->pending = NULL;
+	s->n_pending = 0;
+	for (size_t k = 0; k < n; k++)
+		fire(s, &change[k]);
+}
+
+void
+session_settle(struct session *s)
+{
+	for (int passes = 0; passes < PASSES_MOST; passes++) {
+		if (s->clock == s->settled && s->n_pending == 0)
+			break;
+		uint64_t before = s->clock;
+		if (s->clock != s->settled)
+			pass(s);
+		if (s->clock != before)
+			continue;
+		s->settled = s->clock;
+		fire_all(s);
+	}
+	s->settled = s->clock;
+	s->n_pending = 0;
+	s->round++;
+}
