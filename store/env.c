@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 
 #include "store/lang.h"
+#include "store/whole.h"
 
 #define READERS 32
 #define TABLES_MOST 32
@@ -161,6 +162,8 @@ open_mapped(struct env *env)
 	if (rc != 0)
 		return rc;
 	fcntl(env_fd(env), F_SETFD, FD_CLOEXEC);
+	if (!whole_check(env->mdb, env->path))
+		return MDB_CORRUPTED;
 	env_clear_dead_readers(env);
 	rc = open_tables(env);
 	return rc == MDB_NOTFOUND ? MDB_INVALID : rc;

@@ -16,7 +16,8 @@
 
 #include "store/lang.h"
 
-#define WAIT_SECONDS 5
+
+int folder_patience = 5000;
 
 /* What statfs says, from statfs(2) and the kernel's magic.h. */
 enum care { CARE_GOOD, CARE_NO_MODES, CARE_REFUSE, CARE_UNKNOWN };
@@ -226,7 +227,7 @@ folder_lock(int fd, bool exclusive, struct err *e)
 		if (errno != EWOULDBLOCK)
 			return err_errno(e, _("锁不住数据文件夹"), NULL);
 		if (end == 0)
-			end = milliseconds() + WAIT_SECONDS * 1000;
+			end = milliseconds() + folder_patience;
 		if (milliseconds() >= end)
 			return busy(fd, e);
 		nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);

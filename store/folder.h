@@ -39,6 +39,9 @@ const char *folder_file(
  * given back by closing fd. */
 enum err_code folder_lock(int fd, bool exclusive, struct err *e);
 
+/* How long to wait for a lock, in milliseconds. For tests to shorten. */
+extern int folder_patience;
+
 /* ERR_CORRUPT when the folder, or `name` in it which is open as fd, has been
  * deleted, moved or replaced. */
 enum err_code folder_check(const struct folder *f, const char *name, int fd,

@@ -102,6 +102,9 @@ load_station(struct store *s, struct err *e)
 			_("%s 里没有数据：请先用 xinzhan init 建库"), s->folder);
 	}
 	code = file_load_at(f->fd, STATION_FILE, STATION_MOST, s->arena, &text, e);
+	if (code == ERR_INPUT || code == ERR_LIMIT)
+		return err_set(e, ERR_CORRUPT,
+			_("%s 不是本程序的文件，或已损坏"), STATION_FILE);
 	if (code == ERR_OK)
 		code = station_parse(text, s->arena, &s->station, e);
 	return code;

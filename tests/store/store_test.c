@@ -171,3 +171,106 @@ TEST(store, gives_back_what_was_put)
 	CHECK(back.at > 0 && back.rev == 1);
 	store_close(w.s);
 }
+
+TEST(store, counts_ids_on_when_the_clock_goes_back_a_year)
+{
+	struct world w;
+	struct record first;
+	struct record second;
+	struct id third;
+	moment_t now;
+
+	CHECK(date_parse_moment(STR("2031-05-01T08:00"), &now));
+	clock_set(now);
+	world_make(&w);
+	first = world_record(&w, "f", "a");
+	world_save(&w, &first, NULL, 0);
+	clock_set(now - (moment_t)366 * 86400);
+	second = world_record(&w, "f", "b");
+	CHECK(id_cmp(second.id, first.id) > 0);
+	world_save(&w, &second, NULL, 0);
+	world_reopen(&w);
+	CHECK_CODE(store_new_id(w.s, &third, &w.e), ERR_OK, &w.e);
+	CHECK(id_cmp(third, second.id) > 0);
+	CHECK_INT(world_verify(&w), 2);
+	store_close(w.s);
+}
+
+TEST(store, reads_inside_reads_and_while_writing_comes_another)
+{
+	struct world w;
+	struct record r;
+	struct record back;
+	struct store_txn *t;
+
+	world_make(&w);
+	r = world_record(&w, "f", "before");
+	world_save(&w, &r, NULL, 0);
+	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
+	fields_set(test_arena(), &r.fields, STR("text"),
+		(struct value){.type = VALUE_TEXT, .text = STR("after")});
+	world_save(&w, &r, NULL, 1);
+	CHECK_CODE(store_get(t, r.id, test_arena(), &back, &w.e), ERR_OK, &w.e);
+	CHECK_STR(world_text(&back), "before");
+	CHECK_CODE(world_get(&w, r.id, &back), ERR_OK, &w.e);
+	CHECK_STR(world_text(&back), "after");
+	store_done(t);
+	store_close(w.s);
+}
+
+static enum err_code
+failing_work(struct store_txn *t, void *arg, struct err *e)
+{
+	enum err_code code = put_work(t, arg, e);
+
+	return code ? code : err_set(e, ERR_INPUT, "no");
+}
+
+TEST(store, keeps_nothing_of_a_work_that_fails)
+{
+	struct world w;
+	struct record r;
+	struct put_job j = {.keys = NULL};
+
+	world_make(&w);
+	r = world_record(&w, "brand_new_form", "x");
+	j.r = &r;
+	CHECK_CODE(store_write(w.s, failing_work, &j, &w.e), ERR_INPUT, &w.e);
+	CHECK_CODE(world_get(&w, r.id, &r), ERR_ABSENT, &w.e);
+	r = world_record(&w, "another_form", "y");
+	world_save(&w, &r, NULL, 0);
+	r = world_record(&w, "brand_new_form", "z");
+	world_save(&w, &r, NULL, 0);
+	CHECK_INT(world_verify(&w), 2);
+	store_close(w.s);
+}
+
+TEST(store, opened_readonly_reads_but_does_not_write)
+{
+	struct world w;
+	struct record r;
+	struct record back;
+
+	world_make(&w);
+	r = world_record(&w, "f", "x");
+	world_save(&w, &r, NULL, 0);
+	store_close(w.s);
+	CHECK_CODE(store_open(world_folder(), true, &w.s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(world_get(&w, r.id, &back), ERR_OK, &w.e);
+	CHECK_CODE(world_put(&w, &r, NULL, 1), ERR_IO, &w.e);
+	CHECK_INT(world_verify(&w), 1);
+	store_close(w.s);
+}
+
+TEST(store, is_opened_once_in_a_process)
+{
+	struct world w;
+	struct store *other;
+
+	world_make(&w);
+	CHECK_CODE(store_open(world_folder(), false, &other, &w.e), ERR_BUSY,
+		&w.e);
+	store_close(w.s);
+	world_open(&w);
+	store_close(w.s);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "store/whole.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PATIENCE 20 /* seconds for the child */
+#define TRIES 3
+
+/* Pages in the file, and pages the meta page counts. */
+static bool
+measure(MDB_env *mdb, size_t *have, size_t *want)
+{
+	MDB_envinfo info;
+	MDB_stat stat;
+	struct stat st;
+	mdb_filehandle_t fd;
+
+	if (mdb_env_get_fd(mdb, &fd) != 0 || fstat(fd, &st) != 0 ||
+		mdb_env_info(mdb, &info) != 0 || mdb_env_stat(mdb, &stat) != 0)
+		return false;
+	*have = (size_t)(st.st_size / stat.ms_psize);
+	*want = info.me_last_pgno + 1;
+	return true;
+}
+
+/* How many of the pages from `have` on are free. LMDB's table 0 lists the
+ * free pages: for each transaction their count, then their numbers. */
+static size_t
+count_free(MDB_env *mdb, size_t have)
+{
+	MDB_txn *txn;
+	MDB_cursor *c;
+	MDB_val key;
+	MDB_val value;
+	size_t n = 0;
+
+	if (mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn) != 0 ||
+		mdb_cursor_open(txn, 0, &c) != 0)
+		return 0;
+	while (mdb_cursor_get(c, &key, &value, MDB_NEXT) == 0) {
+		size_t page;
+		size_t count = value.mv_size / sizeof page;
+
+		for (size_t i = 1; i < count; i++) {
+			memcpy(&page, (char *)value.mv_data + i * sizeof page,
+				sizeof page);
+			n += page >= have;
+		}
+	}
+	return n;
+}
+
+/* In a child, since reading a damaged file may end in a signal. */
+static void
+look(const char *path)
+{
+	MDB_env *mdb;
+	size_t have;
+	size_t want;
+
+	signal(SIGBUS, SIG_DFL);
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGABRT, SIG_DFL);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0});
+	alarm(PATIENCE);
+	if (mdb_env_create(&mdb) != 0 ||
+		mdb_env_open(mdb, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK,
+			0600) != 0 ||
+		!measure(mdb, &have, &want))
+		_exit(1);
+	_exit(want <= have || count_free(mdb, have) >= want - have ? 0 : 1);
+}
+
+static bool
+child_is_content(const char *path)
+{
+	struct sigaction usual = {.sa_handler = SIG_DFL};
+	struct sigaction was;
+	int status = 0;
+	pid_t child;
+	pid_t got;
+
+	/* Where SIGCHLD is ignored there is nothing to wait for. */
+	sigaction(SIGCHLD, &usual, &was);
+	child = fork();
+	if (child == 0)
+		look(path);
+	do
+		got = child < 0 ? -1 : waitpid(child, &status, 0);
+	while (got < 0 && child > 0 && errno == EINTR);
+	sigaction(SIGCHLD, &was, NULL);
+	return got == child && child > 0 && WIFEXITED(status) &&
+		WEXITSTATUS(status) == 0;
+}
+
+/*
+ * A healthy file may be a little short: a page taken at the end and given
+ * back in the same transaction is never written. Such pages are all free;
+ * a page that was cut off is not.
+ */
+bool
+whole_check(MDB_env *mdb, const char *path)
+{
+	size_t have;
+	size_t want;
+
+	/* More than once: a writer may be at work meanwhile. */
+	for (int i = 0; i < TRIES; i++) {
+		if (!measure(mdb, &have, &want))
+			return false;
+		if (have >= want || child_is_content(path))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#ifndef STORE_WHOLE_H
+#define STORE_WHOLE_H
+
+#include <lmdb.h>
+#include <stdbool.h>
+
+/*
+ * Is the data file as long as its meta page says? A file cut short would end
+ * the program by SIGBUS at the first page that is missing. path is the file
+ * that mdb has open; no transaction of this process may be open.
+ */
+bool whole_check(MDB_env *mdb, const char *path);
+
+#endif
