@@ -52,7 +52,8 @@ clear_leftover(const struct folder *f, struct arena *a, struct err *e)
 
 	if (fstatat(f->fd, DATA_FILE, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return ERR_OK;
-	if (st.st_size > 0 && env_open(&env, path, ENV_READONLY, &why) == ERR_OK) {
+	if (st.st_size > 0 &&
+		env_open(&env, path, ENV_READONLY, &why) == ERR_OK) {
 		if (env_begin(&env, false, &txn, &why) == ERR_OK) {
 			mdb_stat(txn, env.dbi[TABLE_REC], &stat);
 			env_end(&env, txn, false);
@@ -138,8 +139,8 @@ make_data(const struct folder *f, const struct vault *v, struct arena *a,
 
 	if (unlinkat(f->fd, DATA_NEW, 0) != 0 && errno != ENOENT)
 		return err_errno(e, _("删不掉没建完的"), DATA_NEW);
-	code = env_open(&env, folder_file(f, a, DATA_NEW),
-		ENV_CREATE | ENV_PRIVATE, e);
+	code = env_open(
+		&env, folder_file(f, a, DATA_NEW), ENV_CREATE | ENV_PRIVATE, e);
 	if (code)
 		return code;
 	code = write_header(&env, v, e);
@@ -160,7 +161,8 @@ sync_parent(const struct folder *f, struct err *e)
 	enum err_code code;
 
 	if (fd < 0)
-		return ERR_OK; /* a parent we may not read is not ours to sync */
+		return ERR_OK; /* a parent we may not read is not ours to sync
+				*/
 	code = file_sync_folder(fd, f->path, e);
 	close(fd);
 	return code;
@@ -217,8 +219,7 @@ fits_a_line(str s)
 }
 
 enum err_code
-store_create(
-	const char *folder, const struct station *station, struct err *e)
+store_create(const char *folder, const struct station *station, struct err *e)
 {
 	struct arena *a = arena_new();
 	mode_t umask_was = umask(077);
@@ -250,7 +251,8 @@ store_create(
 	return code;
 }
 
-/* --- the reserve ------------------------------------------------------------------ */
+/* --- the reserve
+ * ------------------------------------------------------------------ */
 
 /* No room for it, or no way to: it is a comfort, not a promise. */
 void

@@ -40,7 +40,8 @@ static const struct {
 	{MDB_PANIC, ERR_IO, N_("上一次写盘失败，这次没有保存；请再试一次")},
 	{MDB_VERSION_MISMATCH, ERR_VERSION,
 		N_("数据文件由更新的版本写成，请升级本程序")},
-	{MDB_INVALID, ERR_CORRUPT, N_("data.mdb 不是本程序的数据文件，或已损坏")},
+	{MDB_INVALID, ERR_CORRUPT,
+		N_("data.mdb 不是本程序的数据文件，或已损坏")},
 	{MDB_MAP_FULL, ERR_FULL, N_("数据文件已到最大容量")},
 	{MDB_DBS_FULL, ERR_VERSION, N_("数据文件里的表太多，请升级本程序")},
 	{MDB_READERS_FULL, ERR_BUSY, N_("同时打开数据的程序太多，请稍后再试")},
@@ -83,8 +84,8 @@ env_fail(const struct env *env, int rc, struct err *e)
 		rc = ENOSPC;
 	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
 		if (meanings[i].rc == rc)
-			return err_set(
-				e, meanings[i].code, "%s", _(meanings[i].words));
+			return err_set(e, meanings[i].code, "%s",
+				_(meanings[i].words));
 	errno = rc > 0 ? rc : EIO;
 	return err_errno(e, _("读写数据文件出错"), env->path);
 }
@@ -117,8 +118,8 @@ open_tables(struct env *env)
 	if (rc != 0)
 		return rc;
 	for (int t = 0; t < TABLES && rc == 0; t++)
-		rc = mdb_dbi_open(txn, names[t], create ? MDB_CREATE : 0,
-			&env->dbi[t]);
+		rc = mdb_dbi_open(
+			txn, names[t], create ? MDB_CREATE : 0, &env->dbi[t]);
 	if (rc == 0)
 		return mdb_txn_commit(txn);
 	mdb_txn_abort(txn);

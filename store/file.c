@@ -102,8 +102,8 @@ file_out_temp(const struct file_out *f, struct arena *a)
 {
 	size_t folder = strlen(f->path) - strlen(f->name);
 
-	return str_of(str_z(a, str_fmt(a, "%.*s%s", (int)folder, f->path,
-					f->temp)));
+	return str_of(
+		str_z(a, str_fmt(a, "%.*s%s", (int)folder, f->path, f->temp)));
 }
 
 void
@@ -242,8 +242,8 @@ load(int dir, const char *name, int flags, size_t max, struct arena *a,
 }
 
 enum err_code
-file_load(const char *path, size_t max, struct arena *a, str *out,
-	struct err *e)
+file_load(
+	const char *path, size_t max, struct arena *a, str *out, struct err *e)
 {
 	return load(AT_FDCWD, path, 0, max, a, out, e);
 }

@@ -16,7 +16,6 @@
 
 #include "store/lang.h"
 
-
 int folder_patience = 5000;
 
 /* What statfs says, from statfs(2) and the kernel's magic.h. */
@@ -68,14 +67,17 @@ check_system(struct folder *f, struct err *e)
 	}
 	if (care == CARE_REFUSE)
 		return err_set(e, ERR_IO,
-			_("%s 在网络盘上（%s），数据会损坏：请放在本机磁盘或U盘上"),
+			_("%s "
+			  "在网络盘上（%"
+			  "s），数据会损坏：请放在本机磁盘或U盘上"),
 			f->path, name);
 	f->modes = care != CARE_NO_MODES;
 	if (care != CARE_GOOD && !warned) {
 		warned = true;
 		fprintf(stderr, "warning: ");
 		fprintf(stderr,
-			_("%s 在 %s 文件系统上：断电时不如 ext4 可靠，请勤做备份"),
+			_("%s 在 %s 文件系统上：断电时不如 ext4 "
+			  "可靠，请勤做备份"),
 			f->path, name);
 		fputc('\n', stderr);
 	}
@@ -89,7 +91,8 @@ check_owner(const struct folder *f, const struct stat *st, struct err *e)
 		return ERR_OK;
 	if (geteuid() != 0 && st->st_uid != geteuid())
 		return err_set(e, ERR_IO,
-			_("文件夹 %s 属于另一个用户，不能用作数据文件夹"), f->path);
+			_("文件夹 %s 属于另一个用户，不能用作数据文件夹"),
+			f->path);
 	if (st->st_mode & (S_IWGRP | S_IWOTH))
 		return err_set(e, ERR_IO,
 			_("文件夹 %s 可被别人改写：请先 chmod go-w"), f->path);
@@ -236,8 +239,7 @@ folder_lock(int fd, bool exclusive, struct err *e)
 }
 
 enum err_code
-folder_check(
-	const struct folder *f, const char *name, int fd, struct err *e)
+folder_check(const struct folder *f, const char *name, int fd, struct err *e)
 {
 	struct stat open_file;
 	struct stat there;
@@ -247,7 +249,8 @@ folder_check(
 	if (stat(f->path, &there) != 0 || there.st_ino != f->ino ||
 		there.st_dev != f->dev)
 		return err_set(e, ERR_CORRUPT,
-			_("数据文件夹 %s 已被删除、移走或拔出；没有保存"), f->path);
+			_("数据文件夹 %s 已被删除、移走或拔出；没有保存"),
+			f->path);
 	if (fstatat(f->fd, name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
 		there.st_ino != open_file.st_ino || open_file.st_nlink == 0)
 		return err_set(e, ERR_CORRUPT,

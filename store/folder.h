@@ -25,8 +25,8 @@ struct folder {
  * file system (LMDB is not safe there) and when other accounts may write
  * it. Warns on stderr, once, of file systems we do not know well.
  */
-enum err_code folder_open(struct folder *f, const char *path, struct arena *a,
-	struct err *e);
+enum err_code folder_open(
+	struct folder *f, const char *path, struct arena *a, struct err *e);
 void folder_close(struct folder *f);
 /* Make it and the folders above it, mode 0700. No error if it is there. */
 enum err_code folder_make(const char *path, struct arena *a, struct err *e);
@@ -44,7 +44,7 @@ extern int folder_patience;
 
 /* ERR_CORRUPT when the folder, or `name` in it which is open as fd, has been
  * deleted, moved or replaced. */
-enum err_code folder_check(const struct folder *f, const char *name, int fd,
-	struct err *e);
+enum err_code folder_check(
+	const struct folder *f, const char *name, int fd, struct err *e);
 
 #endif

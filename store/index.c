@@ -22,9 +22,8 @@ add_ref(struct store_txn *t, struct index *x, const struct store_ref *ref,
 		if (x->refs[i].field == field &&
 			id_eq(x->refs[i].target, ref->target))
 			return ERR_OK;
-	x->refs[x->n_refs++] = (struct index_ref){.field = field,
-		.parent = ref->parent,
-		.target = ref->target};
+	x->refs[x->n_refs++] = (struct index_ref){
+		.field = field, .parent = ref->parent, .target = ref->target};
 	return code;
 }
 
@@ -158,8 +157,8 @@ index_unique_key(uint16_t form, const uint8_t hash[VAULT_HASH])
 }
 
 static enum err_code
-take_out(struct store_txn *t, struct id id, const struct index *x,
-	struct err *e)
+take_out(
+	struct store_txn *t, struct id id, const struct index *x, struct err *e)
 {
 	struct key k = index_date_key(x, id);
 	enum err_code code = row_del(t, TABLE_DATE, &k, e);
@@ -212,7 +211,8 @@ count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
 		(str){(const char *)bytes, sizeof bytes}, e);
 }
 
-/* --- the latest child: the last entry of (parent, form) that is a child's ---- */
+/* --- the latest child: the last entry of (parent, form) that is a child's ----
+ */
 
 #define AT_FORM 16
 #define AT_DAY 18
@@ -293,8 +293,7 @@ index_change(struct store_txn *t, struct id id, const struct index *was,
 }
 
 enum err_code
-index_children(
-	struct store_txn *t, struct id parent, size_t *n, struct err *e)
+index_children(struct store_txn *t, struct id parent, size_t *n, struct err *e)
 {
 	struct key prefix = key_of_id(parent);
 	struct key k;

@@ -42,7 +42,8 @@ struct store {
 	struct store *next; /* of the stores this process has open */
 };
 
-/* --- keys: big endian, so that memcmp is the order of numbers -------------- */
+/* --- keys: big endian, so that memcmp is the order of numbers --------------
+ */
 
 #define KEY_MOST 48
 struct key {
@@ -67,7 +68,8 @@ uint16_t key_get_u16(const struct key *k, size_t at);
 day_t key_get_day(const struct key *k, size_t at);
 struct id key_get_id(const struct key *k, size_t at);
 
-/* --- rows: sealed values under a key ---------------------------------------- */
+/* --- rows: sealed values under a key ----------------------------------------
+ */
 
 /* The payload, borrowed from the transaction until it ends or writes.
  * ERR_ABSENT, without words, when there is no such row. */
@@ -114,7 +116,8 @@ void walk_prefix(struct walk *w, struct store_txn *t, enum table table,
 	const struct key *prefix);
 bool walk_next(struct walk *w, struct key *out, struct err *e);
 
-/* --- names: forms and fields get small numbers ------------------------------- */
+/* --- names: forms and fields get small numbers -------------------------------
+ */
 
 /* False when the name has no number yet (then no row can have it). */
 bool name_find(struct store_txn *t, str text, uint16_t *number);
@@ -122,7 +125,8 @@ enum err_code name_make(
 	struct store_txn *t, str text, uint16_t *number, struct err *e);
 str name_text(struct store_txn *t, uint16_t number, struct arena *a);
 
-/* --- the row of a record: its index entries, then its bytes ------------------ */
+/* --- the row of a record: its index entries, then its bytes ------------------
+ */
 
 struct index_ref {
 	uint16_t field;
@@ -166,12 +170,13 @@ struct key index_unique_key(uint16_t form, const uint8_t hash[VAULT_HASH]);
 enum err_code index_children(
 	struct store_txn *t, struct id parent, size_t *n, struct err *e);
 /* The latest child by event date; ERR_ABSENT, without words, if none. */
-enum err_code index_latest(struct store_txn *t, struct id parent,
-	uint16_t form, struct id *child, day_t *day, struct err *e);
+enum err_code index_latest(struct store_txn *t, struct id parent, uint16_t form,
+	struct id *child, day_t *day, struct err *e);
 
 #define DATA_FILE "data.mdb"
 
-/* --- STATION ---------------------------------------------------------------- */
+/* --- STATION ----------------------------------------------------------------
+ */
 
 #define STATION_FILE "STATION"
 str station_format(const struct station *s, struct arena *a);
@@ -179,13 +184,13 @@ str station_format(const struct station *s, struct arena *a);
 enum err_code station_parse(
 	str text, struct arena *a, struct station *out, struct err *e);
 
-/* --- the header row ------------------------------------------------------------ */
+/* --- the header row
+ * ------------------------------------------------------------ */
 
 #define HDR_KEY "hdr"
 #define HDR_SIZE (8 + 4 + 16 + 8 + 4 + 32)
 void hdr_format(const struct vault *v, uint8_t out[HDR_SIZE]);
-enum err_code hdr_load(
-	struct env *env, struct vault *v, struct err *e);
+enum err_code hdr_load(struct env *env, struct vault *v, struct err *e);
 str hdr_store_id(const struct vault *v, struct arena *a);
 
 /* 16 MiB set aside so that a full disk can still be left in good order. */

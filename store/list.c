@@ -9,8 +9,8 @@ static enum err_code
 absent(struct id id, struct err *e)
 {
 	struct arena *a = arena_new();
-	enum err_code code = err_set(e, ERR_ABSENT, _("没有记录 %.*s"),
-		STR_FMT(id_format(a, id)));
+	enum err_code code = err_set(
+		e, ERR_ABSENT, _("没有记录 %.*s"), STR_FMT(id_format(a, id)));
 
 	arena_free(a);
 	return code;
@@ -51,8 +51,8 @@ store_history(struct store_txn *t, struct id id, struct arena *a,
 		key_u32(&k, rev);
 		code = row_get(t, TABLE_VER, &k, a, &bytes, e);
 		if (code == ERR_ABSENT)
-			return err_set(e, ERR_CORRUPT,
-				_("少了记录的第 %u 版"), (unsigned)rev);
+			return err_set(e, ERR_CORRUPT, _("少了记录的第 %u 版"),
+				(unsigned)rev);
 		if (code == ERR_OK)
 			code = record_decode(a, bytes, &all[got++], e);
 		if (code)
@@ -64,12 +64,13 @@ store_history(struct store_txn *t, struct id id, struct arena *a,
 	return ERR_OK;
 }
 
-/* --- records behind index keys -------------------------------------------------------- */
+/* --- records behind index keys
+ * -------------------------------------------------------- */
 
 /* Fetch the record at `at` of each key walked and show it. */
 static enum err_code
-show_each(struct walk *w, size_t at, store_visit visit, void *arg,
-	struct err *e)
+show_each(
+	struct walk *w, size_t at, store_visit visit, void *arg, struct err *e)
 {
 	struct arena *a = arena_new();
 	enum err_code code = ERR_OK;
@@ -172,7 +173,8 @@ store_count(struct store_txn *t, str form, size_t *out, struct err *e)
 	return code == ERR_ABSENT ? ERR_OK : code;
 }
 
-/* --- references ------------------------------------------------------------------------- */
+/* --- references
+ * ------------------------------------------------------------------------- */
 
 struct child {
 	day_t day;

@@ -20,8 +20,8 @@ remember(struct store_txn *t, str text, uint16_t number)
 	if (s->n_names == s->cap_names) {
 		size_t cap = s->cap_names ? 2 * s->cap_names : 64;
 
-		s->names = arena_grow(s->arena, s->names, s->n_names, cap,
-			sizeof *s->names);
+		s->names = arena_grow(
+			s->arena, s->names, s->n_names, cap, sizeof *s->names);
 		s->cap_names = cap;
 	}
 	s->names[s->n_names++] = (struct known_name){

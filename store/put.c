@@ -43,7 +43,8 @@ read_former(struct save *s, uint32_t expect, struct err *e)
 		str at = date_format_moment(s->a, s->former.at / 1000);
 
 		return err_set(e, ERR_CHANGED,
-			_("记录 %s 已被 %.*s 在 %.*s（UTC）改为第 %u 版；没有覆盖"),
+			_("记录 %s 已被 %.*s 在 %.*s（UTC）改为第 %u "
+			  "版；没有覆盖"),
 			id_words(s->a, s->r->id), STR_FMT(s->former.by),
 			STR_FMT(at), (unsigned)s->former.rev);
 	}
@@ -159,8 +160,7 @@ write_rows(struct save *s, str bytes, struct err *e)
 	if (code == ERR_OK && s->is_new)
 		code = row_mark(s->t, TABLE_ALL, &all, e);
 	if (code == ERR_OK)
-		code = index_change(
-			s->t, s->r->id, &s->was.index, &s->now, e);
+		code = index_change(s->t, s->r->id, &s->was.index, &s->now, e);
 	if (code == ERR_OK)
 		code = row_del(s->t, TABLE_DRAFT, &k, e);
 	return code;
@@ -193,8 +193,7 @@ store_put(struct store_txn *t, struct record *r, const struct store_keys *keys,
 }
 
 enum err_code
-store_next_serial(
-	struct store_txn *t, str series, uint64_t *out, struct err *e)
+store_next_serial(struct store_txn *t, str series, uint64_t *out, struct err *e)
 {
 	struct arena *a = t->store->scratch;
 	uint8_t hash[VAULT_HASH];

@@ -139,8 +139,8 @@ record_encode(struct arena *a, const struct record *r, str *out, struct err *e)
 	write_text(&w, r->reason);
 	write_fields(&w, &r->fields, 0);
 	if (w.out.n > RECORD_MAX)
-		return err_set(e, ERR_LIMIT,
-			_("这条记录太大：超过 %d KiB"), RECORD_MAX / 1024);
+		return err_set(e, ERR_LIMIT, _("这条记录太大：超过 %d KiB"),
+			RECORD_MAX / 1024);
 	if (!w.ok)
 		return err_set(e, ERR_INPUT,
 			_("记录里有存不了的内容（不是 UTF-8，或层次太深）"));

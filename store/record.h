@@ -18,11 +18,11 @@ struct record {
 	str form;         /* form_id */
 	str form_version; /* the version of the form it was written under */
 	enum record_state state;
-	uint32_t rev;    /* from 1; 0 in a record not yet saved */
-	str by;          /* user */
-	int64_t at;      /* UTC milliseconds of the save */
-	str station;     /* station code of the store */
-	str reason;      /* of voiding, or of a change; may be empty */
+	uint32_t rev; /* from 1; 0 in a record not yet saved */
+	str by;       /* user */
+	int64_t at;   /* UTC milliseconds of the save */
+	str station;  /* station code of the store */
+	str reason;   /* of voiding, or of a change; may be empty */
 	struct fields fields;
 };
 
@@ -33,10 +33,10 @@ struct record {
  * everything into the arena and refuses, as ERR_CORRUPT, any length that
  * does not add up, bad UTF-8, unknown types; a newer schema is ERR_VERSION.
  */
-enum err_code record_encode(struct arena *a, const struct record *r, str *out,
-	struct err *e);
-enum err_code record_decode(struct arena *a, str bytes, struct record *out,
-	struct err *e);
+enum err_code record_encode(
+	struct arena *a, const struct record *r, str *out, struct err *e);
+enum err_code record_decode(
+	struct arena *a, str bytes, struct record *out, struct err *e);
 struct record record_dup(struct arena *a, const struct record *r);
 /* "draft", "final", "void" */
 const char *record_state_name(enum record_state s);

@@ -169,14 +169,14 @@ put(struct store_txn *t, enum table table, const struct key *k, str bytes,
 }
 
 enum err_code
-row_put(struct store_txn *t, enum table table, const struct key *k,
-	str payload, struct err *e)
+row_put(struct store_txn *t, enum table table, const struct key *k, str payload,
+	struct err *e)
 {
 	struct store *s = t->store;
 
 	return put(t, table, k,
-		vault_seal(&s->vault, (int)table, key_str(k), payload,
-			s->scratch),
+		vault_seal(
+			&s->vault, (int)table, key_str(k), payload, s->scratch),
 		e);
 }
 

@@ -61,8 +61,7 @@ station_parse(str text, struct arena *a, struct station *out, struct err *e)
 			_("数据由更新的版本写成（格式 %d），请升级本程序"),
 			(int)format);
 	if (format < 0 || out->store_id.n != 32 || out->code.n == 0)
-		return err_set(
-			e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
+		return err_set(e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
 	return ERR_OK;
 }
 

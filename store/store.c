@@ -95,13 +95,16 @@ load_station(struct store *s, struct err *e)
 	if (!folder_has(f, STATION_FILE)) {
 		if (folder_has(f, DATA_FILE))
 			return err_set(e, ERR_CORRUPT,
-				_("%s 里有 data.mdb 却没有 STATION：建库没有做完（"
+				_("%s 里有 data.mdb 却没有 "
+				  "STATION：建库没有做完（"
 				  "请再建一次），或 STATION 被删掉了"),
 				s->folder);
 		return err_set(e, ERR_ABSENT,
-			_("%s 里没有数据：请先用 xinzhan init 建库"), s->folder);
+			_("%s 里没有数据：请先用 xinzhan init 建库"),
+			s->folder);
 	}
-	code = file_load_at(f->fd, STATION_FILE, STATION_MOST, s->arena, &text, e);
+	code = file_load_at(
+		f->fd, STATION_FILE, STATION_MOST, s->arena, &text, e);
 	if (code == ERR_INPUT || code == ERR_LIMIT)
 		return err_set(e, ERR_CORRUPT,
 			_("%s 不是本程序的文件，或已损坏"), STATION_FILE);
@@ -126,8 +129,8 @@ open_data(struct store *s, struct err *e)
 	}
 	if (code == ERR_OK)
 		code = hdr_load(&s->env, &s->vault, e);
-	if (code == ERR_OK && !str_eq(hdr_store_id(&s->vault, s->arena),
-				      s->station.store_id))
+	if (code == ERR_OK &&
+		!str_eq(hdr_store_id(&s->vault, s->arena), s->station.store_id))
 		code = damaged(&s->place, s->arena,
 			_("data.mdb 与 STATION 不是同一个库的"), e);
 	return code;
@@ -213,7 +216,8 @@ store_tidy(struct store *s)
 		reserve_make(&s->place);
 }
 
-/* --- transactions -------------------------------------------------------------- */
+/* --- transactions
+ * -------------------------------------------------------------- */
 
 /* The data file must still be what the folder shows: what is written into a
  * deleted file is lost. */
@@ -343,8 +347,7 @@ store_new_id(struct store *s, struct id *out, struct err *e)
 		struct key k;
 
 		walk_init(&w, t, tables[i], &lo, &hi, true);
-		if (walk_next(&w, &k, e) &&
-			id_cmp(key_get_id(&k, 0), last) > 0)
+		if (walk_next(&w, &k, e) && id_cmp(key_get_id(&k, 0), last) > 0)
 			last = key_get_id(&k, 0);
 		code = w.code;
 	}

@@ -15,9 +15,9 @@ struct store_txn;
 
 /* The identity file STATION: plain text, one "key value" a line. */
 struct station {
-	str code;  /* 12 or 14 digits */
+	str code; /* 12 or 14 digits */
 	str name;
-	str kind;  /* "" an ordinary store, "test", "demo" */
+	str kind;     /* "" an ordinary store, "test", "demo" */
 	str store_id; /* hex of the 16 bytes in data.mdb's header */
 };
 
@@ -52,7 +52,8 @@ void store_tidy(struct store *s);
  * `work` again from the start when the map had to grow, so `work` must be
  * repeatable and touch nothing outside but through its return.
  */
-enum err_code store_read(struct store *s, struct store_txn **out, struct err *e);
+enum err_code store_read(
+	struct store *s, struct store_txn **out, struct err *e);
 void store_done(struct store_txn *t); /* ends a read transaction */
 typedef enum err_code (*store_work)(
 	struct store_txn *t, void *arg, struct err *e);
@@ -165,7 +166,6 @@ enum err_code store_drafts(struct store_txn *t, struct arena *a,
  */
 enum err_code store_verify(struct store *s, bool full,
 	void (*have)(void *arg, struct id id),
-	void (*found)(void *arg, const char *words), void *arg,
-	struct err *e);
+	void (*found)(void *arg, const char *words), void *arg, struct err *e);
 
 #endif

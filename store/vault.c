@@ -9,8 +9,8 @@
 #define SUITE_CLEAR 0
 
 str
-vault_seal(const struct vault *v, int table, str key, str payload,
-	struct arena *a)
+vault_seal(
+	const struct vault *v, int table, str key, str payload, struct arena *a)
 {
 	struct buf b = {.arena = a};
 

@@ -109,8 +109,8 @@ check_versions(struct check *c, const struct record *r)
 			return; /* a damaged number may promise millions */
 		}
 		if (code)
-			find(c, _("记录 %s 的第 %u 版：%s"),
-				id_words(c, r->id), (unsigned)rev, e.words);
+			find(c, _("记录 %s 的第 %u 版：%s"), id_words(c, r->id),
+				(unsigned)rev, e.words);
 		else if (!id_eq(old.id, r->id) || old.rev != rev)
 			find(c, _("记录 %s 的第 %u 版放错了位置"),
 				id_words(c, r->id), (unsigned)rev);
@@ -142,7 +142,8 @@ check_record(struct check *c, struct id id)
 		c->have(c->arg, id);
 }
 
-/* --- the way back --------------------------------------------------------------- */
+/* --- the way back
+ * --------------------------------------------------------------- */
 
 static bool
 index_has(struct check *c, enum table table, const struct key *k)
@@ -349,10 +350,8 @@ enum err_code
 store_verify(struct store *s, bool full, void (*have)(void *arg, struct id id),
 	void (*found)(void *arg, const char *words), void *arg, struct err *e)
 {
-	struct check c = {.full = full,
-		.have = have,
-		.found = found,
-		.arg = arg};
+	struct check c = {
+		.full = full, .have = have, .found = found, .arg = arg};
 	enum err_code code = store_read(s, &c.t, e);
 
 	if (code)
@@ -363,6 +362,7 @@ store_verify(struct store *s, bool full, void (*have)(void *arg, struct id id),
 	store_done(c.t);
 	if (code == ERR_OK && c.problems > 0)
 		code = err_set(e, ERR_CORRUPT,
-			_("发现 %zu 处问题：请停止录入，用备份恢复"), c.problems);
+			_("发现 %zu 处问题：请停止录入，用备份恢复"),
+			c.problems);
 	return code;
 }

@@ -97,7 +97,7 @@ child_is_content(const char *path)
 	while (got < 0 && child > 0 && errno == EINTR);
 	sigaction(SIGCHLD, &was, NULL);
 	return got == child && child > 0 && WIFEXITED(status) &&
-		WEXITSTATUS(status) == 0;
+	       WEXITSTATUS(status) == 0;
 }
 
 /*

@@ -49,11 +49,11 @@ TEST(create, never_touches_a_store_that_is_there)
 	struct station other = station();
 
 	filled(&w);
-	CHECK_CODE(store_create(world_folder(), &other, &w.e), ERR_EXISTS,
-		&w.e);
+	CHECK_CODE(
+		store_create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
 	world_open(&w);
-	CHECK_CODE(store_create(world_folder(), &other, &w.e), ERR_EXISTS,
-		&w.e);
+	CHECK_CODE(
+		store_create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
 	CHECK_INT(world_verify(&w), 1);
 	store_close(w.s);
 }
@@ -77,8 +77,8 @@ TEST(create, makes_the_folders_above)
 	struct err e;
 
 	CHECK_CODE(store_create(test_path("a/b/c"), &s, &e), ERR_OK, &e);
-	CHECK_CODE(store_open(test_path("a/b/c/"), false, &store, &e), ERR_OK,
-		&e);
+	CHECK_CODE(
+		store_open(test_path("a/b/c/"), false, &store, &e), ERR_OK, &e);
 	store_close(store);
 }
 
@@ -208,8 +208,8 @@ set_format(uint32_t format)
 	MDB_txn *txn;
 	uint8_t bytes[256];
 
-	CHECK_CODE(env_open(&env, test_path("store/data.mdb"), 0, &e), ERR_OK,
-		&e);
+	CHECK_CODE(
+		env_open(&env, test_path("store/data.mdb"), 0, &e), ERR_OK, &e);
 	CHECK_CODE(env_begin(&env, true, &txn, &e), ERR_OK, &e);
 	CHECK(mdb_get(txn, env.dbi[TABLE_HDR], &key, &row) == 0);
 	CHECK(row.mv_size <= sizeof bytes);

@@ -201,7 +201,8 @@ TEST(env, is_not_inherited_by_programs_we_start)
 	store_close(w.s);
 }
 
-/* --- locks ------------------------------------------------------------------------- */
+/* --- locks
+ * ------------------------------------------------------------------------- */
 
 /* A child that holds a flock of path until killed. */
 static pid_t
@@ -243,8 +244,8 @@ TEST(lock, names_the_one_who_holds_the_store)
 	store_close(w.s);
 	child = holder(world_folder());
 	folder_patience = 100;
-	CHECK_CODE(store_open(world_folder(), false, &w.s, &w.e), ERR_BUSY,
-		&w.e);
+	CHECK_CODE(
+		store_open(world_folder(), false, &w.s, &w.e), ERR_BUSY, &w.e);
 	folder_patience = 5000;
 	snprintf(pid, sizeof pid, "%ld", (long)child);
 	CHECK(strstr(w.e.words, pid));
@@ -271,13 +272,14 @@ TEST(lock, does_not_wait_for_ever_for_another_writer)
 	store_close(w.s);
 }
 
-/* --- the ground taken away --------------------------------------------------------- */
+/* --- the ground taken away
+ * --------------------------------------------------------- */
 
 static void
 saves_nowhere(struct world *w)
 {
-	struct record r = {.id = id_new(ID_NONE), .form = STR("f"),
-		.state = RECORD_FINAL};
+	struct record r = {
+		.id = id_new(ID_NONE), .form = STR("f"), .state = RECORD_FINAL};
 	struct store_txn *t;
 
 	CHECK_CODE(world_put(w, &r, NULL, 0), ERR_CORRUPT, &w->e);
@@ -324,7 +326,8 @@ TEST(ground, a_replaced_data_file_is_noticed)
 	store_close(w.s);
 }
 
-/* --- a full disk --------------------------------------------------------------------- */
+/* --- a full disk
+ * --------------------------------------------------------------------- */
 
 /* The size limit of files stands in for it: what cannot be written, fails. */
 TEST(full, nothing_saved_is_lost_and_it_goes_on_with_room)

@@ -19,7 +19,7 @@ count_files(const char *path)
 	CHECK(dir);
 	for (struct dirent *d = readdir(dir); d; d = readdir(dir))
 		n += strcmp(d->d_name, ".") != 0 &&
-			strcmp(d->d_name, "..") != 0;
+		     strcmp(d->d_name, "..") != 0;
 	closedir(dir);
 	return n;
 }

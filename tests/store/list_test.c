@@ -83,8 +83,8 @@ TEST(list, gives_live_records_in_order_of_their_day)
 	EACH(store_each(t, STR("f"), DAY_NONE, INT32_MAX, hear,
 		     (h.stop_after = 2, &h), &w.e),
 		"undated before70 ");
-	EACH(store_each_id(t, STR("f"), 0, INT32_MAX, true, hear_day, &h.words,
-		     &w.e),
+	EACH(store_each_id(
+		     t, STR("f"), 0, INT32_MAX, true, hear_day, &h.words, &w.e),
 		"200 100 100 ");
 	store_close(w.s);
 }
@@ -122,8 +122,8 @@ TEST(list, walks_long_lists_whole)
 	CHECK_CODE(store_each_id(t, STR("f"), DAY_NONE, INT32_MAX, false,
 			   hear_day, &up, &w.e),
 		ERR_OK, &w.e);
-	CHECK_CODE(store_each_id(t, STR("f"), 10, 100, true, hear_day, &down,
-			   &w.e),
+	CHECK_CODE(store_each_id(
+			   t, STR("f"), 10, 100, true, hear_day, &down, &w.e),
 		ERR_OK, &w.e);
 	store_done(t);
 	CHECK(str_starts(buf_str(&up), STR("0 1 2 3 ")));
@@ -160,13 +160,13 @@ TEST(list, finds_what_refers_to_a_record)
 	keys.n_refs = 1;
 	r = world_record(&w, "call", "call");
 	world_save(&w, &r, &keys, 0);
-	EACH(store_each_ref(t, p.id, STR("visit"), STR("person"), hear, &h,
-		     &w.e),
+	EACH(store_each_ref(
+		     t, p.id, STR("visit"), STR("person"), hear, &h, &w.e),
 		"first second ");
 	EACH(store_each_ref(t, p.id, STR_NONE, STR_NONE, hear, &h, &w.e),
 		"first call second ");
-	EACH(store_each_ref(t, p.id, STR("call"), STR("helper"), hear, &h,
-		     &w.e),
+	EACH(store_each_ref(
+		     t, p.id, STR("call"), STR("helper"), hear, &h, &w.e),
 		"");
 	EACH(store_each_ref(t, r.id, STR_NONE, STR_NONE, hear, &h, &w.e), "");
 	/* the latest moves on when the date changes */
@@ -179,7 +179,8 @@ TEST(list, finds_what_refers_to_a_record)
 	store_close(w.s);
 }
 
-/* --- drafts ------------------------------------------------------------------------ */
+/* --- drafts
+ * ------------------------------------------------------------------------ */
 
 static enum err_code
 draft_work(struct store_txn *t, void *arg, struct err *e)

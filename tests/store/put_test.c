@@ -83,17 +83,17 @@ TEST(put, lets_one_live_record_hold_a_unique)
 	world_save(&w, &a, &keys, 1); /* itself does not clash */
 	b = world_record(&w, "f", "b");
 	CHECK_CODE(world_put(&w, &b, &keys, 0), ERR_EXISTS, &w.e);
-	CHECK(strstr(w.e.words, str_z(test_arena(),
-				  id_format(test_arena(), a.id))));
+	CHECK(strstr(
+		w.e.words, str_z(test_arena(), id_format(test_arena(), a.id))));
 	other_form = world_record(&w, "g", "c");
 	world_save(&w, &other_form, &keys, 0);
 	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
-	CHECK_CODE(store_find_unique(t, STR("f"), STR("st_code"), STR("A-1"),
-			   &id, &w.e),
+	CHECK_CODE(store_find_unique(
+			   t, STR("f"), STR("st_code"), STR("A-1"), &id, &w.e),
 		ERR_OK, &w.e);
 	CHECK(id_eq(id, a.id));
-	CHECK_CODE(store_find_unique(t, STR("f"), STR("st_code"), STR("A-2"),
-			   &id, &w.e),
+	CHECK_CODE(store_find_unique(
+			   t, STR("f"), STR("st_code"), STR("A-2"), &id, &w.e),
 		ERR_ABSENT, &w.e);
 	store_done(t);
 	a.state = RECORD_VOID;
@@ -235,7 +235,8 @@ TEST(put, numbers_series_one_by_one)
 	store_close(w.s);
 }
 
-/* --- against a model ------------------------------------------------------------ */
+/* --- against a model
+ * ------------------------------------------------------------ */
 
 #define PEOPLE 40
 #define DAYS 5
@@ -316,8 +317,8 @@ compare(struct world *w, const struct model *all)
 	for (day_t from = 0; from < DAYS; from++) {
 		struct seen s = {.last = DAY_NONE};
 
-		CHECK_CODE(store_each_id(t, STR("f"), from, from + 1, false, see,
-				   &s, &w->e),
+		CHECK_CODE(store_each_id(t, STR("f"), from, from + 1, false,
+				   see, &s, &w->e),
 			ERR_OK, &w->e);
 		CHECK_INT(s.n, model_live(all, from, from + 1));
 	}
@@ -333,8 +334,8 @@ compare(struct world *w, const struct model *all)
 						id_cmp(all[k].r.id,
 							all[best].r.id) > 0)))
 				best = k;
-		CHECK_INT(store_latest(t, all[i].r.id, STR("f"), &id, &day,
-				  &w->e),
+		CHECK_INT(store_latest(
+				  t, all[i].r.id, STR("f"), &id, &day, &w->e),
 			best < 0 ? ERR_ABSENT : ERR_OK);
 		if (best >= 0)
 			CHECK(id_eq(id, all[best].r.id) &&
@@ -351,8 +352,8 @@ TEST(put, agrees_with_a_model_over_a_thousand_random_saves)
 
 	world_make(&w);
 	for (int i = 0; i < PEOPLE; i++)
-		all[i] = (struct model){.r = world_record(&w, "f", "x"),
-			.parent = -1};
+		all[i] = (struct model){
+			.r = world_record(&w, "f", "x"), .parent = -1};
 	for (int round = 0; round < 1000; round++) {
 		int i = (int)(test_random(&seed) % PEOPLE);
 		struct model next = all[i];
@@ -362,14 +363,16 @@ TEST(put, agrees_with_a_model_over_a_thousand_random_saves)
 		next.r.state = (enum record_state)(
 			test_random(&seed) % 4 ? 2
 					       : 1 + test_random(&seed) % 3);
-		next.unique = (struct store_unique){STR("code"),
-			str_of(codes[test_random(&seed) % 8])};
+		next.unique = (struct store_unique){
+			STR("code"), str_of(codes[test_random(&seed) % 8])};
 		/* parents are older: no cycles */
-		next.parent = i == 0 ? -1 : (int)(test_random(&seed) % (uint32_t)i);
+		next.parent =
+			i == 0 ? -1 : (int)(test_random(&seed) % (uint32_t)i);
 		if (test_random(&seed) % 3 == 0)
 			next.parent = -1;
 		next.ref = (struct store_ref){STR("up"),
-			next.parent < 0 ? ID_NONE : all[next.parent].r.id, true};
+			next.parent < 0 ? ID_NONE : all[next.parent].r.id,
+			true};
 		next.day = (day_t)(test_random(&seed) % DAYS);
 		keys.event = next.day;
 		keys.uniques = &next.unique;

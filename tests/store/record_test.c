@@ -125,8 +125,10 @@ TEST(record, leaves_blank_fields_out)
 	struct entry v[] = {{STR("a"), {.type = VALUE_TEXT}},
 		{STR("b"), {.type = VALUE_INTEGER, .integer = 0}},
 		{STR("c"), {.type = VALUE_BLANK}}};
-	struct record r = {.id = id_new(ID_NONE), .form = STR("f"),
-		.state = RECORD_FINAL, .fields = {v, 3}};
+	struct record r = {.id = id_new(ID_NONE),
+		.form = STR("f"),
+		.state = RECORD_FINAL,
+		.fields = {v, 3}};
 	struct record back;
 	struct err e;
 
@@ -173,7 +175,8 @@ TEST(record, survives_changed_bytes)
 		for (uint32_t k = test_random(&seed) % 3 + 1; k > 0; k--)
 			p[test_random(&seed) % bytes.n] =
 				(char)test_random(&seed);
-		if (record_decode(a, (str){p, bytes.n}, &back, NULL) == ERR_OK) {
+		if (record_decode(a, (str){p, bytes.n}, &back, NULL) ==
+			ERR_OK) {
 			str again;
 
 			accepted++;
@@ -194,8 +197,7 @@ TEST(record, says_when_it_is_newer)
 	struct err e;
 
 	p[0] = 9;
-	CHECK_CODE(
-		record_decode(test_arena(), bytes, &r, &e), ERR_VERSION, &e);
+	CHECK_CODE(record_decode(test_arena(), bytes, &r, &e), ERR_VERSION, &e);
 }
 
 TEST(record, refuses_what_is_too_large_or_not_text)
@@ -203,8 +205,10 @@ TEST(record, refuses_what_is_too_large_or_not_text)
 	size_t n = 2 * RECORD_MAX;
 	char *p = arena_alloc(test_arena(), n);
 	struct entry v[] = {{STR("t"), {.type = VALUE_TEXT, .text = {p, n}}}};
-	struct record r = {.id = id_new(ID_NONE), .form = STR("f"),
-		.state = RECORD_FINAL, .fields = {v, 1}};
+	struct record r = {.id = id_new(ID_NONE),
+		.form = STR("f"),
+		.state = RECORD_FINAL,
+		.fields = {v, 1}};
 	str bytes;
 	struct err e;
 

@@ -17,8 +17,8 @@ world_folder(void)
 void
 world_open(struct world *w)
 {
-	CHECK_CODE(store_open(world_folder(), false, &w->s, &w->e), ERR_OK,
-		&w->e);
+	CHECK_CODE(
+		store_open(world_folder(), false, &w->s, &w->e), ERR_OK, &w->e);
 }
 
 void
@@ -28,8 +28,8 @@ world_make(struct world *w)
 		.name = STR("测试站"),
 		.kind = STR("test")};
 
-	CHECK_CODE(store_create(world_folder(), &station, &w->e), ERR_OK,
-		&w->e);
+	CHECK_CODE(
+		store_create(world_folder(), &station, &w->e), ERR_OK, &w->e);
 	world_open(w);
 }
 
@@ -129,12 +129,13 @@ world_verify(struct world *w)
 	return n;
 }
 
-/* --- creation and opening ----------------------------------------------------- */
+/* --- creation and opening
+ * ----------------------------------------------------- */
 
 TEST(store, is_made_with_its_rooms_and_nothing_open_to_others)
 {
-	static const char *const names[] = {"STATION", "data.mdb", "forms",
-		"templates", "backups"};
+	static const char *const names[] = {
+		"STATION", "data.mdb", "forms", "templates", "backups"};
 	struct world w;
 	struct stat st;
 

@@ -11,8 +11,8 @@ filled(struct world *w)
 {
 	struct store_unique unique = {STR("code"), STR("1")};
 	struct store_ref ref = {STR("person"), ID_NONE, true};
-	struct store_keys person = {.event = 3, .uniques = &unique,
-		.n_uniques = 1};
+	struct store_keys person = {
+		.event = 3, .uniques = &unique, .n_uniques = 1};
 	struct store_keys visit = {.event = 5, .refs = &ref, .n_refs = 1};
 	struct record r;
 
@@ -93,14 +93,14 @@ TEST(verify, is_content_with_a_good_store)
 
 TEST(verify, notices_each_kind_of_damage)
 {
-	static const struct damage all[] = {{TABLE_REC, LOSE},
-		{TABLE_REC, ADD}, {TABLE_VER, LOSE}, {TABLE_VER, ADD},
-		{TABLE_DATE, LOSE}, {TABLE_DATE, ADD}, {TABLE_ALL, LOSE},
-		{TABLE_ALL, ADD}, {TABLE_REF, LOSE}, {TABLE_REF, ADD},
-		{TABLE_LATEST, LOSE}, {TABLE_LATEST, ADD},
-		{TABLE_LATEST, CHANGE}, {TABLE_UNIQUE, LOSE},
-		{TABLE_UNIQUE, ADD}, {TABLE_UNIQUE, CHANGE},
-		{TABLE_COUNT, LOSE}, {TABLE_COUNT, CHANGE}, {TABLE_NAME, LOSE},
+	static const struct damage all[] = {{TABLE_REC, LOSE}, {TABLE_REC, ADD},
+		{TABLE_VER, LOSE}, {TABLE_VER, ADD}, {TABLE_DATE, LOSE},
+		{TABLE_DATE, ADD}, {TABLE_ALL, LOSE}, {TABLE_ALL, ADD},
+		{TABLE_REF, LOSE}, {TABLE_REF, ADD}, {TABLE_LATEST, LOSE},
+		{TABLE_LATEST, ADD}, {TABLE_LATEST, CHANGE},
+		{TABLE_UNIQUE, LOSE}, {TABLE_UNIQUE, ADD},
+		{TABLE_UNIQUE, CHANGE}, {TABLE_COUNT, LOSE},
+		{TABLE_COUNT, CHANGE}, {TABLE_NAME, LOSE},
 		{TABLE_NAME, CHANGE}};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -109,8 +109,8 @@ TEST(verify, notices_each_kind_of_damage)
 		char name[32];
 
 		filled(&w);
-		CHECK_CODE(store_write(w.s, damage_work, &d, &w.e), ERR_OK,
-			&w.e);
+		CHECK_CODE(
+			store_write(w.s, damage_work, &d, &w.e), ERR_OK, &w.e);
 		world_reopen(&w); /* nothing remembered */
 		if (findings(&w, false) == 0)
 			fail_msg("damage %zu not seen", i);
