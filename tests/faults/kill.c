@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Kill -9 at any moment: whatever was acknowledged must be there, and the
+ * store must open and be whole. kill.sh builds and runs this.
+ *
+ *	kill save N DIR    N rounds of killing 1 to 3 writers
+ *	kill create N DIR  N rounds of killing the creation of a store
+ *	kill control N DIR a writer that lies (acknowledges before the
+ *	                   commit): exit 0 when it was caught
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store/env.h"
+#include "store/store.h"
+
+#define WRITERS 3
+#define ROUNDS_A_STORE 25
+
+static uint32_t seed;
+
+static uint32_t
+draw(uint32_t below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % below;
+}
+
+static void
+nap(long us)
+{
+	nanosleep(&(struct timespec){.tv_nsec = us * 1000}, NULL);
+}
+
+static struct station
+station(void)
+{
+	return (struct station){.code = STR("500152001001"),
+		.name = STR("kill"),
+		.kind = STR("test")};
+}
+
+static _Noreturn void
+stop(const char *what, const struct err *e)
+{
+	printf("FAIL: %s: %s\n", what, e ? e->words : "");
+	exit(1);
+}
+
+/* --- the one who is killed
+ * ---------------------------------------------------- */
+
+struct save {
+	struct arena *a;
+	struct record r;
+	uint32_t expect;
+	bool lie;
+	int ack;
+};
+
+static void
+acknowledge(const struct save *s)
+{
+	/* 16 bytes of id and the revision: less than PIPE_BUF, so whole */
+	uint8_t line[20];
+
+	memcpy(line, s->r.id.b, 16);
+	memcpy(line + 16, &s->r.rev, 4);
+	if (write(s->ack, line, sizeof line) != (ssize_t)sizeof line)
+		_exit(3);
+}
+
+static enum err_code
+work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct save *s = arg;
+	struct store_unique unique = {
+		STR("n"), str_fmt(s->a, "%d-%08x%08x", (int)getpid(),
+				  (unsigned)seed, (unsigned)s->r.id.b[7])};
+	struct store_keys keys = {
+		.event = (day_t)draw(1000), .uniques = &unique, .n_uniques = 1};
+	enum err_code code = store_put(t, &s->r, &keys, s->expect, NULL, e);
+
+	if (code == ERR_OK && s->lie)
+		acknowledge(s);
+	return code;
+}
+
+static _Noreturn void
+write_for_ever(const char *dir, int ack, bool lie)
+{
+	static char filling[6000];
+	struct store *s;
+	struct err e;
+	struct save job = {.a = arena_new(), .ack = ack, .lie = lie};
+
+	seed += (uint32_t)getpid();
+	memset(filling, 'x', sizeof filling);
+	if (store_open(dir, false, &s, &e) != ERR_OK)
+		stop("open in the writer", &e);
+	for (;;) {
+		bool again = job.r.rev > 0 && draw(3) == 0;
+
+		arena_reset(job.a);
+		job.expect = again ? job.r.rev : 0;
+		if (!again) {
+			job.r = (struct record){.form = STR("f"),
+				.form_version = STR("1"),
+				.state = RECORD_FINAL,
+				.by = STR("u")};
+			if (store_new_id(s, &job.r.id, &e) != ERR_OK)
+				stop("id", &e);
+		}
+		job.r.fields = (struct fields){.n = 0};
+		fields_set(job.a, &job.r.fields, STR("text"),
+			(struct value){.type = VALUE_TEXT,
+				.text = {filling, 1 + draw(sizeof filling)}});
+		if (store_write(s, work, &job, &e) != ERR_OK)
+			stop("save", &e);
+		if (!lie)
+			acknowledge(&job);
+	}
+}
+
+/* --- the one who looks
+ * --------------------------------------------------------- */
+
+struct promise {
+	struct id id;
+	uint32_t rev;
+	bool kept;
+};
+
+static struct promise *promises;
+static size_t n_promises;
+static size_t cap_promises;
+static struct arena *memory;
+
+static void
+promise(const uint8_t line[20])
+{
+	struct promise p = {.kept = false};
+
+	if (n_promises == cap_promises) {
+		promises = arena_grow(memory, promises, n_promises,
+			2 * cap_promises + 1024, sizeof *promises);
+		cap_promises = 2 * cap_promises + 1024;
+	}
+	memcpy(p.id.b, line, 16);
+	memcpy(&p.rev, line + 16, 4);
+	promises[n_promises++] = p;
+}
+
+static void
+nothing(void *arg, struct id id)
+{
+	(void)arg;
+	(void)id;
+}
+
+static void
+finding(void *arg, const char *words)
+{
+	(void)arg;
+	printf("verify: %s\n", words);
+}
+
+/* How many promises are broken. */
+static size_t
+look(const char *dir)
+{
+	struct arena *a = arena_new();
+	struct store_txn *t;
+	struct store *s;
+	struct err e;
+	size_t lost = 0;
+
+	if (store_open(dir, false, &s, &e) != ERR_OK)
+		stop("open after the kill", &e);
+	if (store_verify(s, true, nothing, finding, NULL, &e) != ERR_OK)
+		stop("verify after the kill", &e);
+	if (store_read(s, &t, &e) != ERR_OK)
+		stop("read after the kill", &e);
+	for (size_t i = 0; i < n_promises; i++) {
+		struct record r;
+
+		arena_reset(a);
+		if (store_get(t, promises[i].id, a, &r, &e) != ERR_OK ||
+			r.rev < promises[i].rev)
+			lost++;
+	}
+	store_done(t);
+	store_close(s);
+	arena_free(a);
+	return lost;
+}
+
+static void
+make(const char *dir)
+{
+	struct station s = station();
+	struct err e;
+
+	if (store_create(dir, &s, &e) != ERR_OK)
+		stop("create", &e);
+	n_promises = 0;
+}
+
+static size_t
+one_round(const char *dir, int writers, bool lie)
+{
+	pid_t child[WRITERS];
+	uint8_t line[20];
+	int ack[2];
+
+	if (pipe(ack) != 0)
+		stop("pipe", NULL);
+	fflush(stdout);
+	for (int i = 0; i < writers; i++) {
+		child[i] = fork();
+		if (child[i] == 0)
+			write_for_ever(dir, ack[1], lie);
+	}
+	close(ack[1]);
+	nap(2000 + (long)draw(40000));
+	for (int i = 0; i < writers; i++)
+		kill(child[i], SIGKILL);
+	while (read(ack[0], line, sizeof line) == (ssize_t)sizeof line)
+		promise(line);
+	for (int i = 0; i < writers; i++) {
+		int status;
+
+		waitpid(child[i], &status, 0);
+		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+			stop("a writer ended by itself", NULL);
+	}
+	close(ack[0]);
+	return look(dir);
+}
+
+static size_t
+save_rounds(int rounds, const char *base, bool lie)
+{
+	char dir[4096];
+	size_t lost = 0;
+	size_t kept = 0;
+
+	for (int i = 0; i < rounds; i++) {
+		snprintf(dir, sizeof dir, "%s/s%d", base, i / ROUNDS_A_STORE);
+		if (i % ROUNDS_A_STORE == 0) {
+			kept += n_promises;
+			make(dir);
+		}
+		lost += one_round(dir, 1 + (int)draw(WRITERS), lie);
+	}
+	printf("%d kills, %zu saves acknowledged, %zu lost\n", rounds,
+		kept + n_promises, lost);
+	return lost;
+}
+
+/* However far it came: it opens, or it can be made. */
+static void
+create_rounds(int rounds, const char *base)
+{
+	int opened = 0;
+
+	for (int i = 0; i < rounds; i++) {
+		struct station st = station();
+		struct store *s;
+		struct err e;
+		char dir[4096];
+		pid_t child;
+
+		snprintf(dir, sizeof dir, "%s/c%d", base, i);
+		fflush(stdout);
+		child = fork();
+		if (child == 0)
+			_exit(store_create(dir, &st, &e) == ERR_OK ? 0 : 1);
+		nap((long)draw(12000));
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+		if (store_open(dir, false, &s, &e) == ERR_OK)
+			opened++;
+		else if (store_create(dir, &st, &e) != ERR_OK)
+			stop("neither opens nor can be made", &e);
+		else if (store_open(dir, false, &s, &e) != ERR_OK)
+			stop("made again, does not open", &e);
+		store_close(s);
+	}
+	printf("%d kills of a creation: %d were whole, all others made again\n",
+		rounds, opened);
+}
+
+int
+main(int argc, char **argv)
+{
+	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0;
+
+	if (argc != 4 || rounds < 1) {
+		fprintf(stderr, "kill save|create|control ROUNDS DIR\n");
+		return 2;
+	}
+	memory = arena_new();
+	seed = (uint32_t)time(NULL);
+	printf("seed %u\n", (unsigned)seed);
+	env_first_map = 256 * 1024; /* so that it grows under fire */
+	if (strcmp(argv[1], "create") == 0)
+		create_rounds(rounds, argv[3]);
+	else if (strcmp(argv[1], "save") == 0)
+		return save_rounds(rounds, argv[3], false) == 0 ? 0 : 1;
+	else
+		return save_rounds(rounds, argv[3], true) > 0 ? 0 : 1;
+	return 0;
+}
