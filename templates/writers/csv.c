@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "templates/writers/writer.h"
+
+#include "store/lang.h"
+#include "store/utf8.h"
+
+/*
+ * Two kinds, never mixed (formats.md §4). For people: a BOM and CRLF, so that
+ * Excel and WPS open it by double click, labels as headers, and texts that
+ * would start a formula made harmless. For programs: no BOM, LF, ids as
+ * headers, every text as it is.
+ */
+struct csv {
+	struct buf *out;
+	bool people;
+	bool started; /* a field of this line was written */
+};
+
+/* Would a spreadsheet take it for a formula? What cannot be seen in front
+ * does not count. */
+static bool
+starts_formula(str s)
+{
+	for (uint32_t c; (c = utf8_next(&s)) != UTF8_END;) {
+		switch (c) {
+		case '=': case '+': case '-': case '@':
+		case '\t': case '\r': case '\n':
+		case 0xff1d: case 0xff0b: case 0xff0d: case 0xff20:
+			return true;
+		case ' ': case 0x3000: case 0xa0:
+			continue;
+		default:
+			if (utf8_is_invisible(c))
+				continue;
+			return false;
+		}
+	}
+	return false;
+}
+
+static void
+field(struct csv *w, str s, bool is_text)
+{
+	bool danger = is_text && w->people && starts_formula(s);
+	bool quote = danger;
+
+	if (w->started)
+		buf_addc(w->out, ',');
+	w->started = true;
+	for (size_t i = 0; i < s.n && !quote; i++)
+		quote = s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' ||
+			s.p[i] == '\r';
+	if (s.n && (s.p[0] == ' ' || s.p[s.n - 1] == ' '))
+		quote = true;
+	if (!quote) {
+		buf_add(w->out, s);
+		return;
+	}
+	buf_addc(w->out, '"');
+	if (danger)
+		buf_addc(w->out, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			buf_addc(w->out, '"');
+		buf_addc(w->out, s.p[i]);
+	}
+	buf_addc(w->out, '"');
+}
+
+static void
+text(struct csv *w, str s)
+{
+	field(w, s, true);
+}
+
+static void
+textz(struct csv *w, const char *z)
+{
+	field(w, str_of(z), true);
+}
+
+static void
+end(struct csv *w)
+{
+	buf_addz(w->out, w->people ? "\r\n" : "\n");
+	w->started = false;
+}
+
+static void
+cells(struct csv *w, const struct report *r, const struct report_row *row)
+{
+	for (size_t c = 0; c < r->n_column; c++)
+		field(w, row->section ? STR_NONE
+				      : cell_text(r->arena, &row->cell[c]),
+			!row->section && row->cell[c].kind == CELL_TEXT);
+}
+
+static void
+for_people(const struct report *r, struct csv *w)
+{
+	if (!r->list) {
+		textz(w, _("行号"));
+		textz(w, _("指标名称"));
+		textz(w, _("计量单位"));
+	}
+	for (size_t c = 0; c < r->n_column; c++)
+		text(w, label_text(&r->column[c].label));
+	end(w);
+	for (size_t i = 0; i < r->n_row; i++) {
+		if (!r->list) {
+			text(w, r->row[i].id);
+			text(w, label_text(&r->row[i].label));
+			text(w, label_text(&r->row[i].unit));
+		}
+		cells(w, r, &r->row[i]);
+		end(w);
+	}
+}
+
+/* A line under the table, as wide as the table. */
+static void
+remark(struct csv *w, const struct report *r, const char *what, str words)
+{
+	textz(w, what);
+	text(w, words);
+	for (size_t c = 2; c < r->n_column + (r->list ? 0 : 3); c++)
+		text(w, STR_NONE);
+	end(w);
+}
+
+static enum err_code
+csv_people(const struct report *r, struct buf *out, struct err *e)
+{
+	struct csv w = {.out = out, .people = true};
+	str mark = report_mark(r);
+
+	(void)e; /* nothing can fail */
+	buf_addz(out, "\xef\xbb\xbf");
+	for_people(r, &w);
+	remark(&w, r, _("报表"), label_text(&r->title));
+	for (size_t i = 0; i < r->n_header; i++)
+		if (r->header[i].value.text.n)
+			remark(&w, r, str_z(r->arena, r->header[i].name),
+				r->header[i].value.text);
+	if (mark.n)
+		remark(&w, r, _("注"), mark);
+	for (size_t i = 0; i < r->n_note; i++)
+		remark(&w, r, _("注"), r->note[i]);
+	return ERR_OK;
+}
+
+static enum err_code
+csv_data(const struct report *r, struct buf *out, struct err *e)
+{
+	struct csv w = {.out = out};
+
+	(void)e; /* nothing can fail */
+	if (!r->list) {
+		textz(&w, "id");
+		textz(&w, "label");
+		textz(&w, "unit");
+	}
+	for (size_t c = 0; c < r->n_column; c++)
+		text(&w, r->column[c].id);
+	if (!r->list) {
+		textz(&w, "numerator");
+		textz(&w, "denominator");
+	}
+	end(&w);
+	for (size_t i = 0; i < r->n_row; i++) {
+		const struct report_row *row = &r->row[i];
+		if (row->section)
+			continue;
+		if (!r->list) {
+			text(&w, row->id);
+			text(&w, label_text(&row->label));
+			text(&w, label_text(&row->unit));
+		}
+		cells(&w, r, row);
+		if (!r->list) {
+			text(&w, cell_text(r->arena, &row->numerator));
+			text(&w, cell_text(r->arena, &row->denominator));
+		}
+		end(&w);
+	}
+	return ERR_OK;
+}
+
+const struct writer writer_csv = {
+	.name = "csv",
+	.ext = "csv",
+	.text = csv_people,
+};
+
+const struct writer writer_csv_data = {
+	.name = "csv-data",
+	.ext = "data.csv",
+	.text = csv_data,
+};
