@@ -25,7 +25,8 @@ struct choice {
 	bool offered;          /* x_offer: valid but not offered when false */
 	const struct entry *v; /* extra columns, for choice_filter (TEXT values) */
 	size_t n;
-	int line;
+	int line; /* in its file */
+	int col;
 };
 
 /* A code list: the form's own, or a file shared by forms. */

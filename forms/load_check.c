@@ -129,50 +129,11 @@ check_expressions(struct load *l)
 					l, x, &x->place[k], name[k].name);
 		}
 	}
-	for (size_t i = 0; i < l->n_label; i++) {
-		struct place at = {l->label[i].line, l->label[i].col};
-		check_field_name(l, &at, l->label[i].name);
-	}
+	for (size_t i = 0; i < l->n_named; i++)
+		check_field_name(l, &l->named[i].at, l->named[i].name);
 }
 
 /* --- single fields ----------------------------------------------------------------- */
-
-static enum value_type
-text_type(enum field_type t)
-{
-	switch (t) {
-	case FIELD_INTEGER:
-		return VALUE_INTEGER;
-	case FIELD_DECIMAL:
-		return VALUE_DECIMAL;
-	case FIELD_DATE:
-		return VALUE_DATE;
-	case FIELD_TIME:
-		return VALUE_TIME;
-	case FIELD_DATETIME:
-		return VALUE_DATETIME;
-	default:
-		return VALUE_TEXT;
-	}
-}
-
-static void
-check_default(struct load *l, const struct field *f)
-{
-	str text = f->default_text;
-	struct value v;
-	if (text.n == 0)
-		return;
-	if (!f->list && !value_parse(text_type(f->type), text, &v))
-		LOAD_ERROR(l, f, _("“%.*s”的 default“%.*s”与题型不符"),
-			STR_FMT(f->name), STR_FMT(text));
-	for (str code; f->list && str_word(&text, &code);)
-		if (!choice_find(f->list, code))
-			LOAD_ERROR(l, f,
-				_("“%.*s”的 default“%.*s”不在代码表“%.*s”里"),
-				STR_FMT(f->name), STR_FMT(code),
-				STR_FMT(f->list->name));
-}
 
 static void
 check_codes(struct load *l, const struct field *f)
@@ -189,13 +150,7 @@ check_codes(struct load *l, const struct field *f)
 static void
 check_field(struct load *l, const struct field *f)
 {
-	check_default(l, f);
 	check_codes(l, f);
-	if (f->trigger.n > 0 && !form_field(l->form, f->trigger))
-		LOAD_ERROR(l, f, _("trigger：没有字段“%.*s”%s"),
-			STR_FMT(f->trigger), load_field_hint(l, f->trigger));
-	if (f->trigger.n > 0 && !f->calculation)
-		LOAD_ERROR(l, f, _("trigger 要与 calculation 一起用"));
 	if (f->choice_filter && !f->list && f->type != FIELD_REFERENCE)
 		LOAD_ERROR(l, f, _("choice_filter 只用于选择题"));
 	if (f->repeat_count && f->type != FIELD_REPEAT)

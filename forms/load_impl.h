@@ -11,10 +11,10 @@
  * load_check.c looks at the whole.
  */
 
-/* A ${name} in a label, looked at when all fields are known. */
-struct label_name {
+/* A name in a label or a trigger, looked at when all fields are known. */
+struct named {
 	str name;
-	int line, col;
+	struct place at;
 };
 
 struct load {
@@ -35,8 +35,8 @@ struct load {
 	size_t n_used;
 	struct form_expr *expr;
 	size_t n_expr;
-	struct label_name *label;
-	size_t n_label;
+	struct named *named;
+	size_t n_named;
 };
 
 #define LOAD_ERROR(l, at, ...)                                                 \
@@ -65,6 +65,8 @@ str load_text(struct load *l, const struct yaml *map, const char *key);
 /* label, {zh, en}, label::…; names in it are noted. */
 void load_label(struct load *l, const struct yaml *map, const char *key,
 	struct label *out);
+/* Remember a name that must be a field; it stands at character `at` of v. */
+void load_named(struct load *l, str name, const struct yaml *v, int at);
 /* ${name} or a bare name: the name. */
 str load_bare_name(str s);
 /* yes, no, true, false, true(), false(): 1, 0; -1 for anything else. */

@@ -46,7 +46,8 @@ read_choice(struct load *l, const struct yaml *map, struct choice *c)
 			_("选项应写成 {name: \"1\", label: {zh: …, en: …}}"));
 		return false;
 	}
-	*c = (struct choice){.offered = true, .line = map->line};
+	*c = (struct choice){
+		.offered = true, .line = map->line, .col = map->col};
 	c->name = load_text(l, map, "name");
 	load_label(l, map, "label", &c->label);
 	if (c->name.n == 0) {
@@ -85,8 +86,7 @@ refuse_duplicates(struct load *l, const struct choice_list *list)
 	for (size_t i = 1; i < list->n; i++) {
 		if (!str_eq(v[i - 1]->name, v[i]->name))
 			continue;
-		struct place at = {v[i]->line, 1};
-		LOAD_ERROR(l, &at, _("代码“%.*s”重复：第 %d 行已经写过"),
+		LOAD_ERROR(l, v[i], _("代码“%.*s”重复：第 %d 行已经写过"),
 			STR_FMT(v[i]->name), v[i - 1]->line);
 	}
 }

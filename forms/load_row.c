@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "forms/field.h"
 #include "store/lang.h"
 
 #define NESTING_MOST 32
@@ -120,8 +121,12 @@ read_type(struct load *l, const struct yaml *map, str *rest)
 	str names[TYPES];
 	for (size_t i = 0; i < TYPES; i++)
 		names[i] = str_of(types[i].name);
+	const char *hint = load_hint(l, word, names, TYPES);
 	LOAD_ERROR(l, v, _("没有题型“%.*s”%s"), STR_FMT(word),
-		load_hint(l, word, names, TYPES));
+		hint[0] ? hint
+			: _("：可写 text integer decimal date time dateTime "
+			    "select_one select_multiple note calculate group "
+			    "repeat"));
 	return guess_type(map);
 }
 
@@ -236,9 +241,21 @@ read_digits(struct load *l, const struct yaml *map, struct field *f)
 }
 
 static void
+read_trigger(struct load *l, const struct yaml *map, struct field *f)
+{
+	const struct yaml *v = yaml_get(map, "trigger");
+	f->trigger = load_bare_name(load_text(l, map, "trigger"));
+	if (f->trigger.n == 0)
+		return;
+	load_named(l, f->trigger, v, 1);
+	if (!yaml_get(map, "calculation"))
+		LOAD_ERROR(l, v, _("trigger 要与 calculation 一起用"));
+}
+
+static void
 read_extras(struct load *l, const struct yaml *map, struct field *f)
 {
-	f->trigger = load_bare_name(load_text(l, map, "trigger"));
+	read_trigger(l, map, f);
 	f->read_only = load_switch(l, map, "read_only") ||
 		load_switch(l, map, "readonly");
 	f->skip = load_switch(l, map, "x_skip");
@@ -291,8 +308,9 @@ add_target(struct load *l, struct field *f, const struct yaml *at, str id)
 		return;
 	const str *names;
 	size_t n = catalog_ids(l->catalog, &names);
+	const char *hint = load_hint(l, id, names, n);
 	LOAD_WARNING(l, at, _("没有安装表单“%.*s”%s"), STR_FMT(id),
-		load_hint(l, id, names, n));
+		hint[0] ? hint : _("，这一题会显示“未安装”"));
 }
 
 static void
@@ -397,6 +415,19 @@ finish_type(struct load *l, const struct yaml *map, const struct row_type *t,
 	}
 }
 
+static void
+check_default(struct load *l, const struct yaml *at, const struct field *f)
+{
+	bool is_select =
+		f->type == FIELD_SELECT_ONE || f->type == FIELD_SELECT_MULTIPLE;
+	struct value v;
+	struct err e;
+	if (f->default_text.n == 0 || (is_select && !f->list))
+		return;
+	if (field_parse(f, f->default_text, l->out->arena, &v, &e) != ERR_OK)
+		LOAD_ERROR(l, at, _("default 不合题型：%s"), e.words);
+}
+
 /* --- rows ----------------------------------------------------------------------- */
 
 static bool
@@ -449,6 +480,7 @@ read_field(struct load *l, const struct yaml *map, const struct row_type *t,
 	read_default(l, map, f);
 	read_extras(l, map, f);
 	finish_type(l, map, t, rest, f);
+	check_default(l, yaml_get(map, "default"), f);
 	bool asked = t->kind != ROW_OPEN && t->kind != ROW_AUTOMATIC &&
 		t->type != FIELD_CALCULATE;
 	if (asked && label_text(&f->label).n == 0 &&

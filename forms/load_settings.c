@@ -33,7 +33,7 @@ read_domain(struct load *l, const struct yaml *map)
 			return;
 	}
 	LOAD_ERROR(l, yaml_get(map, "x_domain"),
-		_("没有数据域“%.*s”%s 可写 person counselling special smd hotline work"),
+		_("没有数据域“%.*s”，可写 person counselling special smd hotline work%s"),
 		STR_FMT(domain), load_hint(l, domain, names, DOMAINS));
 }
 
@@ -189,7 +189,7 @@ read_masks(struct load *l, const struct yaml *map)
 			known = known || str_eq(rule, names[k]);
 		if (!known)
 			LOAD_ERROR(l, &p->value,
-				_("没有遮盖规则“%.*s”%s 可写 name id_number phone address birth text"),
+				_("没有遮盖规则“%.*s”，可写 name id_number phone address birth text%s"),
 				STR_FMT(rule), load_hint(l, rule, names, RULES));
 		if (f && known)
 			f->mask = rule;

@@ -189,6 +189,14 @@ language_of(str s)
 	return LANG_COUNT;
 }
 
+void
+load_named(struct load *l, str name, const struct yaml *v, int at)
+{
+	struct named *n = ARENA_PUSH(l->out->arena, l->named, l->n_named);
+	n->name = load_keep(l, name);
+	yaml_place(v, at, &n->at.line, &n->at.col);
+}
+
 static void
 note_names(struct load *l, const struct yaml *v)
 {
@@ -201,10 +209,8 @@ note_names(struct load *l, const struct yaml *v)
 		size_t close = str_chr(str_from(text, at), '}');
 		if (close == SIZE_MAX)
 			return;
-		struct label_name *n = ARENA_PUSH(l->arena, l->label, l->n_label);
-		n->name = load_keep(l, str_trim(str_sub(text, at, close)));
-		yaml_place(v, (int)utf8_count(str_sub(text, 0, at)) + 1,
-			&n->line, &n->col);
+		load_named(l, str_trim(str_sub(text, at, close)), v,
+			(int)utf8_count(str_sub(text, 0, at)) + 1);
 		at += close + 1;
 	}
 }

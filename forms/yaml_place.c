@@ -115,6 +115,9 @@ yaml_place(const struct yaml *scalar, int at, int *line, int *col)
 		utf8_next(&text);
 		step(&w, c, text.n > 0 ? text.p[0] : 'x');
 	}
+	skip_joint(&w);
+	if (text.n > 0 && !is_space(text.p[0]))
+		skip_spaces(&w);
 	*line = w.line;
 	*col = w.col;
 }

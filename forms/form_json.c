@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "forms/exchange.h"
+
+#include "forms/field.h"
+
+/* --- small pieces ------------------------------------------------------------ */
+
+static void
+put_text(struct json_writer *w, const char *name, str text)
+{
+	json_name(w, str_of(name));
+	json_put_text(w, text);
+}
+
+static void
+put_null(struct json_writer *w, const char *name)
+{
+	json_name(w, str_of(name));
+	json_put_null(w);
+}
+
+/* What design.md lists is always there, null when blank; what we add to it
+ * is left out then. */
+static void
+put_some(struct json_writer *w, const char *name, str text)
+{
+	if (text.n > 0)
+		put_text(w, name, text);
+}
+
+static void
+put_expr(struct json_writer *w, const char *name, const struct expr *x)
+{
+	if (x)
+		put_text(w, name, expr_text(x));
+}
+
+static void
+put_label(struct json_writer *w, const char *name, const struct label *l)
+{
+	json_name(w, str_of(name));
+	json_open_object(w);
+	put_text(w, "zh", l->text[LANG_ZH]);
+	put_text(w, "en", l->text[LANG_EN]);
+	json_close(w);
+}
+
+static void
+put_text_or_null(struct json_writer *w, const char *name, str text)
+{
+	if (text.n > 0)
+		put_text(w, name, text);
+	else
+		put_null(w, name);
+}
+
+static void
+put_expr_or_null(
+	struct json_writer *w, const char *name, const struct expr *x)
+{
+	put_text_or_null(w, name, x ? expr_text(x) : STR_NONE);
+}
+
+static void
+put_some_label(struct json_writer *w, const char *name, const struct label *l)
+{
+	if (label_text(l).n > 0)
+		put_label(w, name, l);
+}
+
+static void
+put_names(struct json_writer *w, const char *name, const str *v, size_t n)
+{
+	json_name(w, str_of(name));
+	json_open_array(w);
+	for (size_t i = 0; i < n; i++)
+		json_put_text(w, v[i]);
+	json_close(w);
+}
+
+static void
+put_fields(struct json_writer *w, const char *name,
+	const struct field *const *v, size_t n)
+{
+	json_name(w, str_of(name));
+	json_open_array(w);
+	for (size_t i = 0; i < n; i++)
+		json_put_text(w, v[i]->name);
+	json_close(w);
+}
+
+/* --- a field ------------------------------------------------------------------- */
+
+static void
+put_required(struct json_writer *w, const struct field *f)
+{
+	json_name(w, STR("required"));
+	if (f->required)
+		json_put_text(w, expr_text(f->required));
+	else
+		json_put_boolean(w, f->required_always);
+}
+
+static void
+put_options(struct json_writer *w, const struct choice_list *list)
+{
+	if (!list) {
+		put_null(w, "list");
+		put_null(w, "options");
+		return;
+	}
+	put_text(w, "list", list->name);
+	json_name(w, STR("options"));
+	json_open_array(w);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct choice *c = &list->v[i];
+		json_open_object(w);
+		put_text(w, "name", c->name);
+		put_label(w, "label", &c->label);
+		if (!c->offered) {
+			json_name(w, STR("offered"));
+			json_put_boolean(w, false);
+		}
+		json_close(w);
+	}
+	json_close(w);
+}
+
+static void put_field(struct json_writer *w, const struct field *f);
+
+static void
+put_children(struct json_writer *w, const struct field *const *v, size_t n)
+{
+	json_name(w, STR("fields"));
+	json_open_array(w);
+	for (size_t i = 0; i < n; i++)
+		put_field(w, v[i]);
+	json_close(w);
+}
+
+static void
+put_rules(struct json_writer *w, const struct field *f)
+{
+	put_expr_or_null(w, "relevant", f->relevant);
+	put_expr_or_null(w, "constraint", f->constraint);
+	put_some_label(w, "constraint_message", &f->constraint_message);
+	put_expr(w, "x_warning", f->warning);
+	put_some_label(w, "x_warning_message", &f->warning_message);
+	put_expr(w, "calculation", f->calculation);
+	put_some(w, "trigger", f->trigger);
+	put_expr(w, "default", f->default_expr);
+	put_some(w, "default", f->default_text);
+	put_expr(w, "choice_filter", f->choice_filter);
+	put_some(w, "x_code", f->code);
+	put_expr(w, "x_serial", f->serial);
+	put_some(w, "mask", f->mask);
+}
+
+static void
+put_field(struct json_writer *w, const struct field *f)
+{
+	json_open_object(w);
+	put_text(w, "name", f->name);
+	put_text(w, "type", str_of(field_type_name(f->type)));
+	put_label(w, "label", &f->label);
+	if (label_text(&f->hint).n > 0)
+		put_label(w, "hint", &f->hint);
+	else
+		put_null(w, "hint");
+	put_some_label(w, "guidance_hint", &f->guidance);
+	put_required(w, f);
+	if (f->read_only || field_is_computed(f)) {
+		json_name(w, STR("read_only"));
+		json_put_boolean(w, true);
+	}
+	put_rules(w, f);
+	put_options(w, f->list);
+	if (f->type == FIELD_REFERENCE)
+		put_names(w, "ref", f->ref, f->n_ref);
+	else
+		put_null(w, "ref");
+	put_text_or_null(w, "source", f->source);
+	if (f->type == FIELD_GROUP || f->type == FIELD_REPEAT)
+		put_children(w, f->child, f->n_child);
+	json_close(w);
+}
+
+/* --- the form ------------------------------------------------------------------- */
+
+static void
+put_unique(struct json_writer *w, const struct form *f)
+{
+	json_name(w, STR("x_unique"));
+	json_open_array(w);
+	for (size_t i = 0; i < f->n_unique; i++) {
+		json_open_object(w);
+		put_names(w, "fields", f->unique[i].field, f->unique[i].n);
+		put_expr(w, "while", f->unique[i].while_);
+		json_close(w);
+	}
+	json_close(w);
+}
+
+static void
+put_due(struct json_writer *w, const struct form *f)
+{
+	json_name(w, STR("x_due"));
+	json_open_array(w);
+	for (size_t i = 0; i < f->n_due; i++) {
+		json_open_object(w);
+		put_expr(w, "date", f->due[i].date);
+		put_expr(w, "until", f->due[i].until);
+		json_name(w, STR("before"));
+		json_put_integer(w, f->due[i].before);
+		json_close(w);
+	}
+	json_close(w);
+}
+
+static void
+put_settings(struct json_writer *w, const struct form *f)
+{
+	json_name(w, STR("settings"));
+	json_open_object(w);
+	put_expr(w, "instance_name", f->instance_name);
+	if (f->event_date)
+		put_text(w, "x_event_date", f->event_date->name);
+	put_expr(w, "x_valid_until", f->valid_until);
+	if (f->n_parent > 0)
+		put_fields(w, "x_parent", f->parent, f->n_parent);
+	if (f->n_unique > 0)
+		put_unique(w, f);
+	if (f->n_due > 0)
+		put_due(w, f);
+	if (f->n_list > 0)
+		put_fields(w, "x_list", f->list, f->n_list);
+	put_text(w, "x_domain", f->domain);
+	json_close(w);
+}
+
+void
+exchange_form(struct buf *b, const struct form *f)
+{
+	struct json_writer w = {.buf = b};
+	json_open_object(&w);
+	put_text(&w, "form", f->id);
+	put_text(&w, "version", f->version);
+	put_label(&w, "title", &f->title);
+	put_settings(&w, f);
+	put_children(&w, f->field, f->n_field);
+	json_close(&w);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "tests/test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "forms/catalog.h"
+
+#define FORM(id, title)                                                        \
+	"settings: {form_id: " id ", form_title: " title ", version: \"7\"}\n" \
+	"survey:\n  - {type: text, name: a, label: A}\n"
+
+static const struct catalog_item *
+item_of(struct catalog *c, const char *id)
+{
+	const struct catalog_item *v;
+	size_t n = catalog_items(c, &v);
+	for (size_t i = 0; i < n; i++)
+		if (str_is(v[i].id, id))
+			return &v[i];
+	return NULL;
+}
+
+static struct catalog *
+of_test_dir(void)
+{
+	const char *const folders[] = {test_dir()};
+	return catalog_new(folders, 1);
+}
+
+TEST(catalog, knows_the_shipped_forms)
+{
+	struct catalog *c = catalog_new(NULL, 0);
+	const struct catalog_item *v;
+	size_t n = catalog_items(c, &v);
+	CHECK(n >= 14);
+	for (size_t i = 0; i < n; i++) {
+		const struct form *f = NULL;
+		struct err e = {0};
+		CHECK_CODE(catalog_form(c, v[i].id, &f, &e), ERR_OK, &e);
+		CHECK(str_eq(f->id, v[i].id));
+		CHECK(str_eq(f->version, v[i].version));
+		CHECK(v[i].title.text[LANG_ZH].n > 0);
+		CHECK(v[i].title.text[LANG_EN].n > 0);
+		CHECK_STR(str_of(f->origin), "std");
+		CHECK(catalog_is_reserved(v[i].id));
+	}
+	const str *fault;
+	CHECK_INT(catalog_faults(c, &fault), 0);
+	catalog_free(c);
+}
+
+TEST(catalog, shows_a_form_that_was_dropped_in)
+{
+	test_write("tea.yaml", STR(FORM("tea", "{zh: 茶话会, en: Tea}")));
+	struct catalog *c = of_test_dir();
+	const struct catalog_item *tea = item_of(c, "tea");
+	CHECK(tea != NULL);
+	CHECK_STR(tea->title.text[LANG_ZH], "茶话会");
+	CHECK_STR(tea->title.text[LANG_EN], "Tea");
+	CHECK_STR(tea->version, "7");
+	CHECK(!tea->broken);
+	CHECK_STR(str_of(tea->origin), "dir");
+	CHECK(item_of(c, "activity") != NULL);
+	catalog_free(c);
+}
+
+TEST(catalog, lets_the_first_folder_win)
+{
+	test_write("mine.yaml", STR(FORM("activity", "我们的活动")));
+	struct catalog *c = of_test_dir();
+	const struct form *f = NULL;
+	struct err e;
+	CHECK_CODE(catalog_form(c, STR("activity"), &f, &e), ERR_OK, &e);
+	CHECK_STR(f->title.text[LANG_ZH], "我们的活动");
+	CHECK_INT(f->n_all, 1);
+	catalog_free(c);
+}
+
+TEST(catalog, finds_lists_beside_forms)
+{
+	CHECK_INT(mkdir(test_path("lists"), 0700), 0);
+	test_write("lists/tea_kind.yaml",
+		STR("list_name: tea_kind\nchoices:\n  - {name: g, label: 绿}\n"));
+	test_write("tea.yaml",
+		STR("settings: {form_id: tea}\nsurvey:\n"
+		    "  - {type: select_one tea_kind, name: a, label: A}\n"));
+	struct catalog *c = of_test_dir();
+	const struct form *f = NULL;
+	struct err e;
+	CHECK_CODE(catalog_form(c, STR("tea"), &f, &e), ERR_OK, &e);
+	CHECK_STR(f->all[0]->list->v[0].name, "g");
+	CHECK(item_of(c, "tea_kind") == NULL);
+	catalog_free(c);
+}
+
+TEST(catalog, names_what_is_broken_and_goes_on)
+{
+	test_write("broken.yaml", STR("settings: {form_id: broken\n"));
+	test_write("wrong.yaml", STR("settings: {form_id: wrong}\nsurvey:\n"
+				     "  - {type: txt, name: a, label: A}\n"));
+	test_write("姓名 表.yaml", STR(FORM("names", "名")));
+	CHECK_INT(symlink("wrong.yaml", test_path("link.yaml")), 0);
+	CHECK_INT(mkfifo(test_path("pipe.yaml"), 0600), 0);
+	struct catalog *c = of_test_dir();
+	CHECK(item_of(c, "broken")->broken);
+	CHECK(item_of(c, "wrong")->broken);
+	CHECK(!item_of(c, "names")->broken);
+	const str *fault;
+	CHECK_INT(catalog_faults(c, &fault), 4);
+	const struct form *f = NULL;
+	struct err e;
+	CHECK_CODE(catalog_form(c, STR("wrong"), &f, &e), ERR_INPUT, &e);
+	CHECK_INT(e.line, 3);
+	catalog_free(c);
+}
+
+TEST(catalog, says_which_form_was_meant)
+{
+	struct catalog *c = catalog_new(NULL, 0);
+	const struct form *f = NULL;
+	struct err e;
+	CHECK_CODE(catalog_form(c, STR("activty"), &f, &e), ERR_ABSENT, &e);
+	CHECK(str_find(str_of(e.words), STR("activity")) != SIZE_MAX);
+	catalog_free(c);
+}
+
+TEST(catalog, hands_out_shipped_files)
+{
+	str bytes;
+	CHECK(catalog_file("forms/std/activity.yaml", &bytes));
+	CHECK(str_find(bytes, STR("form_id: activity")) != SIZE_MAX);
+	CHECK(!catalog_file("forms/std/nothing.yaml", &bytes));
+}
