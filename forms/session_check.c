@@ -332,14 +332,15 @@ check_uniques(struct check *c)
 	for (size_t k = 0; k < keys.n_uniques; k++) {
 		struct id other;
 		struct cell cell;
-		str first = keys.uniques[k].scope;
+		str rest = keys.uniques[k].scope;
+		str first;
 		if (store_find_unique(s->reader->txn, s->form->id,
 			    keys.uniques[k].scope, keys.uniques[k].value,
 			    &other, NULL) != ERR_OK ||
 			id_eq(other, s->id))
 			continue;
-		str_cut(&first, '+', &first);
-		if (session_find(s, first, &cell, NULL) == ERR_OK)
+		if (str_cut(&rest, '+', &first) &&
+			session_find(s, first, &cell, NULL) == ERR_OK)
 			add_issue(c, ISSUE_ERROR, &cell,
 				unique_words(s->reader, c->arena, s->form,
 					keys.uniques[k].scope, other));
