@@ -124,7 +124,7 @@ sync_file(const struct folder *f, const char *name, struct err *e)
 	enum err_code code = ERR_OK;
 
 	if (fd < 0 || fsync(fd) != 0)
-		code = err_errno(e, _("没能写到盘上："), name);
+		code = err_errno(e, _("没能写到盘上"), name);
 	if (fd >= 0)
 		close(fd);
 	return code;
@@ -242,7 +242,7 @@ store_create(const char *folder, const struct station *station, struct err *e)
 	if (code == ERR_OK)
 		code = clear_leftover(&f, a, e);
 	if (code == ERR_OK && f.modes && fchmod(f.fd, 0700) != 0)
-		code = err_errno(e, _("改不了权限："), folder);
+		code = err_errno(e, _("改不了权限"), folder);
 	if (code == ERR_OK)
 		code = fill(&f, station, a, e);
 	folder_close(&f);

@@ -122,11 +122,9 @@ open_data(struct store *s, struct err *e)
 	if (code)
 		return code;
 	code = env_open(&s->env, path, s->readonly ? ENV_READONLY : 0, e);
-	if (code == ERR_CORRUPT) {
-		char *what = str_z(s->arena, str_of(e ? e->words : "data.mdb"));
-
-		return damaged(&s->place, s->arena, what, e);
-	}
+	if (code == ERR_CORRUPT)
+		return damaged(&s->place, s->arena,
+			_("数据文件 data.mdb 已损坏，或不是本程序的"), e);
 	if (code == ERR_OK)
 		code = hdr_load(&s->env, &s->vault, e);
 	if (code == ERR_OK &&
@@ -134,6 +132,18 @@ open_data(struct store *s, struct err *e)
 		code = damaged(&s->place, s->arena,
 			_("data.mdb 与 STATION 不是同一个库的"), e);
 	return code;
+}
+
+/* No reserve means there was no room to set it aside (again). */
+static void
+warn_of_full_disk(const struct store *s)
+{
+	if (s->readonly || s->station.kind.n > 0 ||
+		folder_has(&s->place, RESERVE_FILE))
+		return;
+	fprintf(stderr, "warning: ");
+	fprintf(stderr, _("%s 所在的磁盘快满了，请尽快腾出空间"), s->folder);
+	fputc('\n', stderr);
 }
 
 enum err_code
@@ -169,6 +179,7 @@ store_open(const char *folder, bool readonly, struct store **out, struct err *e)
 	s->next = opened;
 	opened = s;
 	store_tidy(s);
+	warn_of_full_disk(s);
 	*out = s;
 	return ERR_OK;
 }

@@ -68,7 +68,7 @@ check_unique(struct check *c, struct id id, struct key k)
 	in = codec_of(row);
 	if (!id_eq(codec_get_id(&in), id))
 		find(c, _("记录 %s 不在索引里（%s）"), id_words(c, id),
-			_("唯一"));
+			_("唯一索引"));
 }
 
 static void
@@ -77,13 +77,13 @@ check_index(struct check *c, struct id id, const struct index *x)
 	struct key all = key_of_form(x->form);
 
 	key_id(&all, id);
-	must_have(c, id, TABLE_ALL, all, _("全部"));
+	must_have(c, id, TABLE_ALL, all, _("全部记录"));
 	if (!x->live)
 		return;
-	must_have(c, id, TABLE_DATE, index_date_key(x, id), _("日期"));
+	must_have(c, id, TABLE_DATE, index_date_key(x, id), _("日期索引"));
 	for (size_t i = 0; i < x->n_refs; i++)
 		must_have(c, id, TABLE_REF, index_ref_key(x, &x->refs[i], id),
-			_("引用"));
+			_("引用索引"));
 	for (size_t i = 0; i < x->n_uniques; i++)
 		check_unique(c, id, index_unique_key(x->form, x->uniques[i]));
 }
@@ -289,7 +289,7 @@ check_latest(struct check *c, struct err *e)
 				id_words(c, parent));
 	}
 	if (code == ERR_OK && w.code == ERR_OK && n != wanted)
-		find(c, _("条数不符（%s）：有 %zu，应为 %zu"), _("最近"), n,
+		find(c, _("条数不符（%s）：有 %zu，应为 %zu"), _("最近记录"), n,
 			wanted);
 	return code ? code : w.code;
 }
@@ -321,9 +321,9 @@ check_all(struct check *c, struct err *e)
 	static const struct {
 		enum table table;
 		const char *what;
-	} back[] = {{TABLE_ALL, N_("全部")}, {TABLE_DATE, N_("日期")},
-		{TABLE_REF, N_("引用")}, {TABLE_UNIQUE, N_("唯一")},
-		{TABLE_VER, N_("旧版")}};
+	} back[] = {{TABLE_ALL, N_("全部记录")}, {TABLE_DATE, N_("日期索引")},
+		{TABLE_REF, N_("引用索引")}, {TABLE_UNIQUE, N_("唯一索引")},
+		{TABLE_VER, N_("旧版本")}};
 	struct key none = key_new();
 	struct key k;
 	struct walk w;
