@@ -160,6 +160,12 @@ open_mapped(struct env *env)
 	/* Little address space (ulimit -v): start smaller, grow later. */
 	while (rc == ENOMEM && map > MAP_LEAST)
 		rc = open_once(env, map /= 4);
+	/* A folder of our own that we made read-only has no place for a lock
+	 * file. Nobody can be writing there, so none is needed. */
+	if (rc == EACCES && env->flags == ENV_READONLY) {
+		env->flags |= ENV_PRIVATE;
+		rc = open_once(env, map);
+	}
 	if (rc != 0)
 		return rc;
 	fcntl(env_fd(env), F_SETFD, FD_CLOEXEC);

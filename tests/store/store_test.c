@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/store/world.h"
@@ -274,4 +275,54 @@ TEST(store, is_opened_once_in_a_process)
 	store_close(w.s);
 	world_open(&w);
 	store_close(w.s);
+}
+
+/* Run by a child that is not root: 0 when all is as it should be. */
+static int
+use_readonly_folder(void)
+{
+	struct world w;
+	struct record r = {
+		.id = id_new(ID_NONE), .form = STR("f"), .state = RECORD_FINAL};
+	size_t n = 0;
+
+	if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+		return 1;
+	if (store_open(world_folder(), false, &w.s, &w.e) != ERR_IO)
+		return 2;
+	if (store_open(world_folder(), true, &w.s, &w.e) != ERR_OK)
+		return 3;
+	if (store_verify(w.s, true, count_have, no_finding, &n, &w.e) !=
+			ERR_OK ||
+		n != 1)
+		return 4;
+	if (world_put(&w, &r, NULL, 0) != ERR_IO)
+		return 5;
+	store_close(w.s);
+	return 0;
+}
+
+TEST(store, is_read_in_a_readonly_folder)
+{
+	static const char *const all[] = {"store/STATION", "store/data.mdb",
+		"store/data.mdb-lock", "store", "."};
+	struct world w;
+	struct record r;
+	pid_t child;
+	int status;
+
+	world_make(&w);
+	r = world_record(&w, "f", "x");
+	world_save(&w, &r, NULL, 0);
+	store_close(w.s);
+	for (size_t i = 0; geteuid() == 0 && i < 5; i++)
+		CHECK(chown(test_path(all[i]), 65534, 65534) == 0);
+	for (size_t i = 0; i < 4; i++)
+		CHECK(chmod(test_path(all[i]), i == 3 ? 0500 : 0400) == 0);
+	child = fork();
+	if (child == 0)
+		_exit(use_readonly_folder());
+	CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status));
+	CHECK_INT(WEXITSTATUS(status), 0);
+	CHECK(chmod(world_folder(), 0700) == 0);
 }
