@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "templates/writers/writer.h"
+#include "templates/writers/csv.h"
 
 #include "store/lang.h"
 #include "store/utf8.h"
-
-/*
- * Two kinds, never mixed (formats.md §4). For people: a BOM and CRLF, so that
- * Excel and WPS open it by double click, labels as headers, and texts that
- * would start a formula made harmless. For programs: no BOM, LF, ids as
- * headers, every text as it is.
- */
-struct csv {
-	struct buf *out;
-	bool people;
-	bool started; /* a field of this line was written */
-};
+#include "templates/writers/writer.h"
 
 /* Would a spreadsheet take it for a formula? What cannot be seen in front
  * does not count. */
@@ -38,8 +27,16 @@ starts_formula(str s)
 	return false;
 }
 
-static void
-field(struct csv *w, str s, bool is_text)
+struct csv
+csv_begin(struct buf *out, bool people)
+{
+	if (people)
+		buf_addz(out, "\xef\xbb\xbf");
+	return (struct csv){.out = out, .people = people};
+}
+
+void
+csv_put(struct csv *w, str s, bool is_text)
 {
 	bool danger = is_text && w->people && starts_formula(s);
 	bool quote = danger;
@@ -70,17 +67,17 @@ field(struct csv *w, str s, bool is_text)
 static void
 text(struct csv *w, str s)
 {
-	field(w, s, true);
+	csv_put(w, s, true);
 }
 
 static void
 textz(struct csv *w, const char *z)
 {
-	field(w, str_of(z), true);
+	csv_put(w, str_of(z), true);
 }
 
-static void
-end(struct csv *w)
+void
+csv_end_line(struct csv *w)
 {
 	buf_addz(w->out, w->people ? "\r\n" : "\n");
 	w->started = false;
@@ -90,7 +87,7 @@ static void
 cells(struct csv *w, const struct report *r, const struct report_row *row)
 {
 	for (size_t c = 0; c < r->n_column; c++)
-		field(w, row->section ? STR_NONE
+		csv_put(w, row->section ? STR_NONE
 				      : cell_text(r->arena, &row->cell[c]),
 			!row->section && row->cell[c].kind == CELL_TEXT);
 }
@@ -105,7 +102,7 @@ for_people(const struct report *r, struct csv *w)
 	}
 	for (size_t c = 0; c < r->n_column; c++)
 		text(w, label_text(&r->column[c].label));
-	end(w);
+	csv_end_line(w);
 	for (size_t i = 0; i < r->n_row; i++) {
 		if (!r->list) {
 			text(w, r->row[i].id);
@@ -113,7 +110,7 @@ for_people(const struct report *r, struct csv *w)
 			text(w, label_text(&r->row[i].unit));
 		}
 		cells(w, r, &r->row[i]);
-		end(w);
+		csv_end_line(w);
 	}
 }
 
@@ -125,17 +122,16 @@ remark(struct csv *w, const struct report *r, const char *what, str words)
 	text(w, words);
 	for (size_t c = 2; c < r->n_column + (r->list ? 0 : 3); c++)
 		text(w, STR_NONE);
-	end(w);
+	csv_end_line(w);
 }
 
 static enum err_code
 csv_people(const struct report *r, struct buf *out, struct err *e)
 {
-	struct csv w = {.out = out, .people = true};
+	struct csv w = csv_begin(out, true);
 	str mark = report_mark(r);
 
 	(void)e; /* nothing can fail */
-	buf_addz(out, "\xef\xbb\xbf");
 	for_people(r, &w);
 	remark(&w, r, _("报表"), label_text(&r->title));
 	for (size_t i = 0; i < r->n_header; i++)
@@ -152,7 +148,7 @@ csv_people(const struct report *r, struct buf *out, struct err *e)
 static enum err_code
 csv_data(const struct report *r, struct buf *out, struct err *e)
 {
-	struct csv w = {.out = out};
+	struct csv w = csv_begin(out, false);
 
 	(void)e; /* nothing can fail */
 	if (!r->list) {
@@ -166,7 +162,7 @@ csv_data(const struct report *r, struct buf *out, struct err *e)
 		textz(&w, "numerator");
 		textz(&w, "denominator");
 	}
-	end(&w);
+	csv_end_line(&w);
 	for (size_t i = 0; i < r->n_row; i++) {
 		const struct report_row *row = &r->row[i];
 		if (row->section)
@@ -181,7 +177,7 @@ csv_data(const struct report *r, struct buf *out, struct err *e)
 			text(&w, cell_text(r->arena, &row->numerator));
 			text(&w, cell_text(r->arena, &row->denominator));
 		}
-		end(&w);
+		csv_end_line(&w);
 	}
 	return ERR_OK;
 }
