@@ -579,7 +579,7 @@ unique_of(struct record_scope *s, struct arena *a,
 		if (part.n == 0)
 			return false;
 		if (k > 0)
-			buf_addc(&b, '\x1f');
+			buf_addc(&b, UNIQUE_JOIN);
 		buf_add(&b, part);
 	}
 	if (rule->while_ && expr_eval_boolean(rule->while_, &s->scope, a,

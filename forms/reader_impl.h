@@ -17,6 +17,7 @@ bool reader_records(struct reader *r, const struct expr_scope *asking,
 bool field_code_label(
 	const struct field *f, str code, struct arena *a, str *out);
 
+#define UNIQUE_JOIN '\x1f' /* between the fields of a unique key */
 /* A value as it stands in a unique key: width, case and blanks do not make a
  * difference. */
 str unique_part(struct arena *a, const struct value *v);

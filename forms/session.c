@@ -68,6 +68,8 @@ rows_changed(struct session *s, struct item *repeat)
 static void
 fill_static(struct session *s, struct session_row *r)
 {
+	if (s->plain)
+		return;
 	for (size_t k = 0; k < s->n_item; k++) {
 		struct item *i = &s->item[k];
 		struct value v;
@@ -273,6 +275,21 @@ session_free(struct session *s)
 	arena_free(s->arena); /* s itself lives in it */
 }
 
+void
+session_blank(struct session *s)
+{
+	const struct value blank = {.type = VALUE_BLANK};
+	s->plain = true;
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct session_row **row;
+		size_t n = item_rows(s, &s->item[k], &row);
+		for (size_t j = 0; j < n; j++)
+			if (!answer_of(&s->item[k], row[j])->touched)
+				answer_put(s, &s->item[k], row[j], &blank);
+	}
+	s->n_pending = 0;
+}
+
 const struct form *
 session_form(const struct session *s)
 {
@@ -310,6 +327,12 @@ session_lend(struct session *s, struct reader *r)
 		s->station = str_dup(s->arena, r->station);
 	if (!str_eq(s->user, r->user))
 		s->user = str_dup(s->arena, r->user);
+}
+
+struct reader *
+session_reader(const struct session *s)
+{
+	return s->reader;
 }
 
 bool

@@ -34,8 +34,9 @@ struct cell {
 struct session *session_new(const struct form *form, const struct record *rec,
 	const struct record *last);
 void session_free(struct session *s);
-/* Drop every default that was filled: for `add`, where a key that is absent
- * means blank (design.md §4). Triggers and calculations still run. */
+/* Drop every default that was filled, and fill none in new rows: for `add`,
+ * where a key that is absent means blank (design.md §4). Triggers and
+ * calculations still run. */
 void session_blank(struct session *s);
 const struct form *session_form(const struct session *s);
 struct id session_id(const struct session *s);
@@ -48,6 +49,7 @@ uint32_t session_base_rev(const struct session *s);
  * session_lend(s, NULL). Without one, no records exist.
  */
 void session_lend(struct session *s, struct reader *r);
+struct reader *session_reader(const struct session *s); /* NULL: none lent */
 
 /* All cells in the order of the form, groups, repeats and notes included;
  * a repeat's header cell precedes the cells of its rows. Borrowed until

@@ -91,6 +91,7 @@ struct session {
 	uint64_t lent;    /* when a reader was lent */
 	uint64_t round;
 	bool fresh; /* some row is */
+	bool plain; /* fill no defaults */
 	bool dirty;
 
 	struct pending {

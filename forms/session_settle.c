@@ -189,7 +189,7 @@ pass(struct session *s)
 		struct item *i = &s->item[k];
 		if (i->field->relevant)
 			settle_relevance(s, i);
-		if (i->field->default_expr)
+		if (i->field->default_expr && !s->plain)
 			settle_default(s, i);
 		if (i->field->repeat_count)
 			settle_count(s, i);
