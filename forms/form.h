@@ -37,6 +37,8 @@ struct choice_list {
 	str file;
 	const struct choice *v;
 	size_t n;
+	const str *column; /* extra columns any of them has */
+	size_t n_column;
 };
 const struct choice *choice_find(const struct choice_list *l, str name);
 

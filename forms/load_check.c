@@ -76,10 +76,9 @@ list_has_column(const struct choice_list *list, str name)
 {
 	if (str_is(name, "name") || str_is(name, "label"))
 		return true;
-	for (size_t i = 0; i < list->n; i++)
-		for (size_t k = 0; k < list->v[i].n; k++)
-			if (str_eq(list->v[i].v[k].name, name))
-				return true;
+	for (size_t i = 0; i < list->n_column; i++)
+		if (str_eq(list->column[i], name))
+			return true;
 	return false;
 }
 

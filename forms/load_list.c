@@ -6,6 +6,7 @@
 #include "store/lang.h"
 
 #define LISTS_MOST 2000
+#define COLUMNS_MOST 100
 
 /* --- one choice ------------------------------------------------------------- */
 
@@ -20,15 +21,32 @@ is_column(str key)
 	return key.n > 0 && key.p[0] != '#' && !str_starts(key, STR("label::"));
 }
 
+static void
+note_column(struct load *l, const struct yaml_pair *p, struct choice_list *list)
+{
+	for (size_t i = 0; i < list->n_column; i++)
+		if (str_eq(list->column[i], p->key))
+			return;
+	if (list->n_column == COLUMNS_MOST) {
+		LOAD_ERROR(l, p, _("代码表的列太多：最多 %d 列"), COLUMNS_MOST);
+		return;
+	}
+	str *v = (str *)list->column; /* still being built */
+	*ARENA_PUSH(l->arena, v, list->n_column) = load_keep(l, p->key);
+	list->column = v;
+}
+
 /* Any other column is for choice_filter. */
 static void
-read_columns(struct load *l, const struct yaml *map, struct choice *c)
+read_columns(struct load *l, const struct yaml *map, struct choice_list *list,
+	struct choice *c)
 {
 	struct entry *v = NULL;
 	for (size_t i = 0; i < map->n; i++) {
 		const struct yaml_pair *p = &map->pair[i];
 		if (!is_column(p->key) || p->value.kind != YAML_SCALAR)
 			continue;
+		note_column(l, p, list);
 		*ARENA_PUSH(l->arena, v, c->n) = (struct entry){
 			.name = load_keep(l, p->key),
 			.value = {.type = VALUE_TEXT,
@@ -39,7 +57,8 @@ read_columns(struct load *l, const struct yaml *map, struct choice *c)
 }
 
 static bool
-read_choice(struct load *l, const struct yaml *map, struct choice *c)
+read_choice(struct load *l, const struct yaml *map, struct choice_list *list,
+	struct choice *c)
 {
 	if (map->kind != YAML_MAP) {
 		LOAD_ERROR(l, map,
@@ -58,7 +77,7 @@ read_choice(struct load *l, const struct yaml *map, struct choice *c)
 		c->offered = load_switch(l, map, "x_offer");
 	if (label_text(&c->label).n == 0)
 		c->label.text[LANG_ZH] = c->name;
-	read_columns(l, map, c);
+	read_columns(l, map, list, c);
 	return true;
 }
 
@@ -95,7 +114,7 @@ static void
 add_choice(struct load *l, const struct yaml *map, struct choice_list *list)
 {
 	struct choice c;
-	if (!read_choice(l, map, &c))
+	if (!read_choice(l, map, list, &c))
 		return;
 	struct choice *v = (struct choice *)list->v; /* still being built */
 	*ARENA_PUSH(l->arena, v, list->n) = c;

@@ -8,6 +8,7 @@
 
 #define NESTING_MOST 32
 #define FIELDS_MOST 2000
+#define TARGETS_MOST 20
 
 enum row_kind {
 	ROW_QUESTION,
@@ -327,6 +328,11 @@ read_targets(struct load *l, const struct yaml *map, str rest, struct field *f)
 		return;
 	}
 	add_target(l, f, at, str_sub(file, 0, file.n - 4));
+	if (more && more->n > TARGETS_MOST) {
+		LOAD_ERROR(l, more, _("引用的表单太多：最多 %d 个"),
+			TARGETS_MOST);
+		return;
+	}
 	if (more && more->kind == YAML_SCALAR)
 		add_target(l, f, more, str_trim(more->text));
 	for (size_t i = 0; more && more->kind == YAML_LIST && i < more->n; i++)

@@ -7,6 +7,8 @@
 #include "store/lang.h"
 #include "store/utf8.h"
 
+#define HINTS_MOST 200
+
 /* Every key we know, where it may stand, and whether it may carry a language
  * (label::English (en)). */
 static const struct known {
@@ -153,6 +155,9 @@ load_keep(struct load *l, str s)
 const char *
 load_hint(struct load *l, str name, const str *names, size_t n)
 {
+	/* A file with so many slips is no form: do not search for each. */
+	if (l->out->n > HINTS_MOST)
+		return "";
 	str near = nearest(name, names, n);
 	if (near.n == 0)
 		return "";
