@@ -39,9 +39,8 @@ struct element {
 	str form_id;
 	const struct form *form;    /* NULL: not installed */
 	const struct field *repeat; /* rows of it are counted, or NULL */
-	const str *needs;           /* further forms it makes no sense without */
-	size_t n_needs;
 	str missing; /* the form it lacks; empty: it can be counted */
+	str lacks;   /* a form it can be counted without, but not fully */
 	enum aggregate aggregate;
 	enum element_at at;
 	const struct expr *where;  /* or NULL */
@@ -183,6 +182,9 @@ struct report_def {
 	struct label page_footer;
 	bool landscape;
 };
+
+/* The missing form of an element that nothing can count yet. */
+#define MISSING_RULE "_pending"
 
 size_t element_find(const struct report_def *d, str code);
 /* Every element of it is a register: the figure stands at a day. */

@@ -123,22 +123,18 @@ load_from(struct rload *l, const struct yaml *map, struct element *x)
 			STR_FMT(from), STR_FMT(repeat));
 }
 
+/* uses: other forms the condition looks at. Without them the figure is not
+ * whole, and the notes say so. */
 static void
-load_needs(struct rload *l, const struct yaml *map, struct element *x)
+load_uses(struct rload *l, const struct yaml *map, struct element *x)
 {
-	const struct yaml *list = rload_list(l, map, "needs");
+	const struct yaml *list = rload_list(l, map, "uses");
 
-	if (!list)
-		return;
-	str *v = ARENA_ARRAY(l->arena, list->n, str);
-	for (size_t i = 0; i < list->n; i++) {
-		v[i] = str_dup(l->arena, list->item[i].text);
-		if (!x->missing.n && l->catalog &&
-			!catalog_has(l->catalog, v[i]))
-			x->missing = v[i];
+	for (size_t i = 0; list && i < list->n; i++) {
+		str id = list->item[i].text;
+		if (!x->lacks.n && l->catalog && !catalog_has(l->catalog, id))
+			x->lacks = str_dup(l->arena, id);
 	}
-	x->needs = v;
-	x->n_needs = list->n;
 }
 
 /* all_of, any_of: sets of values loaded before. */
@@ -189,7 +185,7 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 	const struct yaml *of = yaml_get(map, "of");
 
 	load_from(l, map, x);
-	load_needs(l, map, x);
+	load_uses(l, map, x);
 	x->aggregate = load_aggregate(l, map);
 	rload_at(l, map, &x->at);
 	if (where)
@@ -235,8 +231,9 @@ static void
 load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 {
 	static const char *const keys[] = {"code", "name", "unit", "from",
-		"where", "aggregate", "of", "at", "by", "needs", "all_of",
-		"any_of", "undated", "decimals", NULL};
+		"where", "aggregate", "of", "at", "by", "uses", "all_of",
+		"any_of", "undated", "pending", "decimals",
+		NULL};
 	struct element x = {0};
 
 	if (!rload_is_map(l, map))
@@ -250,6 +247,11 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 	x.unit = rload_unit(l, map);
 	x.undated = rload_switch(l, map, "undated");
 	x.decimals = (int)rload_integer(l, map, "decimals", -1);
+	if (rload_switch(l, map, "pending")) {
+		x.missing = STR(MISSING_RULE);
+		*RLOAD_PUSH(l, l->element, l->n_element) = x;
+		return;
+	}
 	const struct yaml *all = yaml_get(map, "all_of");
 	const struct yaml *any = yaml_get(map, "any_of");
 	if (all || any) {

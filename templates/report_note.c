@@ -32,10 +32,11 @@ row_lacks(const struct report_def *d, const struct row_def *row, bool *some)
 	for (size_t k = 0; k < 2; k++) {
 		bool part = !f[k]->n;
 		for (size_t i = 0; i < f[k]->n; i++) {
-			str m = d->element[f[k]->v[i].element].missing;
-			if (!m.n)
-				part = true;
-			else if (!missing.n)
+			const struct element *x =
+				&d->element[f[k]->v[i].element];
+			str m = x->missing.n ? x->missing : x->lacks;
+			part = part || !x->missing.n;
+			if (m.n && !missing.n)
 				missing = m;
 		}
 		*some = *some && part;
@@ -46,13 +47,15 @@ row_lacks(const struct report_def *d, const struct row_def *row, bool *some)
 static str
 source_label(const struct report_def *d, str form_id)
 {
+	if (str_is(form_id, MISSING_RULE))
+		return str_of(_("本版还不会算"));
 	for (size_t i = 0; i < d->n_source; i++)
 		if (str_eq(d->source[i].form_id, form_id))
 			return label_text(&d->source[i].name);
 	return form_id;
 }
 
-/* "志愿者：A7a；危机干预队伍：A8": rows by the form they lack. */
+/* "志愿者（A7a）、危机干预队伍（A8）": rows by the form they lack. */
 static str
 lacking(struct run *run, bool partly)
 {
@@ -66,10 +69,9 @@ lacking(struct run *run, bool partly)
 		if (told[i] || !form.n || some != partly)
 			continue;
 		if (b.n)
-			buf_addz(&b, _("；"));
+			buf_addz(&b, _("、"));
 		buf_add(&b, source_label(d, form));
-		buf_addz(&b, _("："));
-		const char *between = "";
+		const char *between = _("（");
 		for (size_t k = i; k < d->n_row; k++) {
 			if (!str_eq(row_lacks(d, &d->row[k], &some), form) ||
 				some != partly)
@@ -79,6 +81,7 @@ lacking(struct run *run, bool partly)
 				STR_FMT(d->row[k].id));
 			between = " ";
 		}
+		buf_addz(&b, _("）"));
 	}
 	return buf_str(&b);
 }
@@ -92,7 +95,7 @@ note_lacking(struct notes *s)
 
 	if (none.n)
 		note(s, str_fmt(a,
-			_("这些行的来源表单没有安装，没有数字（—）。%.*s"),
+			_("这些行没有数字（—），因为来源表单没有安装：%.*s"),
 			STR_FMT(none)));
 	if (partly.n)
 		note(s, str_fmt(a,
