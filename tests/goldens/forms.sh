@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+# A form put into the store's forms/ folder is installed at once, with its own
+# list; a broken one is told and hides nothing.
+. "$TESTS/lib.sh"
+world
+mkdir -p store/forms/lists
+cat >store/forms/lists/tea_kind.yaml <<'YAML'
+list_name: tea_kind
+choices:
+  - {name: "1", label: {zh: 绿茶, en: Green}}
+  - {name: "2", label: {zh: 红茶, en: Black}}
+YAML
+cat >store/forms/tea.yaml <<'YAML'
+settings:
+  form_id: tea_party
+  form_title: {zh: 茶话会, en: Tea party}
+  version: "1"
+  x_event_date: day
+survey:
+  - {type: date, name: day, label: {zh: 日期, en: Day}, required: yes}
+  - {type: select_one tea_kind, name: kind, label: {zh: 茶, en: Tea}, required: yes}
+  - {type: integer, name: heads, label: {zh: 人数, en: Heads}, constraint: . > 0}
+YAML
+expect 0 茶话会 xz forms
+case $said in *error:*) fail "fault: $said" ;; esac
+expect 0 "绿茶" xz forms tea_party
+id=$(put tea_party '{"day":"2022-12-01","kind":"2","heads":12}') || exit 1
+expect 0 "$id" xz show "$id"
+refuse heads tea_party '{"day":"2022-12-01","kind":"2","heads":0}'
+refuse kind tea_party '{"day":"2022-12-01","kind":"3"}'
+
+# JSON names every part design.md lists.
+xz forms tea_party --format json >tea.json || fail "json"
+python3 - <<'PY' || fail "shape"
+import json
+form = json.load(open("tea.json"))
+assert list(form) == ["form", "version", "title", "settings", "fields"], form
+assert form["title"] == {"zh": "茶话会", "en": "Tea party"}
+kind = form["fields"][1]
+for key in "name type label hint required relevant constraint list options ref source".split():
+    assert key in kind, key
+assert kind["options"][1] == {"name": "2", "label": {"zh": "红茶", "en": "Black"}}
+PY
+
+# A mistake made later is told with its place; the other forms stay.
+sed 's/type: integer/type: intger/' store/forms/tea.yaml >store/forms/tea2.yaml
+sed -i 's/tea_party/tea_two/' store/forms/tea2.yaml
+expect 0 "store/forms/tea2.yaml:9:12: error: 没有题型“intger”：是不是“integer”？" xz forms
+case $said in *茶话会*) ;; *) fail "lost: $said" ;; esac
+expect 1 "tea2.yaml:9:12: error" xz forms tea_two
+expect 1 "是不是“activity”" xz forms activty
+
+# The same from a folder given on the line; it needs no store.
+expect 0 茶话会 "$XINZHAN" --data none --forms "$PWD/store/forms" forms
+expect 2 暂不支持 xz forms tea_party --format yaml
+expect 2 暂不支持 xz forms --accept
+expect 2 没有格式 xz forms --format xml
