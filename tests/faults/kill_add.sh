@@ -4,7 +4,7 @@
 set -eu
 rounds=$((${ROUNDS:-200} / 8 + 1))
 X="$XINZHAN --data store --user u"
-$X init --test --station-code 500152001001 --station-name kill >/dev/null
+$X init --test --station-code 50015200100101 --station-name kill >/dev/null
 cat >store/forms/kill_note.yaml <<'YAML'
 settings:
   form_id: kill_note
@@ -22,7 +22,7 @@ while [ $i -lt $rounds ]; do
 	$X add kill_note lines >out 2>err &
 	pid=$!
 	sleep "0.$(printf %03d $(($(od -An -N2 -tu2 /dev/urandom) % 150 + 20)))"
-	kill -9 $pid
+	kill -9 $pid || { echo "add ended by itself:"; cat err; exit 1; }
 	wait $pid || [ $? = 137 ]
 	grep -E '^ACK [0-9a-f-]{36}$' out >>acks || :
 	i=$((i + 1))
