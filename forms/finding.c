@@ -8,8 +8,8 @@
 #include "store/lang.h"
 
 void
-findings_add(struct findings *f, bool error, int line, int col,
-	const char *fmt, ...)
+findings_add(
+	struct findings *f, bool error, int line, int col, const char *fmt, ...)
 {
 	char words[768];
 	va_list args;

@@ -23,7 +23,7 @@ bool
 field_is_computed(const struct field *f)
 {
 	return f->calculation && f->trigger.n == 0 &&
-		(f->read_only || f->type == FIELD_CALCULATE);
+	       (f->read_only || f->type == FIELD_CALCULATE);
 }
 
 bool

@@ -3,7 +3,8 @@
 
 #include "forms/field.h"
 
-/* --- small pieces ------------------------------------------------------------ */
+/* --- small pieces ------------------------------------------------------------
+ */
 
 static void
 put_text(struct json_writer *w, const char *name, str text)
@@ -55,8 +56,7 @@ put_text_or_null(struct json_writer *w, const char *name, str text)
 }
 
 static void
-put_expr_or_null(
-	struct json_writer *w, const char *name, const struct expr *x)
+put_expr_or_null(struct json_writer *w, const char *name, const struct expr *x)
 {
 	put_text_or_null(w, name, x ? expr_text(x) : STR_NONE);
 }
@@ -89,7 +89,8 @@ put_fields(struct json_writer *w, const char *name,
 	json_close(w);
 }
 
-/* --- a field ------------------------------------------------------------------- */
+/* --- a field
+ * ------------------------------------------------------------------- */
 
 static void
 put_required(struct json_writer *w, const struct field *f)
@@ -185,7 +186,8 @@ put_field(struct json_writer *w, const struct field *f)
 	json_close(w);
 }
 
-/* --- the form ------------------------------------------------------------------- */
+/* --- the form
+ * ------------------------------------------------------------------- */
 
 static void
 put_unique(struct json_writer *w, const struct form *f)

@@ -6,8 +6,8 @@
 
 /* The first of the errors from `from` on, by place, as a struct err. */
 static enum err_code
-first_error(const struct findings *f, size_t from, const char *file,
-	struct err *e)
+first_error(
+	const struct findings *f, size_t from, const char *file, struct err *e)
 {
 	const struct finding *first = NULL;
 	for (size_t i = from; i < f->n; i++) {
@@ -80,7 +80,8 @@ load_parts(struct load *l, const struct yaml *root)
 	if (settings)
 		settings = load_one_map(l, settings);
 	else
-		LOAD_ERROR(l, root, _("缺少 settings（form_id、form_title、version）"));
+		LOAD_ERROR(l, root,
+			_("缺少 settings（form_id、form_title、version）"));
 	if (settings)
 		load_settings_first(l, settings);
 	load_lists(l, root);
@@ -118,8 +119,7 @@ form_load(struct arena *a, struct catalog *c, const char *file,
 	if (root->kind == YAML_MAP)
 		load_parts(&l, root);
 	else
-		LOAD_ERROR(&l, root,
-			_("表单应有 settings: 和 survey: 两部分"));
+		LOAD_ERROR(&l, root, _("表单应有 settings: 和 survey: 两部分"));
 	enum err_code code = first_error(findings, from, file, e);
 	if (code == ERR_OK)
 		*out = form;

@@ -26,15 +26,14 @@ void findings_add(struct findings *f, bool error, int line, int col,
 void findings_print(const struct findings *f, const char *file, void *stream);
 
 /*
- * Build a form from a parsed YAML file; it borrows nothing of root. Every problem is a finding: unknown
- * key (with "did you mean"; warning), missing name, duplicate name, unknown
- * type, list or form that does not exist, expression errors with their
- * column in the file, names in expressions that are no field, cycles of
- * calculations (named: a → b → a), settings naming no field, x_unique on a
- * single name, select or date.
- *   c  to find shared lists and to know other forms; may be NULL
- * ERR_INPUT when there were errors (the first one is copied to e with its
- * place); *out is NULL then.
+ * Build a form from a parsed YAML file; it borrows nothing of root. Every
+ * problem is a finding: unknown key (with "did you mean"; warning), missing
+ * name, duplicate name, unknown type, list or form that does not exist,
+ * expression errors with their column in the file, names in expressions that
+ * are no field, cycles of calculations (named: a → b → a), settings naming no
+ * field, x_unique on a single name, select or date. c  to find shared lists and
+ * to know other forms; may be NULL ERR_INPUT when there were errors (the first
+ * one is copied to e with its place); *out is NULL then.
  */
 enum err_code form_load(struct arena *a, struct catalog *c, const char *file,
 	const struct yaml *root, const struct form **out,

@@ -7,8 +7,9 @@
 /*
  * Shared by the files of the loader, nobody else: load.c begins and ends it,
  * load_value.c reads keys, labels and expressions, load_row.c rows of the
- * survey, load_list.c code lists, load_settings.c what names fields,
- * load_check.c looks at the whole.
+ * survey, load_type.c what their types ask for, load_list.c code lists,
+ * load_settings.c what names fields; load_check.c looks at the whole,
+ * load_cycle.c for circles, load_across.c (later) at other forms.
  */
 
 /* A name in a label or a trigger, looked at when all fields are known. */
@@ -18,7 +19,7 @@ struct named {
 };
 
 struct load {
-	struct arena *arena; /* of the form */
+	struct arena *arena;     /* of the form */
 	struct catalog *catalog; /* or NULL */
 	const char *file;
 	struct findings *out;
@@ -26,7 +27,7 @@ struct load {
 
 	struct field **field; /* depth first */
 	size_t n_field;
-	bool full; /* of fields: read no more */
+	bool full;                    /* of fields: read no more */
 	const struct field **by_name; /* sorted, after load_names */
 	size_t n_by_name;
 	struct choice_list **list; /* the form's own */
@@ -44,7 +45,8 @@ struct load {
 #define LOAD_WARNING(l, at, ...)                                               \
 	findings_add((l)->out, false, (at)->line, (at)->col, __VA_ARGS__)
 
-/* --- load_value.c ------------------------------------------------------------ */
+/* --- load_value.c ------------------------------------------------------------
+ */
 
 enum key_place {
 	IN_TOP = 1,
@@ -77,17 +79,45 @@ bool load_switch(struct load *l, const struct yaml *map, const char *key);
 const struct expr *load_expr(struct load *l, const struct yaml *scalar,
 	const struct field *f, bool is_filter);
 /* Same from a text of our own (places: those of `at`). */
-const struct expr *load_expr_text(struct load *l, str text,
-	const struct yaml *at, const struct field *f);
+const struct expr *load_expr_text(
+	struct load *l, str text, const struct yaml *at, const struct field *f);
 /* Is the text of a default meant as an expression? */
 bool load_is_expression(str s);
 /* A map, or the first map of a list of one; NULL after an error. */
 const struct yaml *load_one_map(struct load *l, const struct yaml *v);
 
-/* --- the others --------------------------------------------------------------- */
+/* --- load_type.c -------------------------------------------------------------
+ */
 
-void load_survey(
-	struct load *l, const struct yaml *list, struct field *parent);
+enum row_kind {
+	ROW_QUESTION,
+	ROW_LIST, /* followed by the name of a list */
+	ROW_FILE, /* followed by FORM.csv */
+	ROW_OPEN, /* group, repeat: nested or begin */
+	ROW_CLOSE,
+	ROW_AUTOMATIC, /* ODK's metadata: a hidden value with a default */
+	ROW_ACKNOWLEDGE,
+	ROW_RANGE,
+	ROW_ELSEWHERE, /* needs more than a terminal */
+};
+struct row_type {
+	const char *name;
+	enum row_kind kind;
+	enum field_type type;
+	const char *text; /* AUTOMATIC: the default */
+};
+/* The type of a row; *rest: what follows the word. Never NULL: after an error
+ * a likely one. */
+const struct row_type *load_type(
+	struct load *l, const struct yaml *map, str *rest);
+/* What the type asks for: its list, its forms, its bounds. */
+void load_type_rest(struct load *l, const struct yaml *map,
+	const struct row_type *t, str rest, struct field *f);
+
+/* --- the others
+ * --------------------------------------------------------------- */
+
+void load_survey(struct load *l, const struct yaml *list, struct field *parent);
 void load_lists(struct load *l, const struct yaml *root);
 void load_choices(struct load *l, const struct yaml *items,
 	struct choice_list *list, bool duplicates);
@@ -101,5 +131,8 @@ struct field *load_field(struct load *l, str name);
 const char *load_field_hint(struct load *l, str name);
 void load_names(struct load *l); /* sort, name duplicates */
 void load_check(struct load *l);
+void load_cycles(struct load *l); /* and the order of calculations */
+const char *load_form_hint(struct findings *out, const struct form *form, str name);
+bool load_is_meta(str name); /* _id, _state … */
 
 #endif

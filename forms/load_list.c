@@ -8,7 +8,8 @@
 #define LISTS_MOST 2000
 #define COLUMNS_MOST 100
 
-/* --- one choice ------------------------------------------------------------- */
+/* --- one choice -------------------------------------------------------------
+ */
 
 static bool
 is_column(str key)
@@ -81,7 +82,8 @@ read_choice(struct load *l, const struct yaml *map, struct choice_list *list,
 	return true;
 }
 
-/* --- a list ----------------------------------------------------------------- */
+/* --- a list -----------------------------------------------------------------
+ */
 
 static int
 compare_choices(const void *x, const void *y)
@@ -122,8 +124,8 @@ add_choice(struct load *l, const struct yaml *map, struct choice_list *list)
 }
 
 void
-load_choices(struct load *l, const struct yaml *items,
-	struct choice_list *list, bool duplicates)
+load_choices(struct load *l, const struct yaml *items, struct choice_list *list,
+	bool duplicates)
 {
 	if (items->kind != YAML_LIST) {
 		LOAD_ERROR(l, items, _("这里应是一列以“- ”开头的选项"));
@@ -138,7 +140,8 @@ load_choices(struct load *l, const struct yaml *items,
 			STR_FMT(list->name));
 }
 
-/* --- the form's own ----------------------------------------------------------- */
+/* --- the form's own
+ * ----------------------------------------------------------- */
 
 static struct choice_list *
 own_list(struct load *l, str name)
@@ -155,8 +158,8 @@ new_list(struct load *l, str name, const void *at_pair)
 	const struct yaml_pair *at = at_pair;
 	if (l->n_list >= LISTS_MOST) {
 		if (l->n_list == LISTS_MOST)
-			LOAD_ERROR(l, at, _("代码表太多：最多 %d 个"),
-				LISTS_MOST);
+			LOAD_ERROR(
+				l, at, _("代码表太多：最多 %d 个"), LISTS_MOST);
 		return NULL;
 	}
 	struct choice_list *list = ARENA_NEW(l->arena, struct choice_list);
@@ -189,7 +192,8 @@ read_flat(struct load *l, const struct yaml *rows, bool duplicates)
 {
 	if (rows->kind != YAML_LIST) {
 		LOAD_ERROR(l, rows,
-			_("choices 应是一列以“- ”开头的选项；按表名分写请用 lists"));
+			_("choices 应是一列以“- ”开头的选项；按表名分写请用 "
+			  "lists"));
 		return;
 	}
 	size_t before = l->n_list;
@@ -222,8 +226,8 @@ load_lists(struct load *l, const struct yaml *root)
 	const struct yaml *settings = yaml_get(root, "settings");
 	if (settings && settings->kind == YAML_LIST && settings->n == 1)
 		settings = &settings->item[0];
-	bool duplicates =
-		load_boolean(yaml_text(settings, "allow_choice_duplicates")) > 0;
+	bool duplicates = load_boolean(yaml_text(
+				  settings, "allow_choice_duplicates")) > 0;
 	const struct yaml *lists = yaml_get(root, "lists");
 	const struct yaml *flat = yaml_get(root, "choices");
 	if (lists)

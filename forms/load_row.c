@@ -8,150 +8,31 @@
 
 #define NESTING_MOST 32
 #define FIELDS_MOST 2000
-#define TARGETS_MOST 20
 
-enum row_kind {
-	ROW_QUESTION,
-	ROW_LIST,        /* followed by the name of a list */
-	ROW_FILE,        /* followed by FORM.csv */
-	ROW_OPEN,        /* group, repeat: nested or begin */
-	ROW_CLOSE,
-	ROW_AUTOMATIC,   /* ODK's metadata: a hidden value with a default */
-	ROW_ACKNOWLEDGE,
-	ROW_RANGE,
-	ROW_ELSEWHERE,   /* needs more than a terminal */
-};
-
-static const struct row_type {
-	const char *name;
-	enum row_kind kind;
-	enum field_type type;
-	const char *text; /* AUTOMATIC: the default */
-} types[] = {
-	{"text", ROW_QUESTION, FIELD_TEXT, NULL},
-	{"string", ROW_QUESTION, FIELD_TEXT, NULL},
-	{"integer", ROW_QUESTION, FIELD_INTEGER, NULL},
-	{"int", ROW_QUESTION, FIELD_INTEGER, NULL},
-	{"decimal", ROW_QUESTION, FIELD_DECIMAL, NULL},
-	{"date", ROW_QUESTION, FIELD_DATE, NULL},
-	{"time", ROW_QUESTION, FIELD_TIME, NULL},
-	{"dateTime", ROW_QUESTION, FIELD_DATETIME, NULL},
-	{"datetime", ROW_QUESTION, FIELD_DATETIME, NULL},
-	{"note", ROW_QUESTION, FIELD_NOTE, NULL},
-	{"calculate", ROW_QUESTION, FIELD_CALCULATE, NULL},
-	{"hidden", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"select_one", ROW_LIST, FIELD_SELECT_ONE, NULL},
-	{"select_multiple", ROW_LIST, FIELD_SELECT_MULTIPLE, NULL},
-	{"select_one_from_file", ROW_FILE, FIELD_REFERENCE, NULL},
-	{"acknowledge", ROW_ACKNOWLEDGE, FIELD_SELECT_ONE, NULL},
-	{"trigger", ROW_ACKNOWLEDGE, FIELD_SELECT_ONE, NULL},
-	{"range", ROW_RANGE, FIELD_DECIMAL, NULL},
-	{"group", ROW_OPEN, FIELD_GROUP, NULL},
-	{"repeat", ROW_OPEN, FIELD_REPEAT, NULL},
-	{"begin_group", ROW_OPEN, FIELD_GROUP, NULL},
-	{"begin_repeat", ROW_OPEN, FIELD_REPEAT, NULL},
-	{"end_group", ROW_CLOSE, FIELD_GROUP, NULL},
-	{"end_repeat", ROW_CLOSE, FIELD_REPEAT, NULL},
-	{"start", ROW_AUTOMATIC, FIELD_CALCULATE, "now()"},
-	{"end", ROW_AUTOMATIC, FIELD_CALCULATE, "now()"},
-	{"today", ROW_AUTOMATIC, FIELD_CALCULATE, "today()"},
-	{"username", ROW_AUTOMATIC, FIELD_CALCULATE, "${_by}"},
-	{"deviceid", ROW_AUTOMATIC, FIELD_CALCULATE, "${_station}"},
-	{"phonenumber", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"email", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"simserial", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"subscriberid", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"start-geopoint", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"audit", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
-	{"geopoint", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"geotrace", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"geoshape", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"image", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"audio", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"background-audio", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"video", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"file", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"barcode", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"rank", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"select_multiple_from_file", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"select_one_external", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"csv-external", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"xml-external", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-};
-#define TYPES (sizeof(types) / sizeof(types[0]))
-
-static const struct row_type *
-find_type(str word)
-{
-	for (size_t i = 0; i < TYPES; i++)
-		if (str_is(word, types[i].name))
-			return &types[i];
-	return NULL;
-}
-
-/* A row whose type is wrong is read on as one of these, so that its name is
- * known and one mistake gives one message. */
-static const struct row_type *
-guess_type(const struct yaml *map)
-{
-	return find_type(yaml_get(map, "survey") ? STR("group") : STR("text"));
-}
-
-/* The type of a row; *rest: what follows the word. */
-static const struct row_type *
-read_type(struct load *l, const struct yaml *map, str *rest)
-{
-	const struct yaml *v = yaml_get(map, "type");
-	str text = load_text(l, map, "type");
-	str word = STR_NONE;
-	*rest = text;
-	if (!str_word(rest, &word)) {
-		LOAD_ERROR(l, v ? v : map,
-			_("这一题缺少 type（题型），如 text、date、select_one 表名"));
-		return guess_type(map);
-	}
-	bool begin = str_is(word, "begin");
-	str second = STR_NONE;
-	if ((begin || str_is(word, "end")) && str_word(rest, &second))
-		word = str_fmt(l->out->arena, "%.*s_%.*s", STR_FMT(word),
-			STR_FMT(second));
-	*rest = str_trim(*rest);
-	const struct row_type *t = find_type(word);
-	if (t)
-		return t;
-	str names[TYPES];
-	for (size_t i = 0; i < TYPES; i++)
-		names[i] = str_of(types[i].name);
-	const char *hint = load_hint(l, word, names, TYPES);
-	LOAD_ERROR(l, v, _("没有题型“%.*s”%s"), STR_FMT(word),
-		hint[0] ? hint
-			: _("：可写 text integer decimal date time dateTime "
-			    "select_one select_multiple note calculate group "
-			    "repeat"));
-	return guess_type(map);
-}
-
-/* --- what a question says --------------------------------------------------- */
+/* --- what a question says ---------------------------------------------------
+ */
 
 static const struct {
 	const char *key;
 	size_t offset;
-} expressions[] = {
-	{"relevant", offsetof(struct field, relevant)},
-	{"constraint", offsetof(struct field, constraint)},
-	{"x_warning", offsetof(struct field, warning)},
-	{"calculation", offsetof(struct field, calculation)},
-	{"choice_filter", offsetof(struct field, choice_filter)},
-	{"repeat_count", offsetof(struct field, repeat_count)},
-	{"x_code_if", offsetof(struct field, code_if)},
-	{"x_serial", offsetof(struct field, serial)},
-}, labels[] = {
-	{"label", offsetof(struct field, label)},
-	{"hint", offsetof(struct field, hint)},
-	{"guidance_hint", offsetof(struct field, guidance)},
-	{"required_message", offsetof(struct field, required_message)},
-	{"constraint_message", offsetof(struct field, constraint_message)},
-	{"x_warning_message", offsetof(struct field, warning_message)},
+} expressions[] =
+	{
+		{"relevant", offsetof(struct field, relevant)},
+		{"constraint", offsetof(struct field, constraint)},
+		{"x_warning", offsetof(struct field, warning)},
+		{"calculation", offsetof(struct field, calculation)},
+		{"choice_filter", offsetof(struct field, choice_filter)},
+		{"repeat_count", offsetof(struct field, repeat_count)},
+		{"x_code_if", offsetof(struct field, code_if)},
+		{"x_serial", offsetof(struct field, serial)},
+},
+  labels[] = {
+	  {"label", offsetof(struct field, label)},
+	  {"hint", offsetof(struct field, hint)},
+	  {"guidance_hint", offsetof(struct field, guidance)},
+	  {"required_message", offsetof(struct field, required_message)},
+	  {"constraint_message", offsetof(struct field, constraint_message)},
+	  {"x_warning_message", offsetof(struct field, warning_message)},
 };
 
 static bool
@@ -166,8 +47,9 @@ read_expressions(struct load *l, const struct yaml *map, struct field *f)
 	for (size_t i = 0; i < sizeof(expressions) / sizeof(*expressions);
 		i++) {
 		const struct yaml *v = yaml_get(map, expressions[i].key);
-		const struct expr **x = (const struct expr **)((char *)f +
-			expressions[i].offset);
+		const struct expr **x =
+			(const struct expr **)((char *)f +
+					       expressions[i].offset);
 		if (is_filled(v))
 			*x = load_expr(l, v, f,
 				str_is(str_of(expressions[i].key),
@@ -189,8 +71,8 @@ read_required(struct load *l, const struct yaml *map, struct field *f)
 	const struct yaml *v = yaml_get(map, "required");
 	if (!is_filled(v))
 		return;
-	int value = v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text))
-					   : -1;
+	int value =
+		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
 	f->required_always = value == 1;
 	if (value < 0)
 		f->required = load_expr(l, v, f, false);
@@ -211,9 +93,8 @@ read_default(struct load *l, const struct yaml *map, struct field *f)
 static void
 read_code(struct load *l, const struct yaml *map, struct field *f)
 {
-	static const char *const schemes[] = {"gb_11643_idno",
-		"gb_32100_usci", "gb_t_10114_area", "phone",
-		"cdpf_disability"};
+	static const char *const schemes[] = {"gb_11643_idno", "gb_32100_usci",
+		"gb_t_10114_area", "phone", "cdpf_disability"};
 	enum { SCHEMES = sizeof(schemes) / sizeof(schemes[0]) };
 	str names[SCHEMES];
 	f->code = load_text(l, map, "x_code");
@@ -258,7 +139,7 @@ read_extras(struct load *l, const struct yaml *map, struct field *f)
 {
 	read_trigger(l, map, f);
 	f->read_only = load_switch(l, map, "read_only") ||
-		load_switch(l, map, "readonly");
+		       load_switch(l, map, "readonly");
 	f->skip = load_switch(l, map, "x_skip");
 	f->appearance = load_text(l, map, "appearance");
 	f->source = load_text(l, map, "x_source");
@@ -275,152 +156,6 @@ read_extras(struct load *l, const struct yaml *map, struct field *f)
 	read_digits(l, map, f);
 }
 
-/* --- what a type asks for ----------------------------------------------------- */
-
-static void
-read_list(struct load *l, const struct yaml *map, str rest, struct field *f)
-{
-	const struct yaml *at = yaml_get(map, "type");
-	str name = STR_NONE;
-	if (!str_word(&rest, &name)) {
-		LOAD_ERROR(l, at, _("题型后面要写代码表的名称，如 select_one yes_no"));
-		return;
-	}
-	if (str_trim(rest).n > 0)
-		LOAD_WARNING(l, at, _("暂不支持“%.*s”，已忽略"),
-			STR_FMT(str_trim(rest)));
-	f->list = load_find_list(l, name, at);
-}
-
-static void
-add_target(struct load *l, struct field *f, const struct yaml *at, str id)
-{
-	for (size_t i = 0; i < f->n_ref; i++)
-		if (str_eq(f->ref[i], id))
-			return;
-	str *v = (str *)f->ref; /* still being built */
-	*ARENA_PUSH(l->arena, v, f->n_ref) = load_keep(l, id);
-	f->ref = v;
-	bool installed = !l->catalog || str_eq(id, l->form->id) ||
-		catalog_has(l->catalog, id);
-	if (installed)
-		f->ref_missing = false;
-	if (installed || catalog_is_reserved(id))
-		return;
-	const str *names;
-	size_t n = catalog_ids(l->catalog, &names);
-	const char *hint = load_hint(l, id, names, n);
-	LOAD_WARNING(l, at, _("没有安装表单“%.*s”%s"), STR_FMT(id),
-		hint[0] ? hint : _("，这一题会显示“未安装”"));
-}
-
-static void
-read_targets(struct load *l, const struct yaml *map, str rest, struct field *f)
-{
-	const struct yaml *at = yaml_get(map, "type");
-	const struct yaml *more = yaml_get(map, "x_ref");
-	str file = STR_NONE;
-	f->ref_missing = true;
-	if (!str_word(&rest, &file) || !str_ends(file, STR(".csv")) ||
-		file.n == 4) {
-		LOAD_ERROR(l, at,
-			_("题型后面要写“表单.csv”，如 select_one_from_file resident.csv"));
-		return;
-	}
-	add_target(l, f, at, str_sub(file, 0, file.n - 4));
-	if (more && more->n > TARGETS_MOST) {
-		LOAD_ERROR(l, more, _("引用的表单太多：最多 %d 个"),
-			TARGETS_MOST);
-		return;
-	}
-	if (more && more->kind == YAML_SCALAR)
-		add_target(l, f, more, str_trim(more->text));
-	for (size_t i = 0; more && more->kind == YAML_LIST && i < more->n; i++)
-		if (more->item[i].kind == YAML_SCALAR)
-			add_target(l, f, &more->item[i],
-				str_trim(more->item[i].text));
-}
-
-static void
-make_acknowledge(struct load *l, struct field *f)
-{
-	struct choice *c = ARENA_NEW(l->arena, struct choice);
-	c->name = STR("OK");
-	c->label.text[LANG_ZH] = STR("确认");
-	c->label.text[LANG_EN] = STR("OK");
-	c->offered = true;
-	struct choice_list *list = ARENA_NEW(l->arena, struct choice_list);
-	*list = (struct choice_list){
-		.name = STR("acknowledge"), .v = c, .n = 1};
-	f->list = list;
-}
-
-/* "start=1 end=10 step=1": the type, and bounds when no constraint says. */
-static void
-make_range(struct load *l, const struct yaml *map, struct field *f)
-{
-	const struct yaml *at = yaml_get(map, "parameters");
-	str rest = load_text(l, map, "parameters");
-	str start = STR("1");
-	str end = STR("10");
-	str step = STR("1");
-	for (str word; str_word(&rest, &word);) {
-		size_t eq = str_chr(word, '=');
-		str value = str_from(word, eq == SIZE_MAX ? word.n : eq + 1);
-		struct decimal d;
-		str *to = str_starts(word, STR("start=")) ? &start
-			: str_starts(word, STR("end="))	  ? &end
-			: str_starts(word, STR("step="))  ? &step
-							  : NULL;
-		if (!to)
-			continue;
-		*to = value;
-		if (!decimal_parse(value, &d)) {
-			LOAD_ERROR(l, at, _("“%.*s”应是数字"), STR_FMT(word));
-			return;
-		}
-	}
-	int64_t n;
-	if (str_int(start, &n) && str_int(end, &n) && str_int(step, &n))
-		f->type = FIELD_INTEGER;
-	if (!f->constraint)
-		f->constraint = load_expr_text(l,
-			str_fmt(l->arena, ". >= %.*s and . <= %.*s",
-				STR_FMT(start), STR_FMT(end)),
-			at ? at : map, f);
-}
-
-static void
-finish_type(struct load *l, const struct yaml *map, const struct row_type *t,
-	str rest, struct field *f)
-{
-	switch (t->kind) {
-	case ROW_LIST:
-		read_list(l, map, rest, f);
-		break;
-	case ROW_FILE:
-		read_targets(l, map, rest, f);
-		break;
-	case ROW_ACKNOWLEDGE:
-		make_acknowledge(l, f);
-		break;
-	case ROW_RANGE:
-		make_range(l, map, f);
-		break;
-	case ROW_AUTOMATIC:
-		if (t->text && !f->default_expr && !f->calculation)
-			f->default_expr =
-				load_expr_text(l, str_of(t->text), map, f);
-		break;
-	case ROW_ELSEWHERE:
-		LOAD_WARNING(l, yaml_get(map, "type"),
-			_("终端里不能填“%s”，这一题只作说明显示"), t->name);
-		break;
-	default:
-		break;
-	}
-}
-
 static void
 check_default(struct load *l, const struct yaml *at, const struct field *f)
 {
@@ -434,7 +169,8 @@ check_default(struct load *l, const struct yaml *at, const struct field *f)
 		LOAD_ERROR(l, at, _("default 不合题型：%s"), e.words);
 }
 
-/* --- rows ----------------------------------------------------------------------- */
+/* --- rows
+ * ----------------------------------------------------------------------- */
 
 static bool
 is_good_name(str s)
@@ -461,7 +197,8 @@ read_name(struct load *l, const struct yaml *map, const struct row_type *t,
 		LOAD_ERROR(l, map, _("这一题缺少 name（字段名）"));
 	else if (!is_good_name(f->name) || str_is(f->name, "this"))
 		LOAD_ERROR(l, v ? v : map,
-			_("字段名“%.*s”不行：以英文字母开头，只用字母、数字、_ 和 -，最多 64 个"),
+			_("字段名“%.*s”不行：以英文字母开头，只用字母、数字、_ "
+			  "和 -，最多 64 个"),
 			STR_FMT(f->name));
 }
 
@@ -476,8 +213,8 @@ read_field(struct load *l, const struct yaml *map, const struct row_type *t,
 	f->col = map->col;
 	f->parent = parent;
 	if (parent)
-		f->repeat = parent->type == FIELD_REPEAT ? parent
-							 : parent->repeat;
+		f->repeat =
+			parent->type == FIELD_REPEAT ? parent : parent->repeat;
 	load_keys(l, map, IN_ROW);
 	read_name(l, map, t, f);
 	read_labels(l, map, f);
@@ -485,10 +222,10 @@ read_field(struct load *l, const struct yaml *map, const struct row_type *t,
 	read_required(l, map, f);
 	read_default(l, map, f);
 	read_extras(l, map, f);
-	finish_type(l, map, t, rest, f);
+	load_type_rest(l, map, t, rest, f);
 	check_default(l, yaml_get(map, "default"), f);
 	bool asked = t->kind != ROW_OPEN && t->kind != ROW_AUTOMATIC &&
-		t->type != FIELD_CALCULATE;
+		     t->type != FIELD_CALCULATE;
 	if (asked && label_text(&f->label).n == 0 &&
 		label_text(&f->hint).n == 0)
 		LOAD_WARNING(l, map, _("“%.*s”没有 label（题目）"),
@@ -516,8 +253,8 @@ close_group(struct load *l, const struct yaml *row, const struct row_type *t,
 	}
 	struct field *f = open->v[--open->n];
 	if (f->type != t->type)
-		LOAD_ERROR(l, row, _("%s 与第 %d 行的 begin 不是一对"),
-			t->name, f->line);
+		LOAD_ERROR(l, row, _("%s 与第 %d 行的 begin 不是一对"), t->name,
+			f->line);
 }
 
 static void
@@ -559,7 +296,7 @@ read_row(struct load *l, const struct yaml *row, struct field *parent,
 	if (is_comment(row) || load_boolean(yaml_text(row, "disabled")) > 0)
 		return;
 	str rest;
-	const struct row_type *t = read_type(l, row, &rest);
+	const struct row_type *t = load_type(l, row, &rest);
 	if (t->kind == ROW_CLOSE) {
 		close_group(l, row, t, open);
 		return;

@@ -3,15 +3,16 @@
 
 #include "store/lang.h"
 
-/* --- before the survey ------------------------------------------------------- */
+/* --- before the survey -------------------------------------------------------
+ */
 
 static bool
 is_good_id(str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			c == '_';
+		bool letter = (c >= 'a' && c <= 'z') ||
+			      (c >= 'A' && c <= 'Z') || c == '_';
 		if (!letter && !(i > 0 && ((c >= '0' && c <= '9') || c == '-')))
 			return false;
 	}
@@ -21,8 +22,8 @@ is_good_id(str s)
 static void
 read_domain(struct load *l, const struct yaml *map)
 {
-	static const char *const domains[] = {"person", "counselling",
-		"special", "smd", "hotline", "work"};
+	static const char *const domains[] = {
+		"person", "counselling", "special", "smd", "hotline", "work"};
 	enum { DOMAINS = sizeof(domains) / sizeof(domains[0]) };
 	str names[DOMAINS];
 	str domain = load_text(l, map, "x_domain");
@@ -33,7 +34,8 @@ read_domain(struct load *l, const struct yaml *map)
 			return;
 	}
 	LOAD_ERROR(l, yaml_get(map, "x_domain"),
-		_("没有数据域“%.*s”，可写 person counselling special smd hotline work%s"),
+		_("没有数据域“%.*s”，可写 person counselling special smd "
+		  "hotline work%s"),
 		STR_FMT(domain), load_hint(l, domain, names, DOMAINS));
 }
 
@@ -50,7 +52,8 @@ load_settings_first(struct load *l, const struct yaml *map)
 		LOAD_ERROR(l, map, _("settings 缺少 form_id（表单的名称）"));
 	else if (!is_good_id(form->id))
 		LOAD_ERROR(l, at ? at : map,
-			_("form_id“%.*s”不行：以英文字母开头，只用字母、数字、_ 和 -，最多 64 个"),
+			_("form_id“%.*s”不行：以英文字母开头，只用字母、数字、_"
+			  " 和 -，最多 64 个"),
 			STR_FMT(form->id));
 	form->version = load_text(l, map, "version");
 	load_label(l, map, "title", &form->title);
@@ -60,7 +63,8 @@ load_settings_first(struct load *l, const struct yaml *map)
 	read_domain(l, map);
 }
 
-/* --- after it ------------------------------------------------------------------ */
+/* --- after it
+ * ------------------------------------------------------------------ */
 
 /* The field a setting names; NULL after an error. */
 static struct field *
@@ -104,7 +108,8 @@ read_event_date(struct load *l, const struct yaml *map)
 	if (!f)
 		return;
 	if (f->type != FIELD_DATE && f->type != FIELD_DATETIME)
-		LOAD_ERROR(l, v, _("“%.*s”不是日期：x_event_date 要 date 或 dateTime"),
+		LOAD_ERROR(l, v,
+			_("“%.*s”不是日期：x_event_date 要 date 或 dateTime"),
 			STR_FMT(f->name));
 	l->form->event_date = f;
 }
@@ -115,8 +120,9 @@ read_valid_until(struct load *l, const struct yaml *map)
 	const struct yaml *v = yaml_get(map, "x_valid_until");
 	if (!v)
 		return;
-	const struct field *f =
-		v->kind == YAML_SCALAR ? load_field(l, str_trim(v->text)) : NULL;
+	const struct field *f = v->kind == YAML_SCALAR
+					? load_field(l, str_trim(v->text))
+					: NULL;
 	if (f)
 		l->form->valid_until = load_expr_text(l,
 			str_fmt(l->arena, "${%.*s}", STR_FMT(f->name)), v,
@@ -136,7 +142,8 @@ read_parents(struct load *l, const struct yaml *map)
 			continue;
 		if (f->type != FIELD_REFERENCE)
 			LOAD_ERROR(l, &v[i],
-				_("“%.*s”不是引用：x_parent 要 select_one_from_file"),
+				_("“%.*s”不是引用：x_parent 要 "
+				  "select_one_from_file"),
 				STR_FMT(f->name));
 		*ARENA_PUSH(l->arena, l->form->parent, l->form->n_parent) = f;
 	}
@@ -150,7 +157,8 @@ read_columns(struct load *l, const struct yaml *map)
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = named_field(l, &v[i]);
 		if (f)
-			*ARENA_PUSH(l->arena, l->form->list, l->form->n_list) = f;
+			*ARENA_PUSH(l->arena, l->form->list, l->form->n_list) =
+				f;
 	}
 }
 
@@ -189,8 +197,10 @@ read_masks(struct load *l, const struct yaml *map)
 			known = known || str_eq(rule, names[k]);
 		if (!known)
 			LOAD_ERROR(l, &p->value,
-				_("没有遮盖规则“%.*s”，可写 name id_number phone address birth text%s"),
-				STR_FMT(rule), load_hint(l, rule, names, RULES));
+				_("没有遮盖规则“%.*s”，可写 name id_number "
+				  "phone address birth text%s"),
+				STR_FMT(rule),
+				load_hint(l, rule, names, RULES));
 		if (f && known)
 			f->mask = rule;
 	}
@@ -215,15 +225,16 @@ read_secrets(struct load *l, const struct yaml *map)
 
 /* A keyed hash of one name, sex or birthday could be found by trying all. */
 static void
-refuse_guessable(
-	struct load *l, const struct yaml *at, const struct field *f)
+refuse_guessable(struct load *l, const struct yaml *at, const struct field *f)
 {
 	bool few = f->type == FIELD_SELECT_ONE ||
-		f->type == FIELD_SELECT_MULTIPLE || f->type == FIELD_DATE ||
-		f->type == FIELD_DATETIME || f->type == FIELD_TIME;
+		   f->type == FIELD_SELECT_MULTIPLE || f->type == FIELD_DATE ||
+		   f->type == FIELD_DATETIME || f->type == FIELD_TIME;
 	if (few || str_is(f->mask, "name"))
 		LOAD_ERROR(l, at,
-			_("“%.*s”单独不能作唯一项（姓名、选择题和日期会重）：请与别的字段一起写成 [a, b]"),
+			_("“%.*"
+			  "s”单独不能作唯一项（姓名、选择题和日期会重）：请与别"
+			  "的字段一起写成 [a, b]"),
 			STR_FMT(f->name));
 }
 
@@ -274,7 +285,8 @@ read_due(struct load *l, const struct yaml *item)
 {
 	if (item->kind != YAML_MAP) {
 		LOAD_ERROR(l, item,
-			_("x_due 应写成 {date: 表达式, until: 表达式, before: 天数}"));
+			_("x_due 应写成 {date: 表达式, until: 表达式, before: "
+			  "天数}"));
 		return;
 	}
 	load_keys(l, item, IN_DUE);
@@ -289,8 +301,8 @@ read_due(struct load *l, const struct yaml *item)
 		rule.date = load_expr(l, date, NULL, false);
 	if (until)
 		rule.until = load_expr(l, until, NULL, false);
-	if (before && (!str_int(before->text, &days) || days < 0 ||
-			      days > 3660))
+	if (before &&
+		(!str_int(before->text, &days) || days < 0 || days > 3660))
 		LOAD_ERROR(l, before, _("before 应是天数（0 到 3660）"));
 	rule.before = (int)days;
 	struct due_rule *all = (struct due_rule *)l->form->due;

@@ -105,11 +105,12 @@ static const struct known {
 static bool
 is_silent(str key)
 {
-	return key.n == 0 || key.p[0] == '#' || str_starts(key, STR("bind::")) ||
-		str_starts(key, STR("body::")) ||
-		str_starts(key, STR("instance::")) ||
-		str_starts(key, STR("attribute::")) ||
-		str_starts(key, STR("media::"));
+	return key.n == 0 || key.p[0] == '#' ||
+	       str_starts(key, STR("bind::")) ||
+	       str_starts(key, STR("body::")) ||
+	       str_starts(key, STR("instance::")) ||
+	       str_starts(key, STR("attribute::")) ||
+	       str_starts(key, STR("media::"));
 }
 
 static bool
@@ -161,8 +162,8 @@ load_hint(struct load *l, str name, const str *names, size_t n)
 	str near = nearest(name, names, n);
 	if (near.n == 0)
 		return "";
-	str words = str_fmt(
-		l->out->arena, _("：是不是“%.*s”？"), STR_FMT(near));
+	str words =
+		str_fmt(l->out->arena, _("：是不是“%.*s”？"), STR_FMT(near));
 	return str_z(l->out->arena, words);
 }
 
@@ -221,8 +222,8 @@ note_names(struct load *l, const struct yaml *v)
 }
 
 static void
-put_label(struct load *l, const struct yaml *v, enum lang lang,
-	struct label *out)
+put_label(
+	struct load *l, const struct yaml *v, enum lang lang, struct label *out)
 {
 	if (v->kind != YAML_SCALAR) {
 		LOAD_ERROR(l, v, _("这里应是一段文字"));
@@ -269,9 +270,20 @@ load_boolean(str s)
 		const char *word;
 		int value;
 	} words[] = {
-		{"yes", 1}, {"Yes", 1}, {"YES", 1}, {"true", 1}, {"True", 1},
-		{"TRUE", 1}, {"true()", 1}, {"no", 0}, {"No", 0}, {"NO", 0},
-		{"false", 0}, {"False", 0}, {"FALSE", 0}, {"false()", 0},
+		{"yes", 1},
+		{"Yes", 1},
+		{"YES", 1},
+		{"true", 1},
+		{"True", 1},
+		{"TRUE", 1},
+		{"true()", 1},
+		{"no", 0},
+		{"No", 0},
+		{"NO", 0},
+		{"false", 0},
+		{"False", 0},
+		{"FALSE", 0},
+		{"false()", 0},
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (str_is(s, words[i].word))
@@ -287,8 +299,7 @@ load_switch(struct load *l, const struct yaml *map, const char *key)
 		return false;
 	int value = load_boolean(text);
 	if (value < 0)
-		LOAD_ERROR(l, yaml_get(map, key),
-			_("“%s”应写 yes 或 no"), key);
+		LOAD_ERROR(l, yaml_get(map, key), _("“%s”应写 yes 或 no"), key);
 	return value > 0;
 }
 
@@ -351,8 +362,8 @@ load_expr(struct load *l, const struct yaml *scalar, const struct field *f,
 }
 
 const struct expr *
-load_expr_text(struct load *l, str text, const struct yaml *at,
-	const struct field *f)
+load_expr_text(
+	struct load *l, str text, const struct yaml *at, const struct field *f)
 {
 	const struct expr *x = NULL;
 	struct err e = {0};
@@ -360,7 +371,8 @@ load_expr_text(struct load *l, str text, const struct yaml *at,
 		LOAD_ERROR(l, at, "%s", e.words);
 		return NULL;
 	}
-	struct yaml place = {.kind = YAML_MAP, .line = at->line, .col = at->col};
+	struct yaml place = {
+		.kind = YAML_MAP, .line = at->line, .col = at->col};
 	note_expr(l, x, &place, f, false);
 	return x;
 }
@@ -373,7 +385,7 @@ load_is_expression(str s)
 	for (size_t i = 1; i < s.n; i++) {
 		char c = s.p[i - 1];
 		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-			c == '-';
+			    c == '-';
 		if (s.p[i] == '(' && word)
 			return true;
 	}

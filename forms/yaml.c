@@ -34,8 +34,7 @@ struct reading {
 	struct err *e;
 };
 
-static enum err_code read_node(
-	struct reading *r, int depth, struct yaml *out);
+static enum err_code read_node(struct reading *r, int depth, struct yaml *out);
 
 static int
 line_of(yaml_mark_t m)
@@ -100,8 +99,8 @@ next_event(struct reading *r)
 		return fail_parser(r);
 	r->has_event = true;
 	if (++r->events > YAML_EVENTS_MOST)
-		return fail_here(r, ERR_LIMIT,
-			_("文件太大：超过 200000 个节点"));
+		return fail_here(
+			r, ERR_LIMIT, _("文件太大：超过 200000 个节点"));
 	return ERR_OK;
 }
 
@@ -112,10 +111,11 @@ refuse_properties(struct reading *r, const void *anchor, const void *tag)
 {
 	if (anchor)
 		return fail_here(r, ERR_INPUT,
-			_("不用锚点（&）和别名（*）：请写出全文，或给文字加引号"));
+			_("不用锚点（&）和别名（*"
+			  "）：请写出全文，或给文字加引号"));
 	if (tag)
-		return fail_here(r, ERR_INPUT,
-			_("不用标记（!）：请给文字加引号"));
+		return fail_here(
+			r, ERR_INPUT, _("不用标记（!）：请给文字加引号"));
 	return ERR_OK;
 }
 
@@ -132,10 +132,9 @@ read_scalar(struct reading *r, struct yaml *out)
 	out->kind = YAML_SCALAR;
 	out->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	out->block = ev->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
-		ev->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
-	out->text = str_dup(r->arena,
-		(str){(const char *)ev->data.scalar.value,
-			ev->data.scalar.length});
+		     ev->data.scalar.style == YAML_FOLDED_SCALAR_STYLE;
+	out->text = str_dup(r->arena, (str){(const char *)ev->data.scalar.value,
+					      ev->data.scalar.length});
 	size_t from = byte_of(r, ev->start_mark.index);
 	size_t to = byte_of(r, ev->end_mark.index);
 	out->raw = str_sub(r->bytes, from, to > from ? to - from : 0);
@@ -145,9 +144,9 @@ read_scalar(struct reading *r, struct yaml *out)
 static enum err_code
 read_list(struct reading *r, int depth, struct yaml *out)
 {
-	enum err_code code = refuse_properties(r,
-		r->event.data.sequence_start.anchor,
-		r->event.data.sequence_start.tag);
+	enum err_code code =
+		refuse_properties(r, r->event.data.sequence_start.anchor,
+			r->event.data.sequence_start.tag);
 	struct yaml *item = NULL;
 	size_t cap = 0;
 	out->kind = YAML_LIST;
@@ -173,7 +172,8 @@ compare_pairs(const void *x, const void *y)
 	const struct yaml_pair *b = *(const struct yaml_pair *const *)y;
 	int order = str_cmp(a->key, b->key);
 	if (order == 0)
-		order = a->line != b->line ? a->line - b->line : a->col - b->col;
+		order = a->line != b->line ? a->line - b->line
+					   : a->col - b->col;
 	return order;
 }
 
@@ -230,9 +230,9 @@ read_pair(struct reading *r, int depth, struct yaml_pair *out)
 static enum err_code
 read_map(struct reading *r, int depth, struct yaml *out)
 {
-	enum err_code code = refuse_properties(r,
-		r->event.data.mapping_start.anchor,
-		r->event.data.mapping_start.tag);
+	enum err_code code =
+		refuse_properties(r, r->event.data.mapping_start.anchor,
+			r->event.data.mapping_start.tag);
 	struct yaml_pair *pair = NULL;
 	size_t cap = 0;
 	out->kind = YAML_MAP;

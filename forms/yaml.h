@@ -13,8 +13,8 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_kind kind;
-	int line; /* from 1 */
-	int col;  /* from 1, in characters */
+	int line;   /* from 1 */
+	int col;    /* from 1, in characters */
 	bool plain; /* scalar without quotes */
 	bool block; /* scalar in | or > style */
 	str text;   /* scalar */

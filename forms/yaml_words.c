@@ -14,20 +14,22 @@ static const struct {
 	bool at_start; /* point to where it began */
 } table[] = {
 	{"mapping values are not allowed",
-		N_("这里不能再有冒号：检查缩进，或给含“: ”的文字加引号"), false},
-	{"could not find expected ':'",
-		N_("这里缺少冒号：应写成“键: 值”"), false},
-	{"did not find expected key",
-		N_("这里应是“键: 值”：检查缩进和引号"), false},
+		N_("这里不能再有冒号：检查缩进，或给含“: ”的文字加引号"),
+		false},
+	{"could not find expected ':'", N_("这里缺少冒号：应写成“键: 值”"),
+		false},
+	{"did not find expected key", N_("这里应是“键: 值”：检查缩进和引号"),
+		false},
 	{"did not find expected '-' indicator",
 		N_("这里应是以“- ”开头的一项：检查缩进"), false},
 	{"did not find expected ',' or ']'",
 		N_("第 %d 行第 %d 列开始的方括号缺少逗号或“]”"), false},
 	{"did not find expected ',' or '}'",
-		N_("第 %d 行第 %d 列开始的花括号缺少逗号或“}”；括号里的 ${…} 要加引号"),
+		N_("第 %d 行第 %d 列开始的花括号缺少逗号或“}”；括号里的 ${…} "
+		   "要加引号"),
 		false},
-	{"found unexpected end of stream",
-		N_("引号没有结束：补上另一半引号"), true},
+	{"found unexpected end of stream", N_("引号没有结束：补上另一半引号"),
+		true},
 	{"found unexpected document indicator",
 		N_("引号没有结束：补上另一半引号"), true},
 	{"found unknown escape character",
@@ -37,13 +39,12 @@ static const struct {
 		N_("这里应与第一个键对齐：检查缩进"), false},
 	{"block sequence entries are not allowed",
 		N_("“- ”不能写在这里：另起一行并缩进"), false},
-	{"mapping keys are not allowed",
-		N_("键不能写在这里：检查缩进"), false},
+	{"mapping keys are not allowed", N_("键不能写在这里：检查缩进"), false},
 	{"found a tab character", N_("缩进用了制表符：请改用空格"), false},
 	{"did not find expected alphabetic or numeric",
 		N_("文字不能以 & 或 * 开头（不用锚点）：请加引号"), false},
-	{"found undefined tag handle",
-		N_("不用标记（!）：请给文字加引号"), false},
+	{"found undefined tag handle", N_("不用标记（!）：请给文字加引号"),
+		false},
 	{"did not find expected comment or line break",
 		N_("| 或 > 之后应另起一行"), false},
 	{"found an indentation indicator equal to 0",
@@ -104,7 +105,8 @@ yaml_check_bytes(const char *file, str bytes, struct err *e)
 		uint32_t c = utf8_next(&rest);
 		if (c == UTF8_BAD)
 			err_set(e, ERR_INPUT,
-				_("不是 UTF-8 文字：请把文件另存为 UTF-8 编码"));
+				_("不是 UTF-8 文字：请把文件另存为 UTF-8 "
+				  "编码"));
 		else if (!is_allowed(c))
 			err_set(e, ERR_INPUT,
 				_("有看不见的控制字符 U+%04X：请删去"),

@@ -80,8 +80,8 @@ TEST(catalog, lets_the_first_folder_win)
 TEST(catalog, finds_lists_beside_forms)
 {
 	CHECK_INT(mkdir(test_path("lists"), 0700), 0);
-	test_write("lists/tea_kind.yaml",
-		STR("list_name: tea_kind\nchoices:\n  - {name: g, label: 绿}\n"));
+	test_write("lists/tea_kind.yaml", STR("list_name: tea_kind\nchoices:\n "
+					      " - {name: g, label: 绿}\n"));
 	test_write("tea.yaml",
 		STR("settings: {form_id: tea}\nsurvey:\n"
 		    "  - {type: select_one tea_kind, name: a, label: A}\n"));

@@ -16,8 +16,8 @@ form_of(const char *settings, const char *rest)
 	struct err e = {0};
 	str text = str_fmt(a, "settings:\n  form_id: t\n%s%s", settings, rest);
 	CHECK_CODE(yaml_parse(a, "t.yaml", text, &root, &e), ERR_OK, &e);
-	CHECK_CODE(form_load(a, NULL, "t.yaml", root, &f, &found, &e), ERR_OK,
-		&e);
+	CHECK_CODE(
+		form_load(a, NULL, "t.yaml", root, &f, &found, &e), ERR_OK, &e);
 	if (found.n > 0)
 		CHECK_STR(found.v[0].words, "");
 	return f;
@@ -32,8 +32,8 @@ words_of(const char *text)
 	const struct yaml *root = NULL;
 	const struct form *f = NULL;
 	struct err e = {0};
-	CHECK_CODE(yaml_parse(a, "t.yaml", str_of(text), &root, &e), ERR_OK,
-		&e);
+	CHECK_CODE(
+		yaml_parse(a, "t.yaml", str_of(text), &root, &e), ERR_OK, &e);
 	CHECK_CODE(form_load(a, NULL, "t.yaml", root, &f, &found, &e),
 		ERR_INPUT, &e);
 	CHECK(f == NULL);
@@ -101,21 +101,21 @@ TEST(load, reads_a_plain_xlsform_as_yxf_writes_it)
 
 TEST(load, gives_slots_by_row)
 {
-	const struct form *f = form_of("",
-		"survey:\n"
-		"  - {type: text, name: a, label: A}\n"
-		"  - type: group\n"
-		"    name: g\n"
-		"    survey:\n"
-		"      - {type: note, name: n, label: N}\n"
-		"      - {type: text, name: b, label: B}\n"
-		"  - type: repeat\n"
-		"    name: r\n"
-		"    label: R\n"
-		"    survey:\n"
-		"      - {type: text, name: c, label: C}\n"
-		"      - {type: text, name: d, label: D}\n"
-		"  - {type: text, name: e, label: E}\n");
+	const struct form *f =
+		form_of("", "survey:\n"
+			    "  - {type: text, name: a, label: A}\n"
+			    "  - type: group\n"
+			    "    name: g\n"
+			    "    survey:\n"
+			    "      - {type: note, name: n, label: N}\n"
+			    "      - {type: text, name: b, label: B}\n"
+			    "  - type: repeat\n"
+			    "    name: r\n"
+			    "    label: R\n"
+			    "    survey:\n"
+			    "      - {type: text, name: c, label: C}\n"
+			    "      - {type: text, name: d, label: D}\n"
+			    "  - {type: text, name: e, label: E}\n");
 	CHECK_INT(f->n_slot, 4); /* a b r e */
 	CHECK_INT(form_field(f, STR("e"))->slot, 3);
 	const struct field *r = form_field(f, STR("r"));
@@ -139,15 +139,18 @@ TEST(load, orders_calculations_by_what_they_read)
 
 TEST(load, a_trigger_breaks_a_cycle)
 {
-	const struct form *f = form_of("",
-		"survey:\n"
-		"  - {type: integer, name: a, label: A, calculation: '${b} * 2',"
-		" trigger: '${b}'}\n"
-		"  - {type: integer, name: b, label: B}\n"
-		"  - {type: integer, name: c, label: C, calculation: '${d} + 1',"
-		" trigger: '${a}'}\n"
-		"  - {type: integer, name: d, label: D, calculation: '${c} + 1',"
-		" trigger: '${b}'}\n");
+	const struct form *f =
+		form_of("", "survey:\n"
+			    "  - {type: integer, name: a, label: A, "
+			    "calculation: '${b} * 2',"
+			    " trigger: '${b}'}\n"
+			    "  - {type: integer, name: b, label: B}\n"
+			    "  - {type: integer, name: c, label: C, "
+			    "calculation: '${d} + 1',"
+			    " trigger: '${a}'}\n"
+			    "  - {type: integer, name: d, label: D, "
+			    "calculation: '${c} + 1',"
+			    " trigger: '${b}'}\n");
 	CHECK_INT(f->n_calc, 3);
 	CHECK(!field_is_computed(form_field(f, STR("a"))));
 }
@@ -170,7 +173,8 @@ TEST(load, reads_settings)
 	const struct form *f = form_of(
 		"  x_event_date: day\n"
 		"  x_valid_until: day\n"
-		"  x_unique: [no, [a, day], {fields: [a, no], while: \"${a}\"}]\n"
+		"  x_unique: [no, [a, day], {fields: [a, no], while: "
+		"\"${a}\"}]\n"
 		"  x_mask: {a: name}\n"
 		"  x_secret: a\n"
 		"  x_due: {date: '${day}', before: 30}\n"
@@ -200,7 +204,8 @@ TEST(load, tells_a_default_that_is_text_from_an_expression)
 		"survey:\n"
 		"  - {type: text, name: a, label: A, default: 社区 (本站)}\n"
 		"  - {type: text, name: b, label: B, default: \"${a}\"}\n"
-		"  - {type: range, name: c, label: C, parameters: start=0 end=10}\n"
+		"  - {type: range, name: c, label: C, parameters: start=0 "
+		"end=10}\n"
 		"  - {type: acknowledge, name: d, label: D}\n");
 	CHECK_STR(form_field(f, STR("a"))->default_text, "社区 (本站)");
 	CHECK(form_field(f, STR("b"))->default_expr != NULL);
@@ -215,9 +220,11 @@ TEST(load, says_what_is_wrong)
 	CHECK_STR(words_of("settings: {form_id: t}\nsurvey:\n"
 			   "  - {type: text, label: A}\n"),
 		"这一题缺少 name（字段名）");
-	CHECK_STR(words_of("settings: {form_id: t}\nsurvey:\n"
-			   "  - {type: calculate, name: a, calculation: '${b}'}\n"
-			   "  - {type: calculate, name: b, calculation: '${a}'}\n"),
+	CHECK_STR(
+		words_of("settings: {form_id: t}\nsurvey:\n"
+			 "  - {type: calculate, name: a, calculation: '${b}'}\n"
+			 "  - {type: calculate, name: b, calculation: "
+			 "'${a}'}\n"),
 		"算式互相引用，成了圈：a → b → a");
 	CHECK_STR(words_of("settings: {form_id: t}\nsurvey: []\n"),
 		"survey 里没有题目");

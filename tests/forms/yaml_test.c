@@ -66,7 +66,8 @@ TEST(yaml, counts_columns_in_characters)
 
 TEST(yaml, takes_crlf_and_a_byte_order_mark)
 {
-	const struct yaml *r = parsed("\xEF\xBB\xBF" "a: 1\r\nb: |\r\n  x\r\n");
+	const struct yaml *r = parsed("\xEF\xBB\xBF"
+				      "a: 1\r\nb: |\r\n  x\r\n");
 	CHECK_STR(yaml_text(r, "a"), "1");
 	CHECK_STR(yaml_text(r, "b"), "x\n");
 	CHECK_INT(r->pair[0].col, 1);
@@ -101,8 +102,8 @@ TEST(yaml, places_characters_of_all_styles)
 		int line;
 		int col;
 		yaml_place(&r->pair[0].value, cases[i].at, &line, &col);
-		CHECK_INT(line * 1000 + col,
-			cases[i].line * 1000 + cases[i].col);
+		CHECK_INT(
+			line * 1000 + col, cases[i].line * 1000 + cases[i].col);
 	}
 }
 
@@ -158,8 +159,8 @@ TEST(yaml, reads_regular_files_only)
 		yaml_load(test_arena(), test_dir(), &root, &e), ERR_INPUT, &e);
 	CHECK_CODE(yaml_load(test_arena(), test_path("none"), &root, &e),
 		ERR_ABSENT, &e);
-	CHECK_CODE(yaml_load(test_arena(), "/dev/zero", &root, &e), ERR_INPUT,
-		&e);
+	CHECK_CODE(
+		yaml_load(test_arena(), "/dev/zero", &root, &e), ERR_INPUT, &e);
 	const char *path = test_write("good.yaml", STR("a: 1\n"));
 	CHECK_CODE(yaml_load(test_arena(), path, &root, &e), ERR_OK, &e);
 	CHECK_STR(yaml_text(root, "a"), "1");

@@ -23,7 +23,8 @@ format_parse(const char *s)
 	return FORMAT_NONE;
 }
 
-/* --- all forms ----------------------------------------------------------------- */
+/* --- all forms
+ * ----------------------------------------------------------------- */
 
 /* Fields a person sees: groups and notes hold nothing. */
 static size_t
@@ -70,7 +71,7 @@ print_table(struct call *c, const struct catalog_item *item, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		const struct form *f = NULL;
 		bool good = catalog_form(c->catalog, item[i].id, &f, NULL) ==
-			ERR_OK;
+			    ERR_OK;
 		table_put(&t, item[i].id);
 		table_put(&t, label_text(&item[i].title));
 		table_put(&t, item[i].version);
@@ -139,7 +140,8 @@ print_all(struct call *c, enum format format)
 	return 0;
 }
 
-/* --- one form ------------------------------------------------------------------- */
+/* --- one form
+ * ------------------------------------------------------------------- */
 
 static str
 type_text(struct arena *a, const struct field *f)
@@ -239,7 +241,8 @@ print_one(struct call *c, enum format format)
 	return 0;
 }
 
-/* --- the command ---------------------------------------------------------------- */
+/* --- the command
+ * ---------------------------------------------------------------- */
 
 /* A store adds its own forms and its counts, but none is needed: one that
  * cannot be opened is as good as none here. */
@@ -271,7 +274,8 @@ run(struct call *c)
 		return call_usage(c, "%s", _("--accept 暂不支持"));
 	if (format == FORMAT_LATER || is_csv)
 		return call_usage(c, "%s",
-			_("与 XLSForm 互相转换暂不支持，可用 --format table 或 json"));
+			_("与 XLSForm 互相转换暂不支持，可用 --format table 或 "
+			  "json"));
 	if (format == FORMAT_NONE)
 		return call_usage(c, _("没有格式 %s，有 table、json"), name);
 	rc = open_some(c);

@@ -102,7 +102,8 @@ static int
 run(struct call *c)
 {
 	bool strict = false;
-	const struct option options[] = {{.name = "--strict", .given = &strict}};
+	const struct option options[] = {
+		{.name = "--strict", .given = &strict}};
 	int rc = call_options(c, options, 1, 1, -1);
 	if (rc)
 		return rc;
@@ -126,7 +127,8 @@ const struct command command_lint = {
 	.name = "lint",
 	.summary = N_("检查表单、代码表和报表的 YAML"),
 	.usage = "[--strict] FILE...",
-	.help = N_("逐个检查文件，每个问题一行：文件:行:列: error 或 warning: 哪里不对、应怎样写。\n"
+	.help = N_("逐个检查文件，每个问题一行：文件:行:列: error 或 warning: "
+		   "哪里不对、应怎样写。\n"
 		   "同一文件夹里的表单和 lists/ 里的代码表互相认得。\n"
 		   "  --strict  警告也算错误\n"
 		   "例：xinzhan lint --strict forms/std/*.yaml"),

@@ -13,7 +13,7 @@ struct table {
 	struct arena *arena;
 	size_t columns;
 	bool right[TABLE_COLUMNS_MOST]; /* figures */
-	str *cell; /* row after row */
+	str *cell;                      /* row after row */
 	size_t n;
 };
 

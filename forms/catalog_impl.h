@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#ifndef FORMS_CATALOG_IMPL_H
+#define FORMS_CATALOG_IMPL_H
+
+#include "forms/catalog.h"
+#include "forms/load.h"
+
+/* Shared by catalog.c, which answers, and catalog_scan.c, which finds. */
+
+/* One file with a form or a list. */
+struct source {
+	str name; /* id of the form, name of the list */
+	str path;
+	str bytes; /* of a compiled-in copy; empty: read the file */
+	const char *origin;
+	struct label title;
+	str version;
+	bool titled; /* title and version are known */
+	bool tried;  /* loading was tried */
+	const struct form *form;
+	const struct choice_list *list;
+	struct err e; /* why it is not loaded */
+};
+
+struct sources {
+	struct source **v;
+	size_t n;
+	str *names; /* for catalog_ids and catalog_lists */
+};
+
+struct catalog {
+	struct arena *arena;
+	str *folder;
+	size_t n_folder;
+	bool scanned;
+	struct sources forms;
+	struct sources lists;
+	str *fault;
+	size_t n_fault;
+};
+
+void catalog_scan(struct catalog *c); /* once; then nothing */
+struct source *catalog_source(const struct sources *s, str name);
+void catalog_fault(
+	struct catalog *c, const char *file, const struct finding *f);
+void catalog_fault_err(
+	struct catalog *c, const char *file, const struct err *e);
+/* What stands before the questions or choices: enough to know a file's name
+ * and title. The whole of it when it is written in another order. */
+str catalog_head(str bytes);
+void catalog_read_head(
+	struct catalog *c, const struct yaml *root, struct source *s);
+
+#endif
