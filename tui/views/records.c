@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "forms/pinyin.h"
+#include "forms/session.h"
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"

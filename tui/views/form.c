@@ -1,0 +1,527 @@
+// SPDX-License-Identifier: MIT
+#include "tui/views/form_view.h"
+
+#include "forms/field.h"
+#include "tui/views/command.h"
+#include "tui/views/help.h"
+#include "tui/views/history.h"
+#include "tui/views/lookup.h"
+
+#define LAST_LOOKED_AT 50 /* newest records searched for the user's own */
+
+/* Numbers of F9's own items; those above are cells. */
+enum { ITEM_REMOVE_ROW = 1, ITEM_HISTORY, ITEM_JUMP, ITEM_CELL = 100 };
+
+const struct form_arg *
+form_arg_new(struct arena *a, str form)
+{
+	struct form_arg *arg = ARENA_NEW(a, struct form_arg);
+	arg->form = str_dup(a, form);
+	return arg;
+}
+
+const struct form_arg *
+form_arg_id(struct arena *a, struct id id)
+{
+	struct form_arg *arg = ARENA_NEW(a, struct form_arg);
+	arg->id = id;
+	return arg;
+}
+
+/* --- opening --------------------------------------------------------------------- */
+
+struct find_last {
+	struct form_view *fv;
+	struct reader *r;
+	str user;
+	int looked;
+};
+
+static bool
+look_for_last(void *arg, struct id id, day_t day)
+{
+	struct find_last *f = arg;
+	struct record rec;
+	struct arena *a = f->fv->view.arena;
+	(void)day;
+	if (store_get(f->r->txn, id, a, &rec, NULL) == ERR_OK &&
+		str_eq(rec.by, f->user)) {
+		f->fv->last = rec;
+		f->fv->has_last = true;
+		return false;
+	}
+	return ++f->looked < LAST_LOOKED_AT;
+}
+
+static void
+find_last(struct form_view *fv, struct desk *d, struct reader *r, str form)
+{
+	struct find_last f = {fv, r, d->user, 0};
+	struct err e;
+	if (store_each_id(r->txn, form, DAY_NONE, INT32_MAX, true,
+		    look_for_last, &f, &e) != ERR_OK)
+		fv->has_last = false;
+}
+
+/* The record, or the draft that waits beside it: that one is newer. */
+static enum err_code
+load(struct form_view *fv, struct reader *r, struct id id, struct record *rec,
+	str *place, struct err *e)
+{
+	struct arena *a = fv->view.arena;
+	struct draft draft;
+	enum err_code code = store_get_draft(r->txn, id, a, &draft, e);
+	if (code == ERR_OK) {
+		*rec = draft.record;
+		rec->rev = draft.base_rev;
+		*place = draft.place;
+		fv->has_draft = true;
+		fv->draft_at = clock_of_ms(draft.record.at);
+	} else if (code == ERR_ABSENT) {
+		code = store_get(r->txn, id, a, rec, e);
+	}
+	if (code == ERR_OK && rec->state == RECORD_VOID)
+		code = err_set(e, ERR_INPUT, "%s", _("记录已作废，不能再改"));
+	if (code == ERR_OK)
+		fv->title = record_title(r, a, rec);
+	return code;
+}
+
+static enum err_code
+begin(struct form_view *fv, struct desk *d, struct reader *r,
+	const struct form_arg *arg, str *place, struct err *e)
+{
+	struct record rec = {0};
+	bool old = !id_is_none(arg->id);
+	enum err_code code = ERR_OK;
+	if (old)
+		code = load(fv, r, arg->id, &rec, place, e);
+	if (code == ERR_OK)
+		code = catalog_form(d->catalog, old ? rec.form : arg->form,
+			&fv->form, e);
+	if (code != ERR_OK)
+		return code;
+	find_last(fv, d, r, fv->form->id);
+	fv->session = session_new(fv->form, old ? &rec : NULL,
+		fv->has_last ? &fv->last : NULL);
+	session_lend(fv->session, r);
+	form_cells(fv);
+	session_lend(fv->session, NULL);
+	return ERR_OK;
+}
+
+static enum err_code
+open(struct view *v, struct desk *d, const void *a, struct err *e)
+{
+	struct form_view *fv = form_self(v);
+	const struct form_arg *arg = a;
+	struct reader r;
+	str place = STR_NONE;
+	fv->page = arena_new_secret();
+	fv->answer = arg->answer;
+	lineedit_init(&fv->edit, v->arena);
+	if (!desk_read(d, &r, d->frame))
+		return err_set(e, ERR_IO, "%s", d->words);
+	enum err_code code = begin(fv, d, &r, arg, &place, e);
+	desk_done(&r);
+	if (code != ERR_OK) {
+		arena_free(fv->page);
+		return code;
+	}
+	form_enter(fv, d, form_can_stop(fv, 0) ? 0 : form_next(fv, 0, true));
+	if (place.n)
+		form_restore_place(fv, d, place);
+	if (arg->said.n)
+		form_say(fv, LOOK_GOOD, "%.*s", STR_FMT(arg->said));
+	return ERR_OK;
+}
+
+static void
+close(struct view *v, struct desk *d)
+{
+	struct form_view *fv = form_self(v);
+	form_leave(fv, d);
+	form_drop_fresh(fv);
+	if (fv->draft_due && (session_is_dirty(fv->session) || fv->n_raw))
+		form_keep_draft(fv, d);
+	d->drafts += fv->has_draft;
+	session_free(fv->session);
+	arena_free(fv->page);
+}
+
+/* --- lookups ------------------------------------------------------------------------- */
+
+static struct step
+look_up(struct form_view *fv, struct desk *d, str typed)
+{
+	const struct cell *c = form_cell(fv);
+	const struct choice *const *choice;
+	struct lookup_arg *arg = ARENA_NEW(d->frame, struct lookup_arg);
+	if (!c)
+		return STEP(STEP_STAY);
+	const struct field *f = c->field;
+	arg->title = label_text(&f->label);
+	arg->typed = str_dup(d->frame, typed);
+	if (f->type == FIELD_REFERENCE) {
+		arg->form = f->ref;
+		arg->n_form = f->n_ref;
+	} else {
+		arg->n = session_choices(fv->session, c, d->frame, &choice);
+		struct lookup_item *item = ARENA_ARRAY(
+			d->frame, arg->n + 1, struct lookup_item);
+		for (size_t i = 0; i < arg->n; i++)
+			item[i] = (struct lookup_item){choice[i]->name,
+				label_text(&choice[i]->label)};
+		arg->item = item;
+		arg->several = f->type == FIELD_SELECT_MULTIPLE;
+		struct value v = session_get(fv->session, c);
+		arg->chosen = value_text(d->frame, &v);
+	}
+	if (arg->n == 0 && arg->n_form == 0) {
+		form_say(fv, LOOK_DIM, "%s", _("这一栏没有选项，直接敲"));
+		return STEP(STEP_STAY);
+	}
+	fv->picking = true;
+	return (struct step){STEP_PUSH, &view_lookup, arg};
+}
+
+/* The one looked for does not exist: make it, on top of this form. */
+static struct step
+make_target(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
+	for (size_t i = 0; i < c->field->n_ref; i++) {
+		if (!catalog_has(d->catalog, c->field->ref[i]))
+			continue;
+		*arg = (struct form_arg){
+			.form = c->field->ref[i], .answer = true};
+		fv->picking = true;
+		return (struct step){STEP_PUSH, &view_form, arg};
+	}
+	return STEP(STEP_STAY);
+}
+
+static struct step
+picked(struct form_view *fv, struct desk *d, const struct answer *a)
+{
+	fv->picking = false;
+	if (a->kind == ANSWER_ADD)
+		return make_target(fv, d);
+	if (a->kind == ANSWER_TEXT || a->kind == ANSWER_ID) {
+		form_put(fv, d, a->kind == ANSWER_ID
+				? id_format(d->frame, a->id)
+				: a->text);
+		form_enter(fv, d, form_next(fv, fv->at, true));
+	} else {
+		form_enter(fv, d, fv->at);
+	}
+	return STEP(STEP_STAY);
+}
+
+/* --- saving ---------------------------------------------------------------------------- */
+
+static struct step
+save(struct form_view *fv, struct desk *d)
+{
+	if (form_save(fv, d) && fv->answer)
+		return (struct step){STEP_POP,
+			.answer = {ANSWER_ID,
+				.id = session_id(fv->session)}};
+	return STEP(STEP_STAY);
+}
+
+static struct step
+save_new(struct form_view *fv, struct desk *d)
+{
+	if (!form_save(fv, d))
+		return STEP(STEP_STAY);
+	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
+	*arg = (struct form_arg){.form = fv->form->id,
+		.said = str_dup(d->frame, str_of(fv->saved))};
+	return (struct step){STEP_SWAP, &view_form, arg};
+}
+
+/* --- F9, F1 ------------------------------------------------------------------------------ */
+
+static struct step
+push_command(struct form_view *fv, struct desk *d)
+{
+	struct command_arg *arg = ARENA_NEW(d->frame, struct command_arg);
+	struct command_item *item =
+		ARENA_ARRAY(d->frame, fv->n + 3, struct command_item);
+	form_leave(fv, d);
+	const struct cell *c = form_cell(fv);
+	if (c && c->field->repeat)
+		item[arg->n++] = (struct command_item){ITEM_REMOVE_ROW,
+			str_of(_("删这一行明细")), STR_NONE};
+	if (session_base_rev(fv->session))
+		item[arg->n++] = (struct command_item){
+			ITEM_HISTORY, str_of(_("这条记录的历史")), STR_NONE};
+	item[arg->n++] = (struct command_item){ITEM_JUMP,
+		str_of(d->jump ? _("关掉自动跳栏") : _("打开自动跳栏")),
+		STR_NONE};
+	for (size_t i = 0; i < fv->n; i++) {
+		if (!form_can_stop(fv, i) || fv->cell[i].row_number > 1)
+			continue;
+		item[arg->n++] = (struct command_item){ITEM_CELL + (int)i,
+			label_text(&fv->cell[i].field->label),
+			str_fmt(d->frame, "%d",
+				form_number(fv->form, fv->cell[i].field)),
+			true};
+	}
+	arg->item = item;
+	return (struct step){STEP_PUSH, &view_command, arg};
+}
+
+static struct step
+commanded(struct form_view *fv, struct desk *d, int number)
+{
+	switch (number) {
+	case ITEM_REMOVE_ROW:
+		form_remove_row(fv, d);
+		break;
+	case ITEM_HISTORY:
+		return history_show(d, session_id(fv->session));
+	case ITEM_JUMP:
+		d->jump = !d->jump;
+		form_say(fv, LOOK_GOOD, "%s",
+			d->jump ? _("自动跳栏 开") : _("自动跳栏 关"));
+		break;
+	case ACTION_SAVE:
+		return save(fv, d);
+	case ACTION_SAVE_NEW:
+		return save_new(fv, d);
+	case ACTION_CHECK:
+		return form_check(fv, d);
+	default:
+		if (number >= ITEM_CELL)
+			form_go(fv, d, (size_t)(number - ITEM_CELL));
+	}
+	return STEP(STEP_STAY);
+}
+
+static struct step
+back(struct view *v, struct desk *d, const struct answer *a)
+{
+	struct form_view *fv = form_self(v);
+	if (fv->picking)
+		return picked(fv, d, a);
+	if (a->kind == ANSWER_ITEM)
+		return commanded(fv, d, a->number);
+	if (a->kind == ANSWER_TEXT)
+		form_go_path(fv, d, a->text);
+	return STEP(STEP_STAY);
+}
+
+static void
+add_line(struct buf *b, const char *head, str text)
+{
+	if (text.n)
+		buf_addf(b, "%s%.*s\n", head, STR_FMT(text));
+}
+
+/* What the form says of the field the cursor is on. */
+static struct step
+push_help(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	struct help_arg *arg = ARENA_NEW(d->frame, struct help_arg);
+	struct buf b = {.arena = d->frame};
+	if (!c)
+		return STEP(STEP_PASS);
+	const struct field *f = c->field;
+	buf_addf(&b, _("第 %d 栏 %.*s\n"), form_number(fv->form, f),
+		STR_FMT(label_text(&f->label)));
+	add_line(&b, "", label_text(&f->hint));
+	add_line(&b, "", label_text(&f->guidance));
+	add_line(&b, _("规定："), label_text(&f->constraint_message));
+	add_line(&b, _("提醒："), label_text(&f->warning_message));
+	for (size_t i = 0; f->list && i < f->list->n; i++)
+		buf_addf(&b, "  %.*s %.*s\n", STR_FMT(f->list->v[i].name),
+			STR_FMT(label_text(&f->list->v[i].label)));
+	add_line(&b, _("出处："), f->source);
+	buf_addf(&b, _("字段 %.*s，%s\n"), STR_FMT(f->name),
+		field_type_name(f->type));
+	arg->text = buf_str(&b);
+	return (struct step){STEP_PUSH, &view_help, arg};
+}
+
+/* --- keys ------------------------------------------------------------------------------- */
+
+static bool
+is_reference(const struct form_view *fv)
+{
+	const struct cell *c = form_cell(fv);
+	return c && c->field->type == FIELD_REFERENCE;
+}
+
+static bool
+is_multiline(const struct form_view *fv)
+{
+	const struct cell *c = form_cell(fv);
+	return c && field_is_multiline(c->field);
+}
+
+/* A character or another key of the editor. */
+static struct step
+edit(struct form_view *fv, struct desk *d, const struct act *act)
+{
+	const struct cell *c = form_cell(fv);
+	bool moves = act->action == ACTION_LEFT ||
+		act->action == ACTION_RIGHT || act->action == ACTION_HOME ||
+		act->action == ACTION_END;
+	if (!c || c->field->type == FIELD_REPEAT)
+		return STEP(STEP_STAY);
+	if (is_reference(fv)) {
+		char bytes[4];
+		if (act->action == ACTION_TEXT)
+			return look_up(fv, d, act->text.n ? act->text
+							  : (str){bytes,
+					utf8_put(act->c, bytes)});
+		if (!moves) {
+			form_put(fv, d, STR_NONE);
+			form_enter(fv, d, fv->at);
+		}
+		return STEP(STEP_STAY);
+	}
+	if (!lineedit_act(&fv->edit, act))
+		return STEP(STEP_PASS);
+	if (moves)
+		return STEP(STEP_STAY);
+	fv->edited = true;
+	if (act->action == ACTION_TEXT && act->c && d->jump &&
+		form_is_full(fv, d->frame)) {
+		form_accept(fv, d);
+		fv->swallow = true;
+	}
+	return STEP(STEP_STAY);
+}
+
+static void
+turn_page(struct form_view *fv, struct desk *d, int step)
+{
+	int page = fv->slot[fv->slot_at].page + step;
+	if (page >= 0 && page < fv->pages)
+		form_go(fv, d, form_page_first(fv, page));
+}
+
+static bool
+move(struct form_view *fv, struct desk *d, enum action action)
+{
+	switch (action) {
+	case ACTION_NEXT:
+		form_go(fv, d, form_next(fv, fv->at, true));
+		return true;
+	case ACTION_DOWN:
+		if (!is_multiline(fv) ||
+			!lineedit_line(&fv->edit, fv->width - 6, 1))
+			form_go(fv, d, form_next(fv, fv->at, false));
+		return true;
+	case ACTION_UP:
+		if (is_multiline(fv) &&
+			lineedit_line(&fv->edit, fv->width - 6, -1))
+			return true;
+		form_go(fv, d, form_before(fv, fv->at));
+		return true;
+	case ACTION_BACK:
+		form_go(fv, d, form_before(fv, fv->at));
+		return true;
+	case ACTION_PGUP:
+		turn_page(fv, d, -1);
+		return true;
+	case ACTION_PGDN:
+		turn_page(fv, d, 1);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct step
+act(struct view *v, struct desk *d, const struct act *act)
+{
+	struct form_view *fv = form_self(v);
+	bool swallow = fv->swallow;
+	fv->swallow = false;
+	if (move(fv, d, act->action))
+		return STEP(STEP_STAY);
+	switch (act->action) {
+	case ACTION_OPEN:
+		if (swallow)
+			return STEP(STEP_STAY);
+		if (!form_cell(fv))
+			return save(fv, d);
+		form_accept(fv, d);
+		return STEP(STEP_STAY);
+	case ACTION_LEAVE:
+		return STEP(STEP_POP);
+	case ACTION_SAVE:
+		return save(fv, d);
+	case ACTION_SAVE_NEW:
+		return save_new(fv, d);
+	case ACTION_CHECK:
+		return form_check(fv, d);
+	case ACTION_PICK:
+		return look_up(fv, d, STR_NONE);
+	case ACTION_ADD:
+		form_add_row(fv, d);
+		return STEP(STEP_STAY);
+	case ACTION_DITTO:
+		form_ditto(fv, d);
+		return STEP(STEP_STAY);
+	case ACTION_UNDO:
+	case ACTION_REDO:
+		form_undo(fv, d, act->action == ACTION_REDO);
+		return STEP(STEP_STAY);
+	case ACTION_COMMAND:
+		return push_command(fv, d);
+	case ACTION_HELP:
+		return push_help(fv, d);
+	default:
+		return edit(fv, d, act);
+	}
+}
+
+/* The screen is painted: commit the draft. */
+static bool
+settle(struct view *v, struct desk *d)
+{
+	struct form_view *fv = form_self(v);
+	if (!fv->draft_due)
+		return false;
+	form_keep_draft(fv, d);
+	return true;
+}
+
+static const struct hint keys[] = {
+	{1, ACTION_OPEN, 0, N_("下一栏")},
+	{1, ACTION_UP, 0, N_("上一栏")},
+	{1, ACTION_PGDN, 0, N_("下页")},
+	{1, ACTION_PICK, 0, N_("选项")},
+	{1, ACTION_DITTO, 0, N_("照抄上次")},
+	{1, ACTION_UNDO, 0, N_("撤销")},
+	{2, ACTION_HELP, 0, N_("帮助")},
+	{2, ACTION_SAVE, 0, N_("保存")},
+	{2, ACTION_PICK, 0, N_("选项")},
+	{2, ACTION_ADD, 0, N_("加行")},
+	{2, ACTION_DITTO, 0, N_("照抄")},
+	{2, ACTION_CHECK, 0, N_("检查")},
+	{2, ACTION_SAVE_NEW, 0, N_("存并新增")},
+	{2, ACTION_COMMAND, 0, N_("命令")},
+	{2, ACTION_LEAVE, 0, N_("返回")},
+	{0},
+};
+
+const struct view_ops view_form = {
+	.name = "form",
+	.size = sizeof(struct form_view),
+	.keys = keys,
+	.open = open,
+	.close = close,
+	.back = back,
+	.ready = form_ready,
+	.draw = form_draw,
+	.act = act,
+	.settle = settle,
+};

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "tui/views/form_view.h"
+
+#include <stdio.h>
+
+#include "tui/views/check.h"
+
+/* --- drafts -------------------------------------------------------------------------- */
+
+/* The cursor's path, then "path TAB text" of what could not be stored; a
+ * line each, new lines as blanks. */
+str
+form_place(struct form_view *fv, struct arena *a)
+{
+	struct buf b = {.arena = a};
+	const struct cell *c = form_cell(fv);
+	if (c)
+		buf_add(&b, session_path(fv->session, a, c));
+	for (size_t i = 0; i < fv->n_raw; i++) {
+		buf_addc(&b, '\n');
+		buf_add(&b, fv->raw[i].path);
+		buf_addc(&b, '\t');
+		for (size_t k = 0; k < fv->raw[i].text.n; k++)
+			buf_addc(&b, fv->raw[i].text.p[k] == '\n'
+					? ' '
+					: fv->raw[i].text.p[k]);
+	}
+	return buf_str(&b);
+}
+
+void
+form_restore_place(struct form_view *fv, struct desk *d, str place)
+{
+	str path = STR_NONE;
+	str line;
+	str_cut(&place, '\n', &path);
+	while (str_cut(&place, '\n', &line)) {
+		size_t tab = str_chr(line, '\t');
+		if (tab != SIZE_MAX)
+			form_set_raw(fv, str_sub(line, 0, tab),
+				str_from(line, tab + 1),
+				str_of(_("还不能作为这一栏的内容")));
+	}
+	form_go_path(fv, d, path);
+}
+
+static enum err_code
+put_draft(struct store_txn *t, void *arg, struct err *e)
+{
+	return store_put_draft(t, arg, e);
+}
+
+void
+form_keep_draft(struct form_view *fv, struct desk *d)
+{
+	struct arena *a = arena_new_secret();
+	struct draft draft = {.base_rev = session_base_rev(fv->session)};
+	struct err e = {0};
+	enum err_code code = ERR_OK;
+	fv->draft_due = false;
+	if (id_is_none(session_id(fv->session))) {
+		struct id id;
+		code = store_new_id(d->store, &id, &e);
+		if (code == ERR_OK)
+			session_set_id(fv->session, id);
+	}
+	if (code == ERR_OK)
+		code = session_record(fv->session, a, false, d->user_name,
+			&draft.record, &e);
+	if (code == ERR_OK) {
+		draft.record.at = clock_now_ms();
+		draft.record.station =
+			d->station ? d->station->code : STR_NONE;
+		draft.place = form_place(fv, a);
+		code = store_write(d->store, put_draft, &draft, &e);
+	}
+	if (code != ERR_OK) {
+		form_say(fv, LOOK_ERROR, _("草稿没存上：%s"), e.words);
+		desk_say(d, LOOK_ERROR, _("草稿没存上：%s"), e.words);
+	} else {
+		fv->has_draft = true;
+		fv->draft_at = clock_now();
+	}
+	arena_free(a);
+}
+
+/* --- saving ---------------------------------------------------------------------------- */
+
+static size_t
+count_errors(const struct issue *issue, size_t n)
+{
+	size_t errors = 0;
+	for (size_t i = 0; i < n; i++)
+		errors += issue[i].kind == ISSUE_ERROR;
+	return errors;
+}
+
+static void
+saved(struct form_view *fv, struct desk *d, const struct record *rec)
+{
+	struct arena *a = fv->view.arena;
+	struct reader r;
+	fv->has_draft = false;
+	fv->draft_due = false;
+	fv->last = record_dup(a, rec);
+	fv->has_last = true;
+	snprintf(fv->saved, sizeof(fv->saved), _("已保存 %.*s"),
+		STR_FMT(id_short(d->frame, rec->id)));
+	if (desk_read(d, &r, d->frame)) {
+		fv->title = str_dup(a, record_title(&r, d->frame, rec));
+		desk_done(&r);
+	}
+}
+
+/* It does not pass: what there is stays a draft, and the words say why. */
+static void
+save_draft(struct form_view *fv, struct desk *d, size_t errors)
+{
+	struct record rec;
+	struct issue *issue;
+	size_t n;
+	struct err e = {0};
+	struct save how = {.store = d->store,
+		.catalog = d->catalog,
+		.user = d->user_name,
+		.keep_draft_row = true};
+	enum err_code code = session_save(
+		fv->session, &how, d->frame, &rec, &issue, &n, &e);
+	if (code != ERR_OK) {
+		form_say(fv, LOOK_ERROR, "%s", e.words);
+		fv->draft_due = true;
+		return;
+	}
+	form_keep_draft(fv, d); /* with the place of the cursor */
+	form_say(fv, LOOK_WARNING,
+		_("有 %zu 处必须改，已存成草稿 %.*s；F7 看是哪几处"), errors,
+		STR_FMT(id_short(d->frame, rec.id)));
+}
+
+bool
+form_save(struct form_view *fv, struct desk *d)
+{
+	struct record rec;
+	struct issue *issue = NULL;
+	size_t n = 0;
+	struct err e = {0};
+	struct save how = {.store = d->store,
+		.catalog = d->catalog,
+		.user = d->user_name,
+		.final = true};
+	form_leave(fv, d);
+	form_drop_fresh(fv);
+	if (fv->n_raw) {
+		save_draft(fv, d, fv->n_raw);
+		form_enter(fv, d, fv->at);
+		return false;
+	}
+	enum err_code code = session_save(
+		fv->session, &how, d->frame, &rec, &issue, &n, &e);
+	size_t errors = count_errors(issue, n);
+	if (code == ERR_OK) {
+		saved(fv, d, &rec);
+		form_say(fv, n ? LOOK_WARNING : LOOK_GOOD,
+			n ? _("%s，有 %zu 处请看：F7") : "%s", fv->saved, n);
+	} else if (errors) {
+		save_draft(fv, d, errors);
+	} else {
+		/* Nothing is overwritten: the draft keeps what was typed. */
+		form_keep_draft(fv, d);
+		form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"), e.words);
+	}
+	form_cells(fv);
+	form_enter(fv, d, fv->at);
+	return code == ERR_OK;
+}
+
+/* --- checking ----------------------------------------------------------------------------- */
+
+static struct check_line
+line_of(const struct form_view *fv, const struct issue *i)
+{
+	return (struct check_line){i->kind == ISSUE_ERROR,
+		form_number(fv->form, i->field), label_text(&i->field->label),
+		i->words, i->path};
+}
+
+struct step
+form_check(struct form_view *fv, struct desk *d)
+{
+	struct reader r;
+	struct issue *issue = NULL;
+	struct check_arg *arg = ARENA_NEW(d->frame, struct check_arg);
+	form_leave(fv, d);
+	if (!desk_read(d, &r, d->frame))
+		return STEP(STEP_STAY);
+	session_lend(fv->session, &r);
+	size_t n = session_check(fv->session, d->frame, &issue);
+	struct check_line *line = ARENA_ARRAY(
+		d->frame, n + fv->n_raw + 1, struct check_line);
+	for (size_t i = 0; i < fv->n_raw; i++) {
+		struct cell c;
+		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
+			ERR_OK)
+			continue;
+		line[arg->n++] = (struct check_line){true,
+			form_number(fv->form, c.field),
+			label_text(&c.field->label), fv->raw[i].why,
+			fv->raw[i].path};
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!form_raw(fv, issue[i].path))
+			line[arg->n++] = line_of(fv, &issue[i]);
+	session_lend(fv->session, NULL);
+	desk_done(&r);
+	arg->line = line;
+	arg->title = str_fmt(d->frame, "%.*s %.*s",
+		STR_FMT(label_text(&fv->form->title)), STR_FMT(fv->title));
+	return (struct step){STEP_PUSH, &view_check, arg};
+}

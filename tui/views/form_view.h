@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_VIEWS_FORM_VIEW_H
+#define TUI_VIEWS_FORM_VIEW_H
+
+#include "forms/session.h"
+#include "tui/views/form.h"
+#include "tui/widgets/lineedit.h"
+
+/*
+ * A form being filled, seen by the files of the view: form.c its life and
+ * keys, form_edit.c the cursor and what is typed, form_page.c where
+ * things stand on the screen, form_save.c drafts, saving, checking.
+ */
+
+/* What was typed but cannot be the field's value: never lost, never saved
+ * as final. */
+struct raw {
+	str path;
+	str text;
+	str why;
+};
+
+/* One change, to be undone. */
+struct change {
+	str path;
+	str before; /* canonical texts */
+	str after;
+};
+
+enum slot_kind { SLOT_HEAD, SLOT_NOTE, SLOT_ROW, SLOT_FIELD, SLOT_SAVE };
+
+/* A thing on the page. The texts are there for the page in sight only. */
+struct slot {
+	enum slot_kind kind;
+	size_t cell; /* FIELD */
+	int page;
+	int row; /* on the screen */
+	int col;
+	int height;
+	int number;
+	bool required;
+	bool computed;
+	bool wrong;
+	str label;
+	str value;  /* between brackets */
+	int box;    /* columns of the brackets' inside */
+	str after;  /* behind the brackets: what a code means */
+	str below;  /* under them: what codes mean */
+	str reason; /* why it is not asked; empty: it is */
+};
+
+struct form_view {
+	struct view view;
+	const struct form *form;
+	struct session *session;
+	bool answer; /* close after a save and answer the id */
+	struct record last; /* this user's last one, to copy from */
+	bool has_last;
+	str title; /* of the record, "" new */
+
+	const struct cell *cell;
+	size_t n;
+	size_t at; /* n: the line to save */
+	struct lineedit edit;
+	bool edited;
+	str before; /* canonical text when the field was entered */
+	bool swallow; /* the Enter after a jump */
+	str warned;   /* path of the warning that one more Enter accepts */
+	str fresh;    /* path of the row that was made and not filled */
+	bool picking; /* a lookup lies on top */
+
+	struct raw *raw;
+	size_t n_raw;
+	struct change *change; /* the first n_done hold */
+	size_t n_change;
+	size_t n_done;
+
+	char words[512]; /* on line 21, until a field is left */
+	enum look look;
+	bool draft_due;
+	bool has_draft;
+	moment_t draft_at;
+	char saved[64]; /* 已保存 and the short id */
+
+	/* The page. */
+	struct arena *page;
+	struct slot *slot;
+	size_t n_slot;
+	size_t slot_at; /* where the cursor is */
+	int pages;
+	int width; /* of a column */
+	int body_top;
+	int body_rows;
+	bool roomy; /* lines for options, words and hint apart */
+	int filled;
+	int asked;
+	str options;
+	str hint;
+	str last_text;
+};
+
+static inline struct form_view *
+form_self(struct view *v)
+{
+	return (struct form_view *)v;
+}
+
+void form_say(struct form_view *fv, enum look look, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* form_edit.c */
+const struct cell *form_cell(const struct form_view *fv); /* NULL: save line */
+int form_number(const struct form *f, const struct field *field);
+bool form_can_stop(const struct form_view *fv, size_t i);
+void form_cells(struct form_view *fv); /* fetch them again */
+void form_enter(struct form_view *fv, struct desk *d, size_t at);
+/* Take what was typed. True when it was stored, or nothing was typed. */
+bool form_leave(struct form_view *fv, struct desk *d);
+void form_go(struct form_view *fv, struct desk *d, size_t at);
+void form_go_path(struct form_view *fv, struct desk *d, str path);
+size_t form_next(const struct form_view *fv, size_t at, bool skip);
+size_t form_before(const struct form_view *fv, size_t at);
+void form_put(struct form_view *fv, struct desk *d, str text);
+void form_undo(struct form_view *fv, struct desk *d, bool redo);
+void form_ditto(struct form_view *fv, struct desk *d);
+void form_accept(struct form_view *fv, struct desk *d); /* Enter */
+void form_add_row(struct form_view *fv, struct desk *d);
+void form_remove_row(struct form_view *fv, struct desk *d);
+void form_drop_fresh(struct form_view *fv);
+bool form_is_full(const struct form_view *fv, struct arena *a);
+const struct raw *form_raw(const struct form_view *fv, str path);
+void form_set_raw(struct form_view *fv, str path, str text, str why);
+
+/* form_page.c */
+void form_ready(struct view *v, struct desk *d, int rows, int cols);
+void form_draw(const struct view *v, const struct desk *d, struct canvas *c);
+size_t form_page_first(const struct form_view *fv, int page);
+
+/* form_save.c */
+void form_keep_draft(struct form_view *fv, struct desk *d);
+/* F2: final when it passes, else a draft. True when final. */
+bool form_save(struct form_view *fv, struct desk *d);
+struct step form_check(struct form_view *fv, struct desk *d);
+/* The place of the cursor and what could not be stored, as a draft keeps
+ * them. */
+str form_place(struct form_view *fv, struct arena *a);
+void form_restore_place(struct form_view *fv, struct desk *d, str place);
+
+#endif

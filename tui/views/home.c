@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "tui/desk.h"
+#include "tui/views/command.h"
+#include "tui/views/drafts.h"
+#include "tui/views/form.h"
+
+#define DRAFTS_SHOWN 4
+#define COLUMN_LEAST 26
+#define GROUPS 6
+
+/* A line of the menu: a heading, or a place to go. */
+struct entry_line {
+	const struct destination *to; /* NULL: a heading or a blank */
+	int group;
+	bool blank;
+	size_t count;
+};
+
+struct home_view {
+	struct view view;
+	struct arena *page; /* forgotten when records change */
+	struct unfinished *draft;
+	size_t n_draft;
+	struct destination *to;
+	size_t n_to;
+	struct entry_line *line;
+	size_t n_line;
+	size_t at; /* drafts first, then places */
+
+	int columns; /* of the menu, and lines in each */
+	size_t height;
+	size_t top; /* lines scrolled off */
+	bool stale;
+};
+
+static struct home_view *
+self(struct view *v)
+{
+	return (struct home_view *)v;
+}
+
+static size_t
+count_of(struct reader *r, str form)
+{
+	size_t n = 0;
+	struct err e;
+	if (form.n && store_count(r->txn, form, &n, &e) != ERR_OK)
+		n = 0;
+	return n;
+}
+
+/* Headings and places, group by group. */
+static void
+make_lines(struct home_view *hv, struct reader *r)
+{
+	hv->line = ARENA_ARRAY(
+		hv->page, hv->n_to + 2 * GROUPS, struct entry_line);
+	hv->n_line = 0;
+	for (int group = 0; group < GROUPS; group++) {
+		bool head = false;
+		for (size_t i = 0; i < hv->n_to; i++) {
+			if (hv->to[i].group != group)
+				continue;
+			if (!head)
+				hv->line[hv->n_line++] =
+					(struct entry_line){NULL, group};
+			head = true;
+			hv->line[hv->n_line++] = (struct entry_line){
+				&hv->to[i], group, false,
+				r ? count_of(r, hv->to[i].form) : 0};
+		}
+	}
+}
+
+static void
+load(struct home_view *hv, struct desk *d)
+{
+	struct reader r;
+	arena_reset(hv->page);
+	hv->n_draft = 0;
+	hv->n_to = destinations(d, hv->page, &hv->to);
+	bool reading = desk_read(d, &r, hv->page);
+	if (reading)
+		hv->n_draft = unfinished_list(
+			&r, hv->page, STR_NONE, &hv->draft);
+	make_lines(hv, reading ? &r : NULL);
+	if (reading)
+		desk_done(&r);
+	hv->stale = false;
+}
+
+static enum err_code
+open(struct view *v, struct desk *d, const void *arg, struct err *e)
+{
+	(void)arg;
+	(void)e;
+	self(v)->page = arena_new_secret();
+	load(self(v), d);
+	return ERR_OK;
+}
+
+static void
+close(struct view *v, struct desk *d)
+{
+	(void)d;
+	arena_free(self(v)->page);
+}
+
+static struct step
+back(struct view *v, struct desk *d, const struct answer *a)
+{
+	(void)a;
+	(void)d;
+	self(v)->stale = true;
+	return STEP(STEP_STAY);
+}
+
+/* The drafts that are shown; the rest wait in their forms' lists. */
+static size_t
+drafts_shown(const struct home_view *hv)
+{
+	return hv->n_draft < DRAFTS_SHOWN ? hv->n_draft : DRAFTS_SHOWN;
+}
+
+/* The line of the i-th place. */
+static size_t
+line_of(const struct home_view *hv, size_t i)
+{
+	for (size_t k = 0; k < hv->n_line; k++)
+		if (hv->line[k].to && i-- == 0)
+			return k;
+	return 0;
+}
+
+static size_t
+places(const struct home_view *hv)
+{
+	return hv->n_to;
+}
+
+static int
+menu_row(const struct home_view *hv)
+{
+	return 4 + (hv->n_draft ? (int)drafts_shown(hv) + 2 : 0);
+}
+
+static void
+ready(struct view *v, struct desk *d, int rows, int cols)
+{
+	struct home_view *hv = self(v);
+	if (hv->stale)
+		load(hv, d);
+	size_t all = drafts_shown(hv) + places(hv);
+	if (hv->at >= all)
+		hv->at = all ? all - 1 : 0;
+	hv->columns = cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1;
+	size_t room = (size_t)(rows - 3 - menu_row(hv));
+	size_t columns = (size_t)hv->columns;
+	hv->height = (hv->n_line + columns - 1) / columns;
+	if (hv->height < room)
+		hv->height = room < hv->n_line ? room : hv->n_line;
+	hv->top = 0;
+	if (hv->at >= drafts_shown(hv) && hv->height > room) {
+		size_t line =
+			line_of(hv, hv->at - drafts_shown(hv)) % hv->height;
+		hv->top = line >= room ? line - room + 1 : 0;
+	}
+}
+
+static void
+draw_drafts(const struct home_view *hv, struct canvas *c)
+{
+	size_t shown = drafts_shown(hv);
+	if (hv->n_draft == 0)
+		return;
+	canvas_brief(c, 2, 1, c->cols - 2, LOOK_TITLE,
+		str_fmt(c->frame, _("接着填：草稿 %zu 份"), hv->n_draft));
+	for (size_t i = 0; i < shown; i++) {
+		const struct unfinished *u = &hv->draft[i];
+		int row = 3 + (int)i;
+		bool chosen = hv->at == i;
+		str when = date_format_moment(
+			c->frame, clock_of_ms(u->record.at));
+		if (chosen) {
+			canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
+			canvas_cursor(c, row, 0);
+		}
+		canvas_brief(c, row, 3, c->cols - 4,
+			chosen ? LOOK_CHOSEN : LOOK_PLAIN,
+			str_fmt(c->frame, "%.*s  %.*s  %.*s",
+				STR_FMT(when), STR_FMT(u->title),
+				STR_FMT(u->record.by)));
+	}
+}
+
+static void
+draw_place(const struct home_view *hv, struct canvas *c,
+	const struct entry_line *l, bool chosen, int row, int col, int width)
+{
+	enum look look = chosen ? LOOK_CHOSEN : LOOK_PLAIN;
+	char number[4] = " ";
+	(void)hv;
+	if (chosen) {
+		canvas_text(c, row, col, 1, LOOK_CHOSEN, STR(">"));
+		canvas_cursor(c, row, col);
+	}
+	if (l->to->number >= 0)
+		number[0] = (char)('0' + l->to->number);
+	canvas_text(c, row, col + 2, 1, look, str_of(number));
+	str count = l->to->broken ? str_of(_("有错"))
+		: l->to->form.n   ? str_fmt(c->frame, "%zu", l->count)
+				  : STR_NONE;
+	int tail = utf8_width(count);
+	canvas_brief(c, row, col + 4, width - 6 - tail, look, l->to->title);
+	canvas_right(c, row, col + width - 1 - tail, tail,
+		l->to->broken ? LOOK_ERROR : LOOK_DIM, count);
+}
+
+static void
+draw_menu(const struct home_view *hv, struct canvas *c)
+{
+	int first = menu_row(hv);
+	int width = (c->cols - 1) / hv->columns;
+	size_t room = (size_t)(c->rows - 3 - first);
+	size_t place = drafts_shown(hv);
+	canvas_text(c, first - 1, 1, c->cols - 2, LOOK_TITLE,
+		str_of(_("去哪里")));
+	canvas_fill(c, first - 1, 1 + utf8_width(str_of(_("去哪里"))) + 1,
+		c->cols, LOOK_DIM, '-');
+	for (size_t i = 0; i < hv->n_line; i++) {
+		const struct entry_line *l = &hv->line[i];
+		size_t line = i % hv->height;
+		int col = 1 + (int)(i / hv->height) * width;
+		bool chosen = l->to && place == hv->at;
+		place += l->to != NULL;
+		if (line < hv->top || line >= hv->top + room)
+			continue;
+		int row = first + (int)(line - hv->top);
+		if (l->to)
+			draw_place(hv, c, l, chosen, row, col, width);
+		else
+			canvas_brief(c, row, col + 1, width - 2, LOOK_TITLE,
+				str_of(destination_group(l->group)));
+	}
+}
+
+static str
+today(const struct desk *d, struct arena *a)
+{
+	static const char *const week[] = {N_("一"), N_("二"), N_("三"),
+		N_("四"), N_("五"), N_("六"), N_("日")};
+	day_t day = clock_today();
+	return str_fmt(a, "%.*s %.*s %s", STR_FMT(d->user),
+		STR_FMT(date_format(a, day)), _(week[date_weekday(day) - 1]));
+}
+
+static void
+draw(const struct view *v, const struct desk *d, struct canvas *c)
+{
+	const struct home_view *hv = (const struct home_view *)v;
+	desk_header(d, c, d->station ? d->station->name : STR("xinzhan"),
+		today(d, c->frame));
+	draw_drafts(hv, c);
+	draw_menu(hv, c);
+	desk_words(d, c);
+}
+
+static struct step
+go(struct home_view *hv, struct desk *d, size_t at)
+{
+	if (at < drafts_shown(hv))
+		return (struct step){STEP_PUSH, &view_form,
+			form_arg_id(d->frame, hv->draft[at].record.id)};
+	at -= drafts_shown(hv);
+	if (at >= places(hv))
+		return STEP(STEP_STAY);
+	return destination_go(d, hv->line[line_of(hv, at)].to);
+}
+
+/* A digit goes there; other text looks for it in the command box. */
+static struct step
+type(struct home_view *hv, struct desk *d, const struct act *act)
+{
+	char bytes[4];
+	str typed = act->text.n ? act->text
+				: (str){bytes, utf8_put(act->c, bytes)};
+	str folded = utf8_fold(d->frame, typed);
+	for (size_t i = 0; i < hv->n_to; i++)
+		if (folded.n == 1 && hv->to[i].number >= 0 &&
+			folded.p[0] == '0' + hv->to[i].number)
+			return destination_go(d, &hv->to[i]);
+	struct command_arg *arg = ARENA_NEW(d->frame, struct command_arg);
+	arg->typed = str_dup(d->frame, typed);
+	return (struct step){STEP_PUSH, &view_command, arg};
+}
+
+/* Sideways: the same line of the next column, or its last. */
+static void
+sideways(struct home_view *hv, int step)
+{
+	size_t shown = drafts_shown(hv);
+	if (hv->at < shown)
+		return;
+	size_t line = line_of(hv, hv->at - shown);
+	if (step < 0 ? line < hv->height : line + hv->height >= hv->n_line)
+		return;
+	line = step < 0 ? line - hv->height : line + hv->height;
+	if (!hv->line[line].to)
+		line++;
+	size_t place = shown;
+	for (size_t i = 0; i < line && i < hv->n_line; i++)
+		place += hv->line[i].to != NULL;
+	hv->at = place;
+}
+
+static struct step
+act(struct view *v, struct desk *d, const struct act *act)
+{
+	struct home_view *hv = self(v);
+	size_t last = drafts_shown(hv) + places(hv) - 1;
+	switch (act->action) {
+	case ACTION_OPEN:
+		return go(hv, d, hv->at);
+	case ACTION_TEXT:
+		return type(hv, d, act);
+	case ACTION_UP:
+	case ACTION_BACK:
+		hv->at -= hv->at > 0;
+		break;
+	case ACTION_DOWN:
+	case ACTION_NEXT:
+		hv->at += hv->at < last;
+		break;
+	case ACTION_LEFT:
+		sideways(hv, -1);
+		break;
+	case ACTION_RIGHT:
+		sideways(hv, 1);
+		break;
+	case ACTION_HOME:
+	case ACTION_PGUP:
+		hv->at = 0;
+		break;
+	case ACTION_END:
+	case ACTION_PGDN:
+		hv->at = last;
+		break;
+	case ACTION_LEAVE:
+		desk_say(d, LOOK_DIM, "%s", _("退出按 Ctrl+Q"));
+		break;
+	case ACTION_FIND:
+		return (struct step){STEP_PUSH, &view_command};
+	default:
+		return STEP(STEP_PASS);
+	}
+	return STEP(STEP_STAY);
+}
+
+static const struct hint keys[] = {
+	{1, ACTION_UP, ACTION_DOWN, N_("选择")},
+	{1, ACTION_OPEN, 0, N_("打开")},
+	{1, ACTION_NONE, 0, N_("数字键直达，敲字查找")},
+	{2, ACTION_HELP, 0, N_("帮助")},
+	{2, ACTION_FIND, 0, N_("查找")},
+	{2, ACTION_COMMAND, 0, N_("命令")},
+	{2, ACTION_QUIT, 0, N_("退出")},
+	{0},
+};
+
+const struct view_ops view_home = {
+	.name = "home",
+	.size = sizeof(struct home_view),
+	.keys = keys,
+	.open = open,
+	.close = close,
+	.back = back,
+	.ready = ready,
+	.draw = draw,
+	.act = act,
+};
