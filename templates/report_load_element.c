@@ -163,6 +163,8 @@ load_members(struct rload *l, const struct yaml *list, struct element *x)
 				STR_FMT(code));
 			return;
 		}
+		if (!x->lacks.n)
+			x->lacks = m->lacks;
 		/* A union can do without a part, an intersection cannot. */
 		if (x->aggregate == AGG_ALL_OF && !x->missing.n)
 			x->missing = m->missing;
@@ -248,7 +250,9 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 	x.undated = rload_switch(l, map, "undated");
 	x.decimals = (int)rload_integer(l, map, "decimals", -1);
 	if (rload_switch(l, map, "pending")) {
-		x.missing = STR(MISSING_RULE);
+		load_from(l, map, &x);
+		if (!x.missing.n)
+			x.missing = STR(MISSING_RULE);
 		*RLOAD_PUSH(l, l->element, l->n_element) = x;
 		return;
 	}

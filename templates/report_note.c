@@ -47,8 +47,6 @@ row_lacks(const struct report_def *d, const struct row_def *row, bool *some)
 static str
 source_label(const struct report_def *d, str form_id)
 {
-	if (str_is(form_id, MISSING_RULE))
-		return str_of(_("本版还不会算"));
 	for (size_t i = 0; i < d->n_source; i++)
 		if (str_eq(d->source[i].form_id, form_id))
 			return label_text(&d->source[i].name);
@@ -66,7 +64,8 @@ lacking(struct run *run, bool partly)
 	for (size_t i = 0; i < d->n_row; i++) {
 		bool some;
 		str form = row_lacks(d, &d->row[i], &some);
-		if (told[i] || !form.n || some != partly)
+		if (told[i] || !form.n || some != partly ||
+			str_is(form, MISSING_RULE))
 			continue;
 		if (b.n)
 			buf_addz(&b, _("、"));
@@ -86,6 +85,23 @@ lacking(struct run *run, bool partly)
 	return buf_str(&b);
 }
 
+/* Lines whose form is here, but not the way to count them. */
+static void
+note_pending(struct notes *s)
+{
+	struct buf b = {.arena = s->run->arena};
+
+	for (size_t i = 0; i < s->run->def->n_row; i++) {
+		const struct row_def *row = &s->run->def->row[i];
+		bool some;
+		if (str_is(row_lacks(s->run->def, row, &some), MISSING_RULE))
+			buf_addf(&b, " %.*s", STR_FMT(row->id));
+	}
+	if (b.n)
+		note(s, str_fmt(s->run->arena, _("这些行本版还不会算：%.*s"),
+				STR_FMT(str_trim(buf_str(&b)))));
+}
+
 static void
 note_lacking(struct notes *s)
 {
@@ -101,6 +117,7 @@ note_lacking(struct notes *s)
 		note(s, str_fmt(a,
 			_("这些行只数了已安装的表单，还缺：%.*s"),
 			STR_FMT(partly)));
+	note_pending(s);
 	for (size_t i = 0; i < s->run->def->n_list; i++) {
 		const struct list_def *l = &s->run->def->list[i];
 		if (!l->form)

@@ -31,10 +31,38 @@ struct table {
 static bool
 is_ascii_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= '0' && c <= '9');
 }
 
-/* What of *rest fits in a line; takes it off. Latin words are not torn. */
+/* No line begins with a sign that closes something. */
+static bool
+is_closing(str s)
+{
+	static const char *const signs[] = {"）", "、", "，", "。", "；", "：",
+		"？", "！", "”", "》", ")", ",", ";"};
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_starts(s, str_of(signs[i])))
+			return true;
+	return false;
+}
+
+/* Where to break a line of which the first n bytes fit: 0 when nowhere. */
+static size_t
+break_at(str line, size_t n)
+{
+	for (size_t at = n; at; at--) {
+		bool inside = ((unsigned char)line.p[at] & 0xc0) == 0x80;
+		bool torn = is_ascii_word(line.p[at]) &&
+			is_ascii_word(line.p[at - 1]);
+		if (!inside && !torn && !is_closing(str_from(line, at)))
+			return at;
+	}
+	return n;
+}
+
+/* What of *rest fits in a line; takes it off. */
 static str
 take_line(str *rest, int width)
 {
@@ -44,12 +72,7 @@ take_line(str *rest, int width)
 	str fit = utf8_fit(line, width, &used);
 
 	if (fit.n < line.n) {
-		size_t at = fit.n;
-		while (at && is_ascii_word(line.p[at]) &&
-			is_ascii_word(line.p[at - 1]))
-			at--;
-		if (at)
-			fit.n = at;
+		fit.n = break_at(line, fit.n);
 		if (!fit.n) { /* one character wider than the column */
 			str s = line;
 			utf8_next(&s);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "tui/commands/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What a later version brings: asked for, it is told so. */
+static const char *const later[] = {"html", "dhis2-json", "dhis2-csv", "adx"};
+
+static int
+list_reports(struct call *c)
+{
+	const struct report_item *v;
+	size_t n = report_set_items(c->reports, &v);
+
+	for (size_t i = 0; i < n; i++)
+		printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
+			STR_FMT(v[i].period_type),
+			STR_FMT(label_text(&v[i].title)),
+			v[i].broken ? _("（有错，请用 lint 检查）") : "");
+	return 0;
+}
+
+static int
+bad_format(const struct call *c, const char *format)
+{
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+		if (!strcmp(later[i], format))
+			return call_usage(c,
+				_("格式 %s 本版还没有，有 text、csv、csv-data、json、xlsx"),
+				format);
+	return call_usage(c,
+		_("没有格式 %s，有 text、csv、csv-data、json、xlsx"), format);
+}
+
+/* To the file named, or to the usual name in the current folder. */
+static int
+save(struct call *c, const struct report *r, enum report_format f,
+	const char *path)
+{
+	struct err e;
+
+	if (!path)
+		path = str_z(c->arena, report_file_name(c->arena, r, f));
+	if (report_save(r, f, path, &e))
+		return call_fail(&e);
+	printf("%s\n", path);
+	return 0;
+}
+
+static int
+print(struct call *c, const struct report *r, enum report_format f)
+{
+	struct buf b = {.arena = c->arena};
+	struct err e;
+
+	if (report_write(r, f, &b, &e))
+		return call_fail(&e);
+	str s = buf_str(&b);
+	if (fwrite(s.p, 1, s.n, stdout) != s.n || fflush(stdout)) {
+		err_errno(&e, _("写标准输出"), NULL);
+		return call_fail(&e);
+	}
+	return 0;
+}
+
+static int
+make(struct call *c, const char *id, struct period period,
+	enum report_format f, const char *path)
+{
+	const struct report_def *def;
+	struct report report;
+	struct reader r;
+	struct err e;
+	enum err_code code =
+		report_set_get(c->reports, str_of(id), &def, &e);
+	int rc;
+
+	if (code)
+		return call_fail(&e);
+	if ((rc = call_read(c, &r)))
+		return rc;
+	code = report_compute(def, &r, store_station(c->store), period,
+		c->arena, &report, &e);
+	call_done(&r);
+	if (code)
+		return call_fail(&e);
+	if (path || !report_format_is_text(f))
+		return save(c, &report, f, path);
+	return print(c, &report, f);
+}
+
+static int
+run(struct call *c)
+{
+	const char *code = NULL;
+	const char *format = "text";
+	const char *path = NULL;
+	const char *explain = NULL;
+	const struct option options[] = {
+		{.name = "--period", .value = &code},
+		{.name = "--format", .value = &format},
+		{.name = "-o", .value = &path},
+		{.name = "--explain", .value = &explain},
+	};
+	enum report_format f;
+	struct period period = {0};
+	struct err e;
+	int rc = call_options(c, options, 4, 0, 1);
+
+	if (rc)
+		return rc;
+	if (explain)
+		return call_usage(c, "%s", _("--explain 本版还没有"));
+	if (!report_format_parse(str_of(format), &f))
+		return bad_format(c, format);
+	if (c->argc && !code)
+		return call_usage(c, "%s",
+			_("缺 --period，例如 --period 2024Q3"));
+	if (code && period_parse(str_of(code), &period, &e))
+		return call_fail(&e);
+	if ((rc = call_open(c, true)) || (rc = call_reports(c)))
+		return rc;
+	return c->argc ? make(c, c->argv[0], period, f, path)
+		       : list_reports(c);
+}
+
+const struct command command_report = {
+	.name = "report",
+	.summary = N_("算一张报表，写成文字、CSV、JSON 或表格"),
+	.usage = "[REPORT --period 2024Q3 [--format F] [-o FILE]]",
+	.help = N_("不写 REPORT：列出有哪些报表。\n"
+		   "  --period P   202407（月）、2024Q3（季）、2024S1（半年）、2024（年）\n"
+		   "  --format F   text（默认）、csv、csv-data、json、xlsx\n"
+		   "  -o FILE      写到这个新文件；没有 -o 时前四种写到屏幕，xlsx 写到\n"
+		   "               当前文件夹的 R01_2024Q3_站点编码.xlsx，并打印路径\n"
+		   "例：xinzhan report R01 --period 2024Q3 --format xlsx"),
+	.run = run,
+};
