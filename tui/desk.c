@@ -71,8 +71,8 @@ desk_header(const struct desk *d, struct canvas *c, str left, str right)
 	str kind = str_of(kind_words(d));
 	right = str_fmt(c->frame, "%.*s%.*s ", STR_FMT(kind), STR_FMT(right));
 	int width = canvas_width(c->frame, right);
-	if (width > c->cols / 2)
-		width = c->cols / 2;
+	if (width > c->cols * 2 / 3)
+		width = c->cols * 2 / 3;
 	canvas_fill(c, 0, 0, c->cols, LOOK_HEADER, ' ');
 	canvas_brief(c, 0, 1, c->cols - width - 2, LOOK_HEADER, left);
 	canvas_right(c, 0, c->cols - width, width, LOOK_HEADER, right);

@@ -124,6 +124,13 @@ form_page_first(const struct form_view *fv, int page)
 	return fv->at;
 }
 
+/* Two columns leave room for 18 characters, an identity card's number. */
+static int
+label_width(const struct form_view *fv)
+{
+	return fv->width >= 60 ? 30 : fv->width >= 39 ? 14 : 12;
+}
+
 /* --- what stands there ------------------------------------------------------------------ */
 
 static int
@@ -201,6 +208,8 @@ weekday(struct arena *a, day_t day)
 		N_("四"), N_("五"), N_("六"), N_("日")};
 	int32_t ago = clock_today() - day;
 	const char *name = _(week[date_weekday(day) - 1]);
+	if (ago > 999 || ago < -999)
+		return str_of(name);
 	if (ago == 0)
 		return str_fmt(a, _("%s 今天"), name);
 	return ago > 0 ? str_fmt(a, _("%s %d天前"), name, (int)ago)
@@ -275,8 +284,7 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 		return;
 	}
 	s->required = session_is_required(fv->session, c);
-	int label = fv->width >= 60 ? 30 : fv->width >= 39 ? 16 : 12;
-	fill_value(fv, r, s, fv->width - label - 7);
+	fill_value(fv, r, s, fv->width - label_width(fv) - 7);
 	if (c->field->type == FIELD_REFERENCE && c->field->ref_missing)
 		s->reason = str_of(_("(未安装)"));
 	if (raw) {
@@ -387,12 +395,6 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 }
 
 /* --- drawing ------------------------------------------------------------------------------- */
-
-static int
-label_width(const struct form_view *fv)
-{
-	return fv->width >= 60 ? 30 : fv->width >= 39 ? 16 : 12;
-}
 
 static void
 draw_box(const struct form_view *fv, struct canvas *c, const struct slot *s,

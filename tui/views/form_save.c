@@ -213,7 +213,8 @@ form_check(struct form_view *fv, struct desk *d)
 	session_lend(fv->session, NULL);
 	desk_done(&r);
 	arg->line = line;
-	arg->title = str_fmt(d->frame, "%.*s %.*s",
-		STR_FMT(label_text(&fv->form->title)), STR_FMT(fv->title));
+	arg->title = str_fmt(d->frame, "%s > %.*s%s%.*s", _("首页"),
+		STR_FMT(label_text(&fv->form->title)),
+		fv->title.n ? " > " : "", STR_FMT(fv->title));
 	return (struct step){STEP_PUSH, &view_check, arg};
 }

@@ -12,10 +12,11 @@
 
 /* A line of the menu: a heading, or a place to go. */
 struct entry_line {
-	const struct destination *to; /* NULL: a heading or a blank */
+	const struct destination *to; /* NULL: a heading */
 	int group;
-	bool blank;
 	size_t count;
+	int column;
+	size_t row;
 };
 
 struct home_view {
@@ -29,9 +30,9 @@ struct home_view {
 	size_t n_line;
 	size_t at; /* drafts first, then places */
 
-	int columns; /* of the menu, and lines in each */
-	size_t height;
-	size_t top; /* lines scrolled off */
+	int columns; /* of the menu */
+	size_t height; /* lines of its longest */
+	size_t top;    /* lines scrolled off */
 	bool stale;
 };
 
@@ -68,7 +69,7 @@ make_lines(struct home_view *hv, struct reader *r)
 					(struct entry_line){NULL, group};
 			head = true;
 			hv->line[hv->n_line++] = (struct entry_line){
-				&hv->to[i], group, false,
+				&hv->to[i], group,
 				r ? count_of(r, hv->to[i].form) : 0};
 		}
 	}
@@ -146,6 +147,47 @@ menu_row(const struct home_view *hv)
 	return 4 + (hv->n_draft ? (int)drafts_shown(hv) + 2 : 0);
 }
 
+static size_t
+group_size(const struct home_view *hv, size_t head)
+{
+	size_t n = 1;
+	while (head + n < hv->n_line && hv->line[head + n].to)
+		n++;
+	return n;
+}
+
+/* Put whole groups into columns of at most `height` lines; a group that is
+ * longer stands alone. Returns how many columns it took. */
+static int
+flow(struct home_view *hv, size_t height)
+{
+	int column = 0;
+	size_t row = 0;
+	hv->height = 0;
+	for (size_t i = 0; i < hv->n_line; i++) {
+		struct entry_line *l = &hv->line[i];
+		if (!l->to && row > 0 && row + group_size(hv, i) > height) {
+			column++;
+			row = 0;
+		}
+		l->column = column;
+		l->row = row++;
+		if (row > hv->height)
+			hv->height = row;
+	}
+	return column + 1;
+}
+
+/* The lowest columns that hold it all. */
+static void
+lay_out(struct home_view *hv, int columns)
+{
+	size_t height = hv->n_line / (size_t)columns;
+	while (flow(hv, height) > columns)
+		height++;
+	hv->columns = columns;
+}
+
 static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
@@ -155,18 +197,23 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	size_t all = drafts_shown(hv) + places(hv);
 	if (hv->at >= all)
 		hv->at = all ? all - 1 : 0;
-	hv->columns = cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1;
+	lay_out(hv, cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1);
 	size_t room = (size_t)(rows - 3 - menu_row(hv));
-	size_t columns = (size_t)hv->columns;
-	hv->height = (hv->n_line + columns - 1) / columns;
-	if (hv->height < room)
-		hv->height = room < hv->n_line ? room : hv->n_line;
 	hv->top = 0;
 	if (hv->at >= drafts_shown(hv) && hv->height > room) {
-		size_t line =
-			line_of(hv, hv->at - drafts_shown(hv)) % hv->height;
-		hv->top = line >= room ? line - room + 1 : 0;
+		size_t line = line_of(hv, hv->at - drafts_shown(hv));
+		size_t row = hv->line[line].row;
+		hv->top = row >= room ? row - room + 1 : 0;
 	}
+}
+
+static str
+form_title(const struct home_view *hv, str form)
+{
+	for (size_t i = 0; i < hv->n_to; i++)
+		if (str_eq(hv->to[i].form, form))
+			return hv->to[i].title;
+	return form;
 }
 
 static void
@@ -181,8 +228,8 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 		const struct unfinished *u = &hv->draft[i];
 		int row = 3 + (int)i;
 		bool chosen = hv->at == i;
-		str when = date_format_moment(
-			c->frame, clock_of_ms(u->record.at));
+		moment_t at = clock_of_ms(u->record.at);
+		str when = date_format_moment(c->frame, at - at % 60);
 		if (chosen) {
 			canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
 			canvas_cursor(c, row, 0);
@@ -190,8 +237,9 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 		canvas_brief(c, row, 3, c->cols - 4,
 			chosen ? LOOK_CHOSEN : LOOK_PLAIN,
 			str_fmt(c->frame, "%.*s  %.*s  %.*s",
-				STR_FMT(when), STR_FMT(u->title),
-				STR_FMT(u->record.by)));
+				STR_FMT(when),
+				STR_FMT(form_title(hv, u->record.form)),
+				STR_FMT(u->title)));
 	}
 }
 
@@ -231,13 +279,12 @@ draw_menu(const struct home_view *hv, struct canvas *c)
 		c->cols, LOOK_DIM, '-');
 	for (size_t i = 0; i < hv->n_line; i++) {
 		const struct entry_line *l = &hv->line[i];
-		size_t line = i % hv->height;
-		int col = 1 + (int)(i / hv->height) * width;
+		int col = 1 + l->column * width;
 		bool chosen = l->to && place == hv->at;
 		place += l->to != NULL;
-		if (line < hv->top || line >= hv->top + room)
+		if (l->row < hv->top || l->row >= hv->top + room)
 			continue;
-		int row = first + (int)(line - hv->top);
+		int row = first + (int)(l->row - hv->top);
 		if (l->to)
 			draw_place(hv, c, l, chosen, row, col, width);
 		else
@@ -296,23 +343,26 @@ type(struct home_view *hv, struct desk *d, const struct act *act)
 	return (struct step){STEP_PUSH, &view_command, arg};
 }
 
-/* Sideways: the same line of the next column, or its last. */
+/* Sideways: the place of the next column that is nearest in height. */
 static void
 sideways(struct home_view *hv, int step)
 {
 	size_t shown = drafts_shown(hv);
+	size_t best = SIZE_MAX;
+	size_t place = shown;
 	if (hv->at < shown)
 		return;
-	size_t line = line_of(hv, hv->at - shown);
-	if (step < 0 ? line < hv->height : line + hv->height >= hv->n_line)
-		return;
-	line = step < 0 ? line - hv->height : line + hv->height;
-	if (!hv->line[line].to)
-		line++;
-	size_t place = shown;
-	for (size_t i = 0; i < line && i < hv->n_line; i++)
-		place += hv->line[i].to != NULL;
-	hv->at = place;
+	const struct entry_line *from = &hv->line[line_of(hv, hv->at - shown)];
+	for (size_t i = 0; i < hv->n_line; i++) {
+		const struct entry_line *l = &hv->line[i];
+		size_t apart = l->row > from->row ? l->row - from->row
+						  : from->row - l->row;
+		if (l->to && l->column == from->column + step && apart < best) {
+			best = apart;
+			hv->at = place;
+		}
+		place += l->to != NULL;
+	}
 }
 
 static struct step

@@ -266,6 +266,7 @@ make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 	if (n == 0)
 		cell[0] = record_title(r, a, rec);
 	moment_t at = clock_of_ms(rec->at);
+	at -= at % 60;
 	str detail = str_fmt(a, "%.*s   %s %.*s  %.*s",
 		STR_FMT(record_title(r, a, rec)),
 		draft ? _("草稿") : str_z(a, id_short(a, rec->id)),
