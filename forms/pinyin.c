@@ -31,9 +31,9 @@ answers(uint32_t c, uint32_t typed)
 	       (pinyin_initials(c) >> (typed - 'a') & 1);
 }
 
-/* The next typed character that counts, blanks left out. */
+/* The next character that counts, blanks left out. */
 static uint32_t
-next_typed(str *s)
+next_shown(str *s)
 {
 	uint32_t c;
 
@@ -48,8 +48,8 @@ match_here(str text, str typed)
 {
 	uint32_t t;
 
-	while ((t = next_typed(&typed)) != UTF8_END) {
-		uint32_t c = utf8_next(&text);
+	while ((t = next_shown(&typed)) != UTF8_END) {
+		uint32_t c = next_shown(&text);
 		if (c == UTF8_END || !answers(c, t))
 			return false;
 	}
