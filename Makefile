@@ -86,6 +86,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 	$(Q)LC_ALL=C sh forms/embed.sh $* $(EMBED.$*) > $@.tmp
 	$(Q)if cmp -s $@.tmp $@; then rm $@.tmp; else echo "  GEN  $@"; mv $@.tmp $@; fi
 FORCE:
+.SECONDARY:
 
 -include $(OBJ:.o=.d) $(BUILD)/main.d
 
