@@ -23,7 +23,7 @@ grep -q '^1:' err || fail "the bad line's number is not told"
 refuse '4' resident "$(resident 张三 500112198008089970)"
 refuse 'p_idno' resident "$(resident 张三 50011219800230997X)"
 ID=$(put resident "$(resident 张三 500112198008089974)") || exit 1
-refuse 'p_idno' resident "$(resident 李四 500112198008089974)"
+refuse '已有记录' resident "$(resident 李四 500112198008089974)"
 
 # --- references, voiding ---------------------------------------------------------
 gone=00000000-0000-7000-8000-000000000000
