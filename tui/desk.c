@@ -51,6 +51,14 @@ desk_done(struct reader *r)
 	r->txn = NULL;
 }
 
+str
+desk_moment(struct arena *a, moment_t m)
+{
+	str day = date_format(a, date_of_moment(m));
+	str time = date_format_time(a, date_time_of_moment(m) / 60 * 60);
+	return str_fmt(a, "%.*s %.*s", STR_FMT(day), STR_FMT(time));
+}
+
 /* --- what every screen has ------------------------------------------------------ */
 
 static const char *
@@ -114,8 +122,8 @@ hint_text(const struct desk *d, struct arena *a, const struct hint *h)
 		_(h->words));
 }
 
-/* One line of hints. When they do not all fit, the last one (how to get out)
- * is kept and those before it go. */
+/* One line of hints. When they do not all fit, the last one of the second
+ * line (how to get out) is kept and those before it go. */
 static void
 draw_hints(const struct desk *d, struct canvas *c, const struct hint *h,
 	int line, int row)
@@ -127,8 +135,10 @@ draw_hints(const struct desk *d, struct canvas *c, const struct hint *h,
 	if (!last)
 		return;
 	str end = hint_text(d, c->frame, last);
-	int room = c->cols - 2 - utf8_width(end);
+	int room = c->cols - 1;
 	int col = 1;
+	if (line == 2)
+		room -= utf8_width(end) + 1;
 	for (const struct hint *i = h; i != last; i++) {
 		if (i->line != line)
 			continue;
@@ -137,7 +147,8 @@ draw_hints(const struct desk *d, struct canvas *c, const struct hint *h,
 			break;
 		col += canvas_text(c, row, col, c->cols, LOOK_HINT, text) + 1;
 	}
-	canvas_text(c, row, col, c->cols, LOOK_HINT, end);
+	if (col + utf8_width(end) < c->cols)
+		canvas_text(c, row, col, c->cols, LOOK_HINT, end);
 }
 
 static void

@@ -61,6 +61,8 @@ void desk_say(struct desk *d, enum look look, const char *fmt, ...)
 bool desk_read(struct desk *d, struct reader *r, struct arena *a);
 void desk_done(struct reader *r);
 
+/* A moment to the minute, as people read it: 2024-07-12 09:30. */
+str desk_moment(struct arena *a, moment_t m);
 /* The first row, reversed: left and right words; 测试 or 演示 where they
  * belong. */
 void desk_header(const struct desk *d, struct canvas *c, str left, str right);

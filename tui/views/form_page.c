@@ -558,12 +558,21 @@ form_draw(const struct view *v, const struct desk *d, struct canvas *c)
 		STR_FMT(label_text(&fv->form->title)), STR_FMT(title));
 	if (!fv->roomy)
 		path = label_text(&fv->form->title);
-	desk_header(d, c, path,
-		str_fmt(c->frame, _("第 %d/%d 页  已填 %d/%d  %.*s"), page + 1,
-			fv->pages, fv->filled, fv->asked,
-			STR_FMT(state_words(fv, c->frame))));
-	if (fv->roomy)
+	if (!fv->roomy) {
+		desk_header(d, c, path,
+			str_fmt(c->frame, "%d/%d  %d/%d %s", page + 1,
+				fv->pages, fv->filled, fv->asked,
+				fv->saved[0]      ? _("已存")
+				: fv->has_draft ? _("存草稿")
+						: ""));
+	} else {
+		desk_header(d, c, path,
+			str_fmt(c->frame,
+				_("第 %d/%d 页  已填 %d/%d  %.*s"), page + 1,
+				fv->pages, fv->filled, fv->asked,
+				STR_FMT(state_words(fv, c->frame))));
 		canvas_fill(c, 1, 1, c->cols - 2, LOOK_DIM, '-');
+	}
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page && i != fv->slot_at)
 			draw_slot(fv, c, &fv->slot[i], false);

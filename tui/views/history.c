@@ -48,7 +48,7 @@ add_version(struct buf *b, struct reader *r, const struct form *form,
 	const struct record *old, const struct record *rec)
 {
 	buf_addf(b, _("第 %u 版  %.*s  %.*s  %s"), (unsigned)rec->rev,
-		STR_FMT(date_format_moment(b->arena, clock_of_ms(rec->at))),
+		STR_FMT(desk_moment(b->arena, clock_of_ms(rec->at))),
 		STR_FMT(rec->by), state_words(rec->state));
 	if (rec->reason.n)
 		buf_addf(b, _("  理由：%.*s"), STR_FMT(rec->reason));

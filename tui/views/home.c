@@ -7,6 +7,7 @@
 #include "tui/views/form.h"
 
 #define DRAFTS_SHOWN 4
+#define ROOMY_ROWS 16 /* with fewer, one draft is shown */
 #define COLUMN_LEAST 26
 #define GROUPS 6
 
@@ -24,6 +25,7 @@ struct home_view {
 	struct arena *page; /* forgotten when records change */
 	struct unfinished *draft;
 	size_t n_draft;
+	size_t most; /* drafts shown */
 	struct destination *to;
 	size_t n_to;
 	struct entry_line *line;
@@ -122,7 +124,7 @@ back(struct view *v, struct desk *d, const struct answer *a)
 static size_t
 drafts_shown(const struct home_view *hv)
 {
-	return hv->n_draft < DRAFTS_SHOWN ? hv->n_draft : DRAFTS_SHOWN;
+	return hv->n_draft < hv->most ? hv->n_draft : hv->most;
 }
 
 /* The line of the i-th place. */
@@ -144,7 +146,7 @@ places(const struct home_view *hv)
 static int
 menu_row(const struct home_view *hv)
 {
-	return 4 + (hv->n_draft ? (int)drafts_shown(hv) + 2 : 0);
+	return 3 + (hv->n_draft ? (int)drafts_shown(hv) + 2 : 0);
 }
 
 static size_t
@@ -194,6 +196,7 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	struct home_view *hv = self(v);
 	if (hv->stale)
 		load(hv, d);
+	hv->most = rows < ROOMY_ROWS ? 1 : DRAFTS_SHOWN;
 	size_t all = drafts_shown(hv) + places(hv);
 	if (hv->at >= all)
 		hv->at = all ? all - 1 : 0;
@@ -222,14 +225,13 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 	size_t shown = drafts_shown(hv);
 	if (hv->n_draft == 0)
 		return;
-	canvas_brief(c, 2, 1, c->cols - 2, LOOK_TITLE,
+	canvas_brief(c, 1, 1, c->cols - 2, LOOK_TITLE,
 		str_fmt(c->frame, _("接着填：草稿 %zu 份"), hv->n_draft));
 	for (size_t i = 0; i < shown; i++) {
 		const struct unfinished *u = &hv->draft[i];
-		int row = 3 + (int)i;
+		int row = 2 + (int)i;
 		bool chosen = hv->at == i;
-		moment_t at = clock_of_ms(u->record.at);
-		str when = date_format_moment(c->frame, at - at % 60);
+		str when = desk_moment(c->frame, clock_of_ms(u->record.at));
 		if (chosen) {
 			canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
 			canvas_cursor(c, row, 0);

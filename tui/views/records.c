@@ -265,12 +265,11 @@ make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 		cell[i] = shown(r, a, rv->form, rec, rv->form->list[i]);
 	if (n == 0)
 		cell[0] = record_title(r, a, rec);
-	moment_t at = clock_of_ms(rec->at);
-	at -= at % 60;
 	str detail = str_fmt(a, "%.*s   %s %.*s  %.*s",
 		STR_FMT(record_title(r, a, rec)),
 		draft ? _("草稿") : str_z(a, id_short(a, rec->id)),
-		STR_FMT(date_format_moment(a, at)), STR_FMT(rec->by));
+		STR_FMT(desk_moment(a, clock_of_ms(rec->at))),
+		STR_FMT(rec->by));
 	return (struct row){cell, detail, draft};
 }
 
