@@ -56,7 +56,9 @@ break_at(str line, size_t n)
 		bool inside = ((unsigned char)line.p[at] & 0xc0) == 0x80;
 		bool torn = is_ascii_word(line.p[at]) &&
 			is_ascii_word(line.p[at - 1]);
-		bool opens = str_ends(str_sub(line, 0, at), STR("（"));
+		str before = str_sub(line, 0, at);
+		bool opens = str_ends(before, STR("（")) ||
+			str_ends(before, STR("("));
 		if (!inside && !torn && !opens &&
 			!is_closing(str_from(line, at)))
 			return at;
