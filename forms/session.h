@@ -91,9 +91,22 @@ bool session_is_dirty(const struct session *s); /* changed since new/saved */
 /* How many asked questions there are and how many are filled. */
 void session_progress(struct session *s, int *filled, int *asked);
 bool session_is_required(struct session *s, const struct cell *c);
+/* Is it asked now? A cell tells how it was when the cells were listed. */
+bool session_is_asked(struct session *s, const struct cell *c);
 /* Offered choices after choice_filter, in order; borrowed for this frame. */
 size_t session_choices(struct session *s, const struct cell *c,
 	struct arena *a, const struct choice *const **out);
+
+/* An expression seen from a cell (NULL: from the top level); out lives in a. */
+enum err_code session_eval(struct session *s, const struct cell *c,
+	const struct expr *x, struct arena *a, struct xvalue *out,
+	struct err *e);
+/* The same, seen from another record: in a `where` that this session asks. */
+enum err_code session_eval_where(struct session *s, const struct cell *c,
+	const struct expr *x, struct expr_scope *record, struct arena *a,
+	bool *out, struct err *e);
+/* A name of the caller's own for expressions: `_n` and the like. */
+void session_set_meta(struct session *s, str name, str text);
 
 /* The user's data problems (not errors): style.md "When things go wrong". */
 enum issue_kind {

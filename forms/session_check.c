@@ -67,6 +67,13 @@ session_is_required(struct session *s, const struct cell *c)
 				       f->required, false, NULL));
 }
 
+bool
+session_is_asked(struct session *s, const struct cell *c)
+{
+	session_settle(s);
+	return item_is_asked(item_of(s, c->field), c->row);
+}
+
 /* --- choices ---------------------------------------------------------------------- */
 
 struct column_scope {

@@ -110,6 +110,8 @@ struct session {
 	str station;
 	struct entry *extra; /* fields that the form does not know */
 	size_t n_extra;
+	struct entry *meta; /* names of the caller's own */
+	size_t n_meta;
 	struct reason *reason;
 	size_t n_reason;
 

@@ -74,6 +74,9 @@ get_meta(const struct session *s, str name, struct arena *a,
 	struct xvalue *out)
 {
 	const struct reader *r = s->reader;
+	for (size_t k = 0; k < s->n_meta; k++)
+		if (str_eq(s->meta[k].name, name))
+			return one(a, s->meta[k].value.text, out);
 	if (str_is(name, "_station"))
 		return one(a, r ? r->station : s->station, out);
 	if (str_is(name, "_by"))
@@ -163,6 +166,44 @@ op_choice_label(const struct expr_scope *scope, str field, str code,
 	const struct spot *p = scope->ctx;
 	return field_code_label(
 		form_field(p->session->form, field), code, a, out);
+}
+
+enum err_code
+session_eval(struct session *s, const struct cell *c, const struct expr *x,
+	struct arena *a, struct xvalue *out, struct err *e)
+{
+	struct spot p;
+	session_settle(s);
+	spot_init(&p, s, c ? item_of(s, c->field) : NULL, c ? c->row : s->top);
+	return expr_eval(x, &p.scope, a, out, e);
+}
+
+enum err_code
+session_eval_where(struct session *s, const struct cell *c,
+	const struct expr *x, struct expr_scope *record, struct arena *a,
+	bool *out, struct err *e)
+{
+	struct spot p;
+	session_settle(s);
+	spot_init(&p, s, c ? item_of(s, c->field) : NULL, c ? c->row : s->top);
+	record->outer = &p.scope;
+	enum err_code code = expr_eval_boolean(x, record, a, out, e);
+	record->outer = NULL;
+	return code;
+}
+
+void
+session_set_meta(struct session *s, str name, str text)
+{
+	struct value v = {.type = VALUE_TEXT, .text = str_dup(s->arena, text)};
+	for (size_t k = 0; k < s->n_meta; k++)
+		if (str_eq(s->meta[k].name, name)) {
+			s->meta[k].value = v;
+			return;
+		}
+	s->meta = arena_grow(s->arena, s->meta, s->n_meta, s->n_meta + 1,
+		sizeof(*s->meta));
+	s->meta[s->n_meta++] = (struct entry){str_dup(s->arena, name), v};
 }
 
 static const struct expr_ops session_ops = {
