@@ -35,34 +35,8 @@ enum err_code generate_one(
 	struct generator *g, struct session *s, struct err *e);
 
 /*
- * Work a plan off into the store. It says how many of what, when, and which
- * values matter; all else is picked by type and tried against the form's own
- * constraints.
- *
- *	words:                      # lists to pick from, before those of names;
- *	  theme: [睡眠, 情绪]        # one named like a field serves that field
- *	steps:
- *	  - form: lecture
- *	    count: 25               # over these days, evenly
- *	    from: 2022-01-01        # or `when:` a list of {count, from, to}
- *	    to: 2022-12-20
- *	    fill: 50                # of the optional questions, per cent
- *	    set:
- *	      lt_venue: "3"                               # a text
- *	      lt_title: concat('第', ${_n}, '讲')          # or an expression
- *	      lt_form: {weights: {"1": 3, "2": 1}}        # codes by weight
- *	      lt_cat: ["1", "2 3"]                        # one of these
- *	      lt_heads: {range: [30, 120]}                # or [0.5, 4, 0.5]: step
- *	      lt_spk: {from: staff, where: "sf_in_pool = '1'", each: yes}
- *	      lt_place: {words: place}                    # from a list; name: a person
- *	      lt_note: {blank: yes}
- *	      lt_tag: {value: 心嚟到嘉, chance: 30}        # per cent, else blank
- *	    rows:
- *	      lt_vol: {count: [0, 3], set: {…}}
- *
- * ${_n} is the number of the record in its step, from 1, ${_date} its day.
- * A reference without a recipe takes any record that is not younger; `each`
- * takes them in turn. In `where`, plain names are the other record's fields. Records are made in order of
+ * Work a plan off into the store: steps of {form, count, dates, set …}; the
+ * head of forms/demo/plan.yaml tells all of it. Records are made in order of
  * their day, whatever the order of the steps, and saved with the clock at
  * that day, so that ids, save times and references run forward as in life.
  * Committed in batches; after a failure what was committed stays.
