@@ -161,14 +161,35 @@ rload_at(struct rload *l, const struct yaml *map, enum element_at *out)
 
 /* --- expressions ----------------------------------------------------------------- */
 
+/* A form may come later, but then `sources` names it; else it is a slip. */
+static void
+check_absent(struct rload *l, str id, const struct yaml *at)
+{
+	const struct catalog_item *v;
+	size_t n = catalog_items(l->catalog, &v);
+	str *names = ARENA_ARRAY(l->arena, n + 1, str);
+
+	for (size_t i = 0; i < l->def->n_source; i++)
+		if (str_eq(l->def->source[i].form_id, id))
+			return;
+	for (size_t i = 0; i < n; i++)
+		names[i] = v[i].id;
+	RLOAD_WARNING(l, at, _("没有安装表单“%.*s”，sources 里也没有它%s"),
+		STR_FMT(id), rload_hint(l, id, names, n));
+}
+
 const struct form *
 rload_form(struct rload *l, str id, const struct yaml *at)
 {
 	const struct form *form = NULL;
 	struct err e;
 
-	if (!l->catalog || !catalog_has(l->catalog, id))
+	if (!l->catalog)
 		return NULL;
+	if (!catalog_has(l->catalog, id)) {
+		check_absent(l, id, at);
+		return NULL;
+	}
 	if (catalog_form(l->catalog, id, &form, &e))
 		RLOAD_ERROR(l, at, _("表单 %.*s 有错，报表用不了它：%s"),
 			STR_FMT(id), e.words);
