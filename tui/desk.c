@@ -117,9 +117,11 @@ desk_box(struct canvas *c, int row, int col, int height, int width, str title)
 static str
 hint_text(const struct desk *d, struct arena *a, const struct hint *h)
 {
-	return str_fmt(a, "%s%s%s", keymap_hint(&d->keys, a, h->action),
-		h->other ? keymap_hint(&d->keys, a, h->other) : "",
-		_(h->words));
+	const char *key = keymap_hint(&d->keys, a, h->action);
+	const char *other = h->other ? keymap_hint(&d->keys, a, h->other) : "";
+	/* Chinese needs no blank after F1, English does. */
+	return str_fmt(a, "%s%s%s%s", key, other,
+		*key && lang_get() == LANG_EN ? " " : "", _(h->words));
 }
 
 /* One line of hints. When they do not all fit, the last one of the second
@@ -185,7 +187,8 @@ paint(struct desk *d, struct screen *s)
 				c->cols);
 	for (int i = from; i < d->depth; i++)
 		d->stack[i]->ops->draw(d->stack[i], d, c);
-	const struct hint *keys = d->stack[d->depth - 1]->ops->keys;
+	const struct view *top = d->stack[d->depth - 1];
+	const struct hint *keys = top->keys ? top->keys : top->ops->keys;
 	if (keys) {
 		canvas_fill(c, c->rows - 2, 0, c->cols, LOOK_PLAIN, ' ');
 		canvas_fill(c, c->rows - 1, 0, c->cols, LOOK_PLAIN, ' ');

@@ -91,6 +91,7 @@ struct view_ops {
 struct view {
 	const struct view_ops *ops;
 	struct arena *arena; /* secret */
+	const struct hint *keys; /* NULL: those of ops */
 };
 
 #define STEP(k) ((struct step){.kind = (k)})

@@ -81,6 +81,8 @@ save(struct call *c, struct session *s, const struct record *rec,
 		.user = c->user,
 		.final = o->final || rec->state == RECORD_FINAL,
 		.reason = str_of(o->reason),
+		/* What a desk has half typed about it is not ours to drop. */
+		.keep_draft_row = true,
 	};
 	struct record saved;
 	struct issue *issues = NULL;

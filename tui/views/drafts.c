@@ -46,7 +46,9 @@ newest_first(const void *left, const void *right)
 {
 	const struct unfinished *l = left;
 	const struct unfinished *r = right;
-	return (l->record.at < r->record.at) - (l->record.at > r->record.at);
+	if (l->record.at != r->record.at)
+		return l->record.at < r->record.at ? 1 : -1;
+	return id_cmp(r->record.id, l->record.id);
 }
 
 static void

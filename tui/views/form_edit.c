@@ -328,6 +328,7 @@ form_undo(struct form_view *fv, struct desk *d, bool redo)
 	store_text(fv, d, fv->before, false);
 	fv->n_done = kept;
 	fv->n_change = all;
+	fv->words[0] = '\0'; /* a blank that was there before is no news */
 	form_enter(fv, d, fv->at);
 }
 

@@ -146,7 +146,7 @@ places(const struct home_view *hv)
 static int
 menu_row(const struct home_view *hv)
 {
-	return 3 + (hv->n_draft ? (int)drafts_shown(hv) + 2 : 0);
+	return 3 + (hv->n_draft ? (int)drafts_shown(hv) + 1 : 0);
 }
 
 static size_t

@@ -134,6 +134,22 @@ search(struct lookup_view *lv, struct desk *d)
 	lv->list.n = count(lv);
 }
 
+static const struct hint tick_keys[] = {
+	{1, ACTION_OPEN, 0, N_("选中")},
+	{1, ACTION_UP, ACTION_DOWN, N_("移动")},
+	{1, ACTION_NONE, 0, N_("空格勾选")},
+	{2, ACTION_LEAVE, 0, N_("不选，返回")},
+	{0},
+};
+
+static const struct hint find_keys[] = {
+	{1, ACTION_OPEN, 0, N_("选中")},
+	{1, ACTION_UP, ACTION_DOWN, N_("移动")},
+	{1, ACTION_ADD, 0, N_("新建一个")},
+	{2, ACTION_LEAVE, 0, N_("不选，返回")},
+	{0},
+};
+
 /* --- life ------------------------------------------------------------------------------ */
 
 static void
@@ -174,6 +190,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		scan_init(s, v->arena, a->form[i]);
 		scan_start(s, d);
 	}
+	v->keys = of_records(lv) ? find_keys : lv->several ? tick_keys : NULL;
 	lineedit_init(&lv->edit, v->arena);
 	if (a->typed.n)
 		lineedit_set(&lv->edit, a->typed);
@@ -391,8 +408,6 @@ settle(struct view *v, struct desk *d)
 static const struct hint keys[] = {
 	{1, ACTION_OPEN, 0, N_("选中")},
 	{1, ACTION_UP, ACTION_DOWN, N_("移动")},
-	{1, ACTION_NONE, 0, N_("空格勾选(多选)")},
-	{1, ACTION_ADD, 0, N_("新建(查人、机构时)")},
 	{2, ACTION_LEAVE, 0, N_("不选，返回")},
 	{0},
 };

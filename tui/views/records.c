@@ -17,6 +17,8 @@
 #define TOP_ROWS 4    /* header, search, heads, rule */
 #define BOTTOM_ROWS 4 /* details, words, two of hints */
 #define COLUMNS_MOST 12
+#define HEAD_MOST 12 /* columns of a head */
+#define WIDTH_MOST 40
 
 enum { ITEM_VOID = 1, ITEM_HISTORY };
 
@@ -43,6 +45,7 @@ struct records_view {
 	struct arena *page;
 	struct row *row;
 	size_t n_row;
+	int seen[COLUMNS_MOST]; /* the widest so far */
 	int width[COLUMNS_MOST];
 	size_t n_column;
 };
@@ -196,11 +199,10 @@ close(struct view *v, struct desk *d)
 
 /* --- drawing ------------------------------------------------------------------- */
 
-/* Columns a value of the field usually takes. */
+/* Columns a value of the field takes at least. */
 static int
-usual_width(const struct field *f)
+least_width(const struct field *f)
 {
-	int most = 0;
 	switch (f->type) {
 	case FIELD_DATE:
 		return 10;
@@ -210,48 +212,65 @@ usual_width(const struct field *f)
 		return 5;
 	case FIELD_INTEGER:
 	case FIELD_DECIMAL:
-		return 6;
-	case FIELD_SELECT_ONE:
-		for (size_t i = 0; f->list && i < f->list->n; i++) {
-			int w = utf8_width(label_text(&f->list->v[i].label));
-			most = w > most ? w : most;
-		}
-		return most > 14 ? 14 : most;
+		return 4;
 	default:
-		return 10;
+		return 8;
 	}
 }
 
-static bool
-may_grow(const struct field *f)
+/* The widths columns want: of their heads and of what was seen so far, so
+ * that they only grow while one scrolls. */
+static void
+want(struct records_view *rv)
 {
-	return f->type == FIELD_TEXT || f->type == FIELD_REFERENCE ||
-		f->type == FIELD_SELECT_MULTIPLE || f->type == FIELD_CALCULATE;
+	for (size_t i = 0; i < rv->form->n_list && i < COLUMNS_MOST; i++) {
+		const struct field *f = rv->form->list[i];
+		int head = canvas_width(rv->page, label_text(&f->label));
+		int w = head < HEAD_MOST ? head : HEAD_MOST;
+		w = w > least_width(f) ? w : least_width(f);
+		w = w > rv->seen[i] ? w : rv->seen[i];
+		rv->width[i] = w < WIDTH_MOST ? w : WIDTH_MOST;
+	}
 }
 
-/* As many columns as fit; what is left goes to the texts. */
+/* As many columns as fit in what they want, then the widest give way. */
 static void
 measure(struct records_view *rv, int cols)
 {
 	int left = cols - 3;
-	int growing = 0;
-	rv->n_column = 0;
-	for (size_t i = 0; i < rv->form->n_list && i < COLUMNS_MOST; i++) {
-		const struct field *f = rv->form->list[i];
-		int head = utf8_width(label_text(&f->label));
-		int w = usual_width(f);
-		w = w < head ? (head < 14 ? head : 14) : w;
-		if (w + 1 > left && i > 0)
+	size_t n = 0;
+	want(rv);
+	while (n < rv->form->n_list && n < COLUMNS_MOST) {
+		int least = least_width(rv->form->list[n]) + 1;
+		if (n > 0 && least > left)
 			break;
-		rv->width[rv->n_column++] = w;
-		left -= w + 1;
-		growing += may_grow(f);
+		left -= least;
+		n++;
 	}
-	for (size_t i = 0; i < rv->n_column && growing > 0; i++)
-		if (may_grow(rv->form->list[i])) {
-			rv->width[i] += left / growing;
-			left -= left / growing--;
+	rv->n_column = n;
+	for (int over = -1; over != 0;) {
+		size_t widest = 0;
+		over = -(cols - 3);
+		for (size_t i = 0; i < n; i++) {
+			over += rv->width[i] + 1;
+			if (rv->width[i] > rv->width[widest])
+				widest = i;
 		}
+		if (over <= 0 || rv->width[widest] <= 1)
+			break;
+		rv->width[widest]--;
+	}
+}
+
+static void
+note_widths(struct records_view *rv, const struct row *row)
+{
+	for (size_t i = 0; row->cell && i < rv->form->n_list &&
+		i < COLUMNS_MOST; i++) {
+		int w = canvas_width(rv->page, row->cell[i]);
+		if (w > rv->seen[i])
+			rv->seen[i] = w;
+	}
 }
 
 static struct row
@@ -259,7 +278,8 @@ make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 	bool draft)
 {
 	struct arena *a = rv->page;
-	size_t n = rv->n_column;
+	size_t n = rv->form->n_list < COLUMNS_MOST ? rv->form->n_list
+						   : COLUMNS_MOST;
 	str *cell = ARENA_ARRAY(a, n ? n : 1, str);
 	for (size_t i = 0; i < n; i++)
 		cell[i] = shown(r, a, rv->form, rec, rv->form->list[i]);
@@ -281,10 +301,10 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	struct err e;
 	listbox_fit(&rv->list, count(rv),
 		(size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
-	measure(rv, cols);
 	arena_reset(rv->page);
 	rv->row = ARENA_ARRAY(rv->page, rv->list.height, struct row);
 	rv->n_row = 0;
+	rv->n_column = 0;
 	if (!desk_read(d, &r, rv->page))
 		return;
 	for (size_t i = rv->list.top;
@@ -298,7 +318,9 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 			*row = make_row(rv, &r, &rec, false);
 		else
 			row->detail = str_dup(rv->page, str_of(e.words));
+		note_widths(rv, row);
 	}
+	measure(rv, cols);
 	desk_done(&r);
 }
 

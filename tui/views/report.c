@@ -207,6 +207,19 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	return STEP(STEP_STAY);
 }
 
+static const struct hint preview_keys[] = {
+	{1, ACTION_LEFT, ACTION_RIGHT, N_("换期")},
+	{1, ACTION_PICK, 0, N_("月季年")},
+	{1, ACTION_UP, ACTION_DOWN, N_("滚动")},
+	{1, ACTION_NEXT, 0, N_("向右看")},
+	{2, ACTION_HELP, 0, N_("帮助")},
+	{2, ACTION_SAVE, 0, N_("导出")},
+	{2, ACTION_CHECK, 0, N_("重算")},
+	{2, ACTION_COMMAND, 0, N_("命令")},
+	{2, ACTION_LEAVE, 0, N_("返回")},
+	{0},
+};
+
 /* --- drawing ----------------------------------------------------------------------- */
 
 static void
@@ -216,7 +229,8 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	(void)d;
 	rv->cols = cols;
 	listbox_fit(&rv->list, rv->n, (size_t)rows - 6);
-	pager_fit(&rv->pager, (size_t)rows - 5);
+	pager_fit(&rv->pager, (size_t)rows - 4);
+	v->keys = rv->reading ? preview_keys : NULL;
 }
 
 static void
@@ -310,13 +324,8 @@ act(struct view *v, struct desk *d, const struct act *act)
 
 static const struct hint keys[] = {
 	{1, ACTION_OPEN, 0, N_("打开")},
-	{1, ACTION_LEFT, ACTION_RIGHT, N_("换期")},
-	{1, ACTION_PICK, 0, N_("月季年")},
-	{1, ACTION_UP, ACTION_DOWN, N_("滚动")},
-	{1, ACTION_NEXT, 0, N_("向右看")},
+	{1, ACTION_UP, ACTION_DOWN, N_("选择")},
 	{2, ACTION_HELP, 0, N_("帮助")},
-	{2, ACTION_SAVE, 0, N_("导出")},
-	{2, ACTION_CHECK, 0, N_("重算")},
 	{2, ACTION_COMMAND, 0, N_("命令")},
 	{2, ACTION_LEAVE, 0, N_("返回")},
 	{0},
