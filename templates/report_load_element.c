@@ -291,7 +291,7 @@ struct scan {
 };
 
 static void
-scan_fail(struct scan *s, const char *words, str what)
+scan_fail(struct scan *s, const char *words, str what, const char *hint)
 {
 	struct yaml at = {0};
 	size_t before = s->v->text.n - s->rest.n;
@@ -301,7 +301,8 @@ scan_fail(struct scan *s, const char *words, str what)
 	s->failed = true;
 	int col = (int)utf8_count(str_sub(s->v->text, 0, before)) + 1;
 	yaml_place(s->v, col, &at.line, &at.col);
-	RLOAD_ERROR(s->l, &at, words, STR_FMT(what));
+	str said = str_fmt(s->l->arena, words, STR_FMT(what));
+	RLOAD_ERROR(s->l, &at, "%.*s%s", STR_FMT(said), hint);
 }
 
 /* The next operator, 0 at the end; ASCII or the signs of print. */
@@ -322,7 +323,7 @@ scan_sign(struct scan *s)
 		return signs[i].sign;
 	}
 	if (s->rest.n)
-		scan_fail(s, _("这里应是 + - * /，不是“%.*s”"), s->rest);
+		scan_fail(s, _("这里应是 + - * /，不是“%.*s”"), s->rest, "");
 	return 0;
 }
 
@@ -339,7 +340,7 @@ scan_word(struct scan *s)
 		n++;
 	str word = str_sub(s->rest, 0, n);
 	if (!n)
-		scan_fail(s, _("这里应是一个 code，不是“%.*s”"), s->rest);
+		scan_fail(s, _("这里应是一个 code，不是“%.*s”"), s->rest, "");
 	return word;
 }
 
@@ -355,13 +356,13 @@ scan_factors(struct scan *s, int64_t *times, int64_t *over)
 		int64_t n;
 		if (!str_int(word, &n) || n < 1 || n > 1000000) {
 			scan_fail(s, _("* 和 / 后面只能是整数，不是“%.*s”"),
-				word);
+				word, "");
 			return 0;
 		}
 		s->rest = str_from(s->rest, word.n);
 		int64_t *to = sign == '*' ? times : over;
 		if (*to > 1000000000 || *to < -1000000000) {
-			scan_fail(s, _("乘除的数太大：%.*s"), word);
+			scan_fail(s, _("乘除的数太大：%.*s"), word, "");
 			return 0;
 		}
 		*to *= n;
@@ -386,10 +387,11 @@ scan_term(struct scan *s, bool minus)
 	const struct indicator *sum =
 		element == NO_INDEX ? find_indicator(s->l, code) : NULL;
 	if (element == NO_INDEX && (!sum || sum->denominator.n)) {
-		scan_fail(s, sum ? _("%.*s 是一个比率，不能相加") :
-				   str_z(s->l->arena, str_fmt(s->l->arena,
-					   _("没有 code“%%.*s”%s"),
-					   code_hint(s->l, code))), code);
+		if (sum)
+			scan_fail(s, _("%.*s 是一个比率，不能相加"), code, "");
+		else
+			scan_fail(s, _("没有 code“%.*s”"), code,
+				code_hint(s->l, code));
 		return 0;
 	}
 	s->rest = str_from(s->rest, code.n);
