@@ -84,6 +84,15 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 	return store_put(t, &w->rec, &keys, s->base_rev, &taken, e);
 }
 
+/* Storing a record drops its draft; where the draft is somebody else's, it is
+ * put back: what a desk has half typed is not lost. */
+static enum err_code
+put_back_draft(struct store_txn *t, bool waits, const struct draft *d,
+	struct err *e)
+{
+	return waits ? store_put_draft(t, d, e) : ERR_OK;
+}
+
 static enum err_code
 drop_draft(struct work *w, struct store_txn *t, struct err *e)
 {
@@ -100,6 +109,10 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 	struct work *w = arg;
 	struct reader r;
 	enum record_state now;
+	struct draft draft;
+	bool keep = w->how->keep_draft_row &&
+		store_get_draft(t, w->session->id, w->arena, &draft, NULL) ==
+			ERR_OK;
 	reader_init(&r, w->how->catalog, t, str_of(w->how->user), w->arena);
 	session_undraw(w->session);
 	session_lend(w->session, &r);
@@ -111,6 +124,8 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 	bool waits = !w->how->final && now == RECORD_FINAL;
 	if (code == ERR_OK && !waits)
 		code = drop_draft(w, t, e);
+	if (code == ERR_OK)
+		code = put_back_draft(t, keep && !waits, &draft, e);
 	session_lend(w->session, NULL);
 	return code;
 }

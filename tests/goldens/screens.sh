@@ -56,7 +56,7 @@ done
 # Somebody else saves while a draft waits: nothing is overwritten.
 rm -rf store
 cp -R first store
-printf 'key 1\ntype lxf\nkey Enter Down*8\ntype 20\nkey Enter\n' >draft.keys
+printf 'key 1\ntype lxf\nkey Enter Down*8\ntype 2\n' >draft.keys
 xz --keys draft.keys --screen || fail "draft"
 xz set "$LI" p_addr=槐荫街5号 >/dev/null || fail "set"
 play changed

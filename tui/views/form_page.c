@@ -201,19 +201,18 @@ labels_of(struct arena *a, const struct field *f, str codes)
 	return buf_str(&b);
 }
 
+/* The day of the week and how far away it is, where there is room. */
 static str
-weekday(struct arena *a, day_t day)
+weekday(struct arena *a, day_t day, int room)
 {
 	static const char *const week[] = {N_("一"), N_("二"), N_("三"),
 		N_("四"), N_("五"), N_("六"), N_("日")};
 	int32_t ago = clock_today() - day;
 	const char *name = _(week[date_weekday(day) - 1]);
-	if (ago > 999 || ago < -999)
-		return str_of(name);
-	if (ago == 0)
-		return str_fmt(a, _("%s 今天"), name);
-	return ago > 0 ? str_fmt(a, _("%s %d天前"), name, (int)ago)
-		       : str_fmt(a, _("%s %d天后"), name, (int)-ago);
+	str far = ago == 0 ? str_fmt(a, _("%s 今天"), name)
+		: ago > 0  ? str_fmt(a, _("%s %d天前"), name, (int)ago)
+			   : str_fmt(a, _("%s %d天后"), name, (int)-ago);
+	return utf8_width(far) <= room ? far : str_of(name);
 }
 
 /* "(依14而定)": the fields that decide whether this one is asked. */
@@ -265,7 +264,7 @@ fill_value(struct form_view *fv, struct reader *r, struct slot *s, int room)
 	if (v.type == VALUE_CHOICES)
 		s->below = labels_of(a, f, v.text);
 	if (v.type == VALUE_DATE)
-		s->after = weekday(a, v.day);
+		s->after = weekday(a, v.day, room - s->box - 1);
 }
 
 static void
