@@ -38,8 +38,8 @@ fraction_of(struct decimal d, struct fraction *out)
 }
 
 bool
-fraction_add(struct fraction *sum, struct fraction f, int64_t times,
-	int64_t per)
+fraction_add(
+	struct fraction *sum, struct fraction f, int64_t times, int64_t per)
 {
 	int64_t over;
 	int64_t under;

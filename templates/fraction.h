@@ -18,8 +18,8 @@ struct fraction {
 
 bool fraction_of(struct decimal d, struct fraction *out);
 /* *sum += f * times / per */
-bool fraction_add(struct fraction *sum, struct fraction f, int64_t times,
-	int64_t per);
+bool fraction_add(
+	struct fraction *sum, struct fraction f, int64_t times, int64_t per);
 /* a * factor / b; b must not be zero. */
 bool fraction_rate(struct fraction a, struct fraction b, int64_t factor,
 	struct fraction *out);

@@ -44,7 +44,9 @@ period_parse(str code, struct period *out, struct err *e)
 
 	if (year < 0)
 		return err_set(e, ERR_USAGE,
-			_("看不懂期间“%.*s”：写成 202407（月）、2024Q3（季）、2024S1（半年）或 2024（年）"),
+			_("看不懂期间“%.*s”：写成 "
+			  "202407（月）、2024Q3（季）、2024S1（半年）或 "
+			  "2024（年）"),
 			STR_FMT(str_sub(code, 0, 40)));
 	if (year < 1900 || year > 2100)
 		return err_set(e, ERR_USAGE, _("%.*s：年份只能是 1900–2100"),
@@ -78,7 +80,8 @@ period_parse(str code, struct period *out, struct err *e)
 		return ERR_OK;
 	}
 	return err_set(e, ERR_USAGE,
-		_("看不懂期间“%.*s”：写成 202407（月）、2024Q3（季）、2024S1（半年）或 2024（年）"),
+		_("看不懂期间“%.*s”：写成 "
+		  "202407（月）、2024Q3（季）、2024S1（半年）或 2024（年）"),
 		STR_FMT(str_sub(code, 0, 40)));
 }
 
@@ -131,7 +134,8 @@ period_title(struct arena *a, struct period p)
 	case PERIOD_QUARTER:
 		return str_fmt(a, _("%d年第%d季度"), d.year, (d.month + 2) / 3);
 	case PERIOD_HALF:
-		return str_fmt(a, d.month == 1 ? _("%d年上半年") : _("%d年下半年"),
+		return str_fmt(a,
+			d.month == 1 ? _("%d年上半年") : _("%d年下半年"),
 			d.year);
 	case PERIOD_YEAR:
 		break;
@@ -143,7 +147,7 @@ str
 period_iso(struct arena *a, struct period p)
 {
 	str first = date_format(a, p.first);
-	return p.kind == PERIOD_YEAR
-		? str_fmt(a, "%.*s/P1Y", STR_FMT(first))
-		: str_fmt(a, "%.*s/P%dM", STR_FMT(first), months(p.kind));
+	return p.kind == PERIOD_YEAR ? str_fmt(a, "%.*s/P1Y", STR_FMT(first))
+				     : str_fmt(a, "%.*s/P%dM", STR_FMT(first),
+					       months(p.kind));
 }

@@ -14,13 +14,14 @@ struct period {
 	day_t last;
 };
 
-/* ERR_USAGE with what would be right ("2024Q5：季度只有 Q1–Q4"). Years 1900–2100. */
+/* ERR_USAGE with what would be right ("2024Q5：季度只有 Q1–Q4"). Years
+ * 1900–2100. */
 enum err_code period_parse(str code, struct period *out, struct err *e);
 struct period period_of(enum period_kind kind, day_t day);
 /* n periods later (negative: earlier). */
 struct period period_shift(struct period p, int n);
-struct period period_year_before(struct period p); /* same one a year ago */
-str period_code(struct arena *a, struct period p); /* 2024Q3 */
+struct period period_year_before(struct period p);  /* same one a year ago */
+str period_code(struct arena *a, struct period p);  /* 2024Q3 */
 str period_title(struct arena *a, struct period p); /* 2024年第3季度 */
 /* "2024-07-01/P3M" */
 str period_iso(struct arena *a, struct period p);

@@ -38,7 +38,7 @@ enum cell_kind {
 struct report_cell {
 	enum cell_kind kind;
 	struct decimal number; /* rounded half away from zero */
-	int decimals;          /* fixed places to print; -1: drop trailing zeros */
+	int decimals; /* fixed places to print; -1: drop trailing zeros */
 	str text;
 	day_t day;
 	bool as_text; /* long digits: never a number in a spreadsheet */
@@ -71,7 +71,8 @@ struct report {
 	str unit_code; /* station code */
 	str unit_name;
 	str kind;     /* "", "test", "demo": marked on every page */
-	str snapshot; /* moment it was computed, ISO; the data's own for equal bytes */
+	str snapshot; /* moment it was computed, ISO; the data's own for equal
+			 bytes */
 	moment_t created;
 	size_t drafts; /* drafts of the period, not counted */
 	bool list;     /* rows are records (R02), not lines with codes */
@@ -96,7 +97,8 @@ enum err_code report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e);
 
-/* --- writers ---------------------------------------------------------------- */
+/* --- writers ----------------------------------------------------------------
+ */
 
 enum report_format {
 	REPORT_TEXT,
@@ -110,7 +112,7 @@ enum report_format {
 bool report_format_parse(str name, enum report_format *out);
 const char *report_format_name(enum report_format f);
 const char *report_format_ext(enum report_format f); /* "txt" "csv" … */
-bool report_format_is_text(enum report_format f); /* may go to stdout */
+bool report_format_is_text(enum report_format f);    /* may go to stdout */
 /* The bytes of text formats. */
 enum err_code report_write(const struct report *r, enum report_format f,
 	struct buf *out, struct err *e);

@@ -4,7 +4,8 @@
 
 #include "store/lang.h"
 
-/* --- the days of the columns --------------------------------------------------------- */
+/* --- the days of the columns
+ * --------------------------------------------------------- */
 
 enum period_kind
 period_kind_of(str period_type)
@@ -43,7 +44,9 @@ window_of(struct period p, enum column_covers covers)
 	return w;
 }
 
-/* --- figures --------------------------------------------------------------------------- */
+/* --- figures
+ * ---------------------------------------------------------------------------
+ */
 
 static struct report_cell
 figure_cell(struct fraction f, int places)
@@ -128,7 +131,8 @@ figure_rows(struct run *run, struct report *out)
 	return ERR_OK;
 }
 
-/* --- around the table -------------------------------------------------------------------- */
+/* --- around the table
+ * -------------------------------------------------------------------- */
 
 /* The level of an area code by its zeros (domain.md 5.5). */
 static const char *
@@ -210,8 +214,8 @@ put_columns(struct report *r, const struct report_def *d)
 
 	for (size_t i = 0; i < d->n_column; i++) {
 		v[i].id = d->column[i].id;
-		v[i].label = usual ? d->column[i].label
-				   : d->column[i].otherwise;
+		v[i].label =
+			usual ? d->column[i].label : d->column[i].otherwise;
 		v[i].text = d->column[i].covers == COVERS_FIELD;
 	}
 	r->column = v;
@@ -234,7 +238,7 @@ settle_columns(struct report *r)
 			enum cell_kind kind = r->row[i].cell[c].kind;
 			some = some || kind == CELL_NUMBER;
 			figures = figures &&
-				(kind == CELL_NUMBER || kind == CELL_EMPTY);
+				  (kind == CELL_NUMBER || kind == CELL_EMPTY);
 		}
 		if (v[c].text)
 			v[c].text = !(figures && some);
@@ -257,9 +261,9 @@ report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e)
 {
-	struct err unheard;
-	struct window *window =
-		ARENA_ARRAY(a, def->n_column ? def->n_column : 1, struct window);
+	struct err unheard = {0};
+	struct window *window = ARENA_ARRAY(
+		a, def->n_column ? def->n_column : 1, struct window);
 	struct run run = {
 		.def = def,
 		.reader = r,

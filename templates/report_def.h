@@ -43,13 +43,13 @@ struct element {
 	str lacks;   /* a form it can be counted without, but not fully */
 	enum aggregate aggregate;
 	enum element_at at;
-	const struct expr *where;  /* or NULL */
-	const struct expr *option; /* of a category (by:), or NULL */
-	const struct expr *of;     /* or NULL */
+	const struct expr *where;     /* or NULL */
+	const struct expr *option;    /* of a category (by:), or NULL */
+	const struct expr *of;        /* or NULL */
 	const struct field *of_field; /* when `of` is a field's bare name */
-	bool varies;  /* reads _from, _to or _year: differs by column */
-	bool undated; /* uses a state that carries no date */
-	int decimals; /* -1: drop trailing zeros */
+	bool varies;          /* reads _from, _to or _year: differs by column */
+	bool undated;         /* uses a state that carries no date */
+	int decimals;         /* -1: drop trailing zeros */
 	const size_t *member; /* ALL_OF, ANY_OF */
 	size_t n_member;
 };

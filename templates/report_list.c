@@ -11,7 +11,7 @@ report_clean(struct arena *a, str s)
 {
 	struct buf b = {.arena = a};
 	str rest = s;
-	char bytes[4];
+	char bytes[4] = "";
 	bool clean = true;
 
 	for (uint32_t c; (c = utf8_next(&rest)) != UTF8_END;) {
@@ -97,8 +97,10 @@ field_cell(struct run *run, struct counted *c, const struct field *f)
 	if (value_is_blank(&v))
 		return (struct report_cell){.kind = CELL_EMPTY};
 	if (f->mask.n)
-		return text_cell(run, record_mask(run->scratch, f,
-			record_show(run->reader, run->scratch, f, &v), true));
+		return text_cell(run,
+			record_mask(run->scratch, f,
+				record_show(run->reader, run->scratch, f, &v),
+				true));
 	switch (v.type) {
 	case VALUE_INTEGER:
 		return number_cell(run, (struct decimal){v.integer, 0});
@@ -110,8 +112,8 @@ field_cell(struct run *run, struct counted *c, const struct field *f)
 		return (struct report_cell){
 			.kind = CELL_DATE, .day = date_of_moment(v.moment)};
 	default:
-		return text_cell(run,
-			record_show(run->reader, run->scratch, f, &v));
+		return text_cell(
+			run, record_show(run->reader, run->scratch, f, &v));
 	}
 }
 
@@ -122,8 +124,7 @@ expr_cell(struct run *run, struct counted *c, const struct expr *x,
 	struct xvalue v;
 	struct decimal d;
 
-	run->code = expr_eval(
-		x, &c->record.scope, run->scratch, &v, run->e);
+	run->code = expr_eval(x, &c->record.scope, run->scratch, &v, run->e);
 	if (run->code)
 		return run_fail(run, "columns", expr_text(x));
 	str text = xvalue_to_string(run->scratch, &v);
@@ -229,7 +230,8 @@ list_rows(struct run *run, struct report *out)
 	if (l.n)
 		qsort(l.line, l.n, sizeof *l.line, line_cmp);
 	number_lines(run->def, l.line, l.n);
-	struct report_row *row = ARENA_ARRAY(run->arena, l.n, struct report_row);
+	struct report_row *row =
+		ARENA_ARRAY(run->arena, l.n, struct report_row);
 	for (size_t i = 0; i < l.n; i++)
 		row[i].cell = l.line[i].cell;
 	out->row = row;

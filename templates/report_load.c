@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-/* --- small readers ----------------------------------------------------------- */
+/* --- small readers -----------------------------------------------------------
+ */
 
 const char *
 rload_hint(struct rload *l, str name, const str *names, size_t n)
@@ -13,8 +14,8 @@ rload_hint(struct rload *l, str name, const str *names, size_t n)
 	str near = nearest(name, names, n);
 	if (!near.n)
 		return "";
-	return str_z(l->arena, str_fmt(l->arena, _("：是不是“%.*s”？"),
-				       STR_FMT(near)));
+	return str_z(l->arena,
+		str_fmt(l->arena, _("：是不是“%.*s”？"), STR_FMT(near)));
 }
 
 void
@@ -23,7 +24,7 @@ rload_keys(struct rload *l, const struct yaml *map, const char *const *names)
 	str known[32];
 	size_t n = 0;
 
-	while (names[n] && n < 32) {
+	while (n < 32 && names[n]) {
 		known[n] = str_of(names[n]);
 		n++;
 	}
@@ -159,7 +160,8 @@ rload_at(struct rload *l, const struct yaml *map, enum element_at *out)
 	return false;
 }
 
-/* --- expressions ----------------------------------------------------------------- */
+/* --- expressions
+ * ----------------------------------------------------------------- */
 
 /* A form may come later, but then `sources` names it; else it is a slip. */
 static void
@@ -201,17 +203,17 @@ static bool
 is_days(str name)
 {
 	return str_is(name, "_from") || str_is(name, "_to") ||
-		str_is(name, "_year");
+	       str_is(name, "_year");
 }
 
 static bool
 is_meta(str name)
 {
 	return is_days(name) || str_is(name, "_area") ||
-		str_is(name, "_station") || str_is(name, "_id") ||
-		str_is(name, "_form") || str_is(name, "_state") ||
-		str_is(name, "_rev") || str_is(name, "_by") ||
-		str_is(name, "_at");
+	       str_is(name, "_station") || str_is(name, "_id") ||
+	       str_is(name, "_form") || str_is(name, "_state") ||
+	       str_is(name, "_rev") || str_is(name, "_by") ||
+	       str_is(name, "_at");
 }
 
 static const char *
@@ -235,7 +237,7 @@ check_names(struct rload *l, const struct expr *x, const struct yaml *v,
 		if (name[i].kind == EXPR_NAME_OTHER)
 			of = rload_form(l, name[i].form, v);
 		else if (name[i].kind != EXPR_NAME_FIELD &&
-			name[i].kind != EXPR_NAME_PLAIN)
+			 name[i].kind != EXPR_NAME_PLAIN)
 			continue;
 		if (varies && is_days(name[i].name))
 			*varies = true;
@@ -287,7 +289,8 @@ rload_of(struct rload *l, const struct yaml *v, const struct form *form,
 	return x;
 }
 
-/* --- the whole file ------------------------------------------------------------- */
+/* --- the whole file
+ * ------------------------------------------------------------- */
 
 bool
 report_is(const struct yaml *root)
@@ -306,7 +309,8 @@ load_data_set(struct rload *l, const struct yaml *root)
 
 	if (!set) {
 		struct yaml top = {.line = 1, .col = 1};
-		RLOAD_ERROR(l, &top, _("缺 dataSet：报表要有 dataSet: {code: …, name: …}"));
+		RLOAD_ERROR(l, &top,
+			_("缺 dataSet：报表要有 dataSet: {code: …, name: …}"));
 		return;
 	}
 	if (!rload_is_map(l, set))
@@ -335,7 +339,8 @@ load_sources(struct rload *l, const struct yaml *root)
 
 	if (!map || !rload_is_map(l, map))
 		return;
-	struct source_name *v = ARENA_ARRAY(l->arena, map->n, struct source_name);
+	struct source_name *v =
+		ARENA_ARRAY(l->arena, map->n, struct source_name);
 	for (size_t i = 0; i < map->n; i++) {
 		v[i].form_id = str_dup(l->arena, map->pair[i].key);
 		v[i].name = rload_label_of(l, &map->pair[i].value);
@@ -379,7 +384,8 @@ report_load(struct arena *a, struct catalog *c, const char *file,
 	if (root->kind == YAML_MAP)
 		load_all(&l, root);
 	else
-		RLOAD_ERROR(&l, root, _("报表文件应是“键: 值”，最上面是 dataSet:"));
+		RLOAD_ERROR(
+			&l, root, _("报表文件应是“键: 值”，最上面是 dataSet:"));
 	if (findings->errors == before) {
 		*out = def;
 		return ERR_OK;

@@ -21,7 +21,7 @@ enum err_code report_load(struct arena *a, struct catalog *c, const char *file,
 /* Is this YAML a report (has dataSet on top)? */
 bool report_is(const struct yaml *root);
 /* The same check for `xinzhan lint`; returns the number of findings. */
-size_t report_lint(struct catalog *c, const char *file,
-	const struct yaml *root, struct findings *findings);
+size_t report_lint(struct catalog *c, const char *file, const struct yaml *root,
+	struct findings *findings);
 
 #endif

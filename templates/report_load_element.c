@@ -4,7 +4,8 @@
 #include "store/lang.h"
 #include "store/utf8.h"
 
-/* --- elements ------------------------------------------------------------------ */
+/* --- elements
+ * ------------------------------------------------------------------ */
 
 size_t
 element_find(const struct report_def *d, str code)
@@ -58,7 +59,7 @@ code_is_fine(struct rload *l, const struct yaml *map, str code)
 	for (size_t i = 0; i < code.n; i++) {
 		char c = code.p[i];
 		bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			c == '_' || (i && c >= '0' && c <= '9');
+			  c == '_' || (i && c >= '0' && c <= '9');
 		if (ok)
 			continue;
 		RLOAD_ERROR(l, yaml_get(map, "code"),
@@ -86,7 +87,8 @@ load_aggregate(struct rload *l, const struct yaml *map)
 		if (str_eq(words[i], text))
 			return (enum aggregate)i;
 	RLOAD_ERROR(l, yaml_get(map, "aggregate"),
-		_("aggregate 只能是 count、sum、distinct 或 last，不是“%.*s”%s"),
+		_("aggregate 只能是 count、sum、distinct 或 "
+		  "last，不是“%.*s”%s"),
 		STR_FMT(text), rload_hint(l, text, words, 4));
 	return AGG_COUNT;
 }
@@ -101,7 +103,8 @@ load_from(struct rload *l, const struct yaml *map, struct element *x)
 	size_t dot = str_chr(from, '.');
 
 	if (!from.n) {
-		RLOAD_ERROR(l, map, _("%.*s 缺 from：数哪张表单，例如 from: activity"),
+		RLOAD_ERROR(l, map,
+			_("%.*s 缺 from：数哪张表单，例如 from: activity"),
 			STR_FMT(x->code));
 		return;
 	}
@@ -159,7 +162,8 @@ load_members(struct rload *l, const struct yaml *list, struct element *x)
 		const struct element *m = &l->element[member[i]];
 		if (m->aggregate < AGG_DISTINCT || m->aggregate == AGG_LAST) {
 			RLOAD_ERROR(l, &list->item[i],
-				_("%.*s 不是 aggregate: distinct，不能和别的求同"),
+				_("%.*s 不是 aggregate: "
+				  "distinct，不能和别的求同"),
 				STR_FMT(code));
 			return;
 		}
@@ -195,7 +199,8 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 	if (of)
 		x->of = rload_of(l, of, x->form, &x->of_field, &x->varies);
 	else if (x->aggregate != AGG_COUNT)
-		RLOAD_ERROR(l, map, _("%.*s 缺 of：哪个字段"), STR_FMT(x->code));
+		RLOAD_ERROR(
+			l, map, _("%.*s 缺 of：哪个字段"), STR_FMT(x->code));
 	/* Both readings differ in what they can see: a row or its record. */
 	if (x->of_field && x->of_field->repeat != x->repeat)
 		x->of_field = NULL;
@@ -220,10 +225,10 @@ add_options(struct rload *l, const struct yaml *root, const struct yaml *map,
 		}
 		for (size_t k = 0; k < category->n; k++) {
 			struct element x = l->element[of];
-			x.code = str_fmt(l->arena, "%.*s.%.*s",
-				STR_FMT(x.code), STR_FMT(category->pair[k].key));
-			x.option = rload_expr(l, &category->pair[k].value,
-				x.form, &x.varies);
+			x.code = str_fmt(l->arena, "%.*s.%.*s", STR_FMT(x.code),
+				STR_FMT(category->pair[k].key));
+			x.option = rload_expr(
+				l, &category->pair[k].value, x.form, &x.varies);
 			*RLOAD_PUSH(l, l->element, l->n_element) = x;
 		}
 	}
@@ -234,8 +239,7 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 {
 	static const char *const keys[] = {"code", "name", "unit", "from",
 		"where", "aggregate", "of", "at", "by", "uses", "all_of",
-		"any_of", "undated", "pending", "decimals",
-		NULL};
+		"any_of", "undated", "pending", "decimals", NULL};
 	struct element x = {0};
 
 	if (!rload_is_map(l, map))
@@ -279,7 +283,8 @@ rload_elements(struct rload *l, const struct yaml *root)
 	l->def->n_element = l->n_element;
 }
 
-/* --- formulas ------------------------------------------------------------------- */
+/* --- formulas
+ * ------------------------------------------------------------------- */
 
 struct scan {
 	struct rload *l;
@@ -333,10 +338,11 @@ scan_word(struct scan *s)
 	size_t n = 0;
 
 	s->rest = str_trim(s->rest);
-	while (n < s->rest.n && ((s->rest.p[n] >= '0' && s->rest.p[n] <= '9') ||
-				(s->rest.p[n] >= 'a' && s->rest.p[n] <= 'z') ||
-				(s->rest.p[n] >= 'A' && s->rest.p[n] <= 'Z') ||
-				s->rest.p[n] == '_' || s->rest.p[n] == '.'))
+	while (n < s->rest.n &&
+		((s->rest.p[n] >= '0' && s->rest.p[n] <= '9') ||
+			(s->rest.p[n] >= 'a' && s->rest.p[n] <= 'z') ||
+			(s->rest.p[n] >= 'A' && s->rest.p[n] <= 'Z') ||
+			s->rest.p[n] == '_' || s->rest.p[n] == '.'))
 		n++;
 	str word = str_sub(s->rest, 0, n);
 	if (!n)
@@ -431,7 +437,8 @@ formula_is_stock(const struct report_def *d, const struct formula *f)
 	return f->n > 0;
 }
 
-/* --- indicators ------------------------------------------------------------------- */
+/* --- indicators
+ * ------------------------------------------------------------------- */
 
 static void
 load_indicator(struct rload *l, const struct yaml *map)
@@ -465,8 +472,7 @@ load_indicator(struct rload *l, const struct yaml *map)
 	x.factor = rload_integer(l, map, "factor", over ? 100 : 1);
 	x.decimals = (int)rload_integer(l, map, "decimals", over ? 2 : -1);
 	if (x.decimals > 6) {
-		RLOAD_ERROR(l, yaml_get(map, "decimals"),
-			_("decimals 最多 6"));
+		RLOAD_ERROR(l, yaml_get(map, "decimals"), _("decimals 最多 6"));
 		x.decimals = 6;
 	}
 	x.target = rload_label(l, map, "target");
@@ -485,7 +491,8 @@ rload_indicators(struct rload *l, const struct yaml *root)
 	l->def->n_indicator = l->n_indicator;
 }
 
-/* --- validation rules ---------------------------------------------------------------- */
+/* --- validation rules
+ * ---------------------------------------------------------------- */
 
 static const struct {
 	const char *name;

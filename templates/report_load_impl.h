@@ -26,9 +26,10 @@ struct rload {
 
 /* Room for one more at the end of a growing array. */
 #define RLOAD_PUSH(l, v, n)                                                    \
-	(((n) & ((n)-1)) == 0 ? (void)((v) = arena_grow((l)->arena, (v), (n),  \
-					      (n) ? 2 * (n) : 4, sizeof *(v)))  \
-			      : (void)0,                                       \
+	(((n) & ((n)-1)) == 0                                                  \
+			? (void)((v) = arena_grow((l)->arena, (v), (n),        \
+					 (n) ? 2 * (n) : 4, sizeof *(v)))      \
+			: (void)0,                                             \
 		&(v)[(n)++])
 
 /* Warn of every key of map that is none of names (ends with NULL). */

@@ -3,7 +3,8 @@
 
 #include "store/lang.h"
 
-/* --- columns -------------------------------------------------------------------- */
+/* --- columns
+ * -------------------------------------------------------------------- */
 
 static enum column_covers
 load_covers(struct rload *l, const struct yaml *map, bool list)
@@ -22,7 +23,8 @@ load_covers(struct rload *l, const struct yaml *map, bool list)
 		if (str_eq(words[i], text))
 			return (enum column_covers)i;
 	RLOAD_ERROR(l, yaml_get(map, "covers"),
-		_("covers 只能是 period、year、last_year、all 或 date，不是“%.*s”%s"),
+		_("covers 只能是 period、year、last_year、all 或 "
+		  "date，不是“%.*s”%s"),
 		STR_FMT(text), rload_hint(l, text, words, 5));
 	return COVERS_PERIOD;
 }
@@ -44,7 +46,8 @@ load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 		RLOAD_ERROR(l, list, _("最多 %d 列"), COLUMNS_MOST);
 		return;
 	}
-	struct column_def *v = ARENA_ARRAY(l->arena, list->n, struct column_def);
+	struct column_def *v =
+		ARENA_ARRAY(l->arena, list->n, struct column_def);
 	for (size_t i = 0; i < list->n; i++) {
 		const struct yaml *map = &list->item[i];
 		if (!rload_is_map(l, map))
@@ -53,8 +56,8 @@ load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 		v[i].id = rload_text(l, map, "id");
 		v[i].label = rload_label(l, map, "label");
 		v[i].otherwise = yaml_get(map, "otherwise")
-			? rload_label(l, map, "otherwise")
-			: v[i].label;
+					 ? rload_label(l, map, "otherwise")
+					 : v[i].label;
 		v[i].covers = load_covers(l, map, is_list);
 		if (!v[i].id.n)
 			RLOAD_ERROR(l, map, _("这一列缺 id"));
@@ -67,7 +70,8 @@ load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 	l->def->n_column = list->n;
 }
 
-/* --- rows ------------------------------------------------------------------------- */
+/* --- rows
+ * ------------------------------------------------------------------------- */
 
 struct row_list {
 	struct row_def *v;
@@ -85,8 +89,8 @@ indicator_named(const struct rload *l, str code)
 
 /* What the row of a code shows: an element or an indicator. */
 static bool
-row_of_code(struct rload *l, str code, const struct yaml *at,
-	struct row_def *row)
+row_of_code(
+	struct rload *l, str code, const struct yaml *at, struct row_def *row)
 {
 	const struct indicator *indicator = indicator_named(l, code);
 	size_t k = element_find(l->def, code);
@@ -113,8 +117,7 @@ row_of_code(struct rload *l, str code, const struct yaml *at,
 			names[i] = l->element[i].code;
 		for (size_t i = 0; i < l->n_indicator; i++)
 			names[l->n_element + i] = l->indicator[i].code;
-		RLOAD_ERROR(l, at,
-			_("没有 dataElement 或 indicator“%.*s”%s"),
+		RLOAD_ERROR(l, at, _("没有 dataElement 或 indicator“%.*s”%s"),
 			STR_FMT(code), rload_hint(l, code, names, n));
 		return false;
 	}
@@ -202,7 +205,8 @@ load_rows(struct rload *l, const struct yaml *list, struct row_list *rows)
 	}
 }
 
-/* --- lists of records ------------------------------------------------------------------ */
+/* --- lists of records
+ * ------------------------------------------------------------------ */
 
 static struct list_cell
 load_cell(struct rload *l, const struct yaml *v, const struct form *form)
@@ -242,7 +246,8 @@ load_list(struct rload *l, const struct yaml *map, struct list_def *out)
 	rload_keys(l, map, keys);
 	out->form_id = rload_text(l, map, "from");
 	if (!out->form_id.n || !columns || columns->kind != YAML_MAP) {
-		RLOAD_ERROR(l, map, _("list 的每项要有 from 和 columns: {列: 字段}"));
+		RLOAD_ERROR(l, map,
+			_("list 的每项要有 from 和 columns: {列: 字段}"));
 		return;
 	}
 	out->form = rload_form(l, out->form_id, from);
@@ -276,7 +281,8 @@ load_lists(struct rload *l, const struct yaml *list)
 	l->def->n_list = list->n;
 }
 
-/* --- around the table --------------------------------------------------------------------- */
+/* --- around the table
+ * --------------------------------------------------------------------- */
 
 static void
 load_header(struct rload *l, const struct yaml *layout)
@@ -299,8 +305,8 @@ load_header(struct rload *l, const struct yaml *layout)
 }
 
 static const struct label *
-load_labels(struct rload *l, const struct yaml *layout, const char *key,
-	size_t *n)
+load_labels(
+	struct rload *l, const struct yaml *layout, const char *key, size_t *n)
 {
 	const struct yaml *list = rload_list(l, layout, key);
 
@@ -326,7 +332,8 @@ load_page(struct rload *l, const struct yaml *layout)
 	l->def->landscape = str_is(text, "landscape");
 	if (text.n && !l->def->landscape && !str_is(text, "portrait"))
 		RLOAD_ERROR(l, yaml_get(page, "orientation"),
-			_("orientation 只能是 portrait（竖）或 landscape（横）"));
+			_("orientation 只能是 portrait（竖）或 "
+			  "landscape（横）"));
 	l->def->page_footer = rload_label(l, page, "footer");
 }
 
@@ -341,7 +348,9 @@ rload_layout(struct rload *l, const struct yaml *root)
 	struct row_list rows = {0};
 
 	if (!layout) {
-		RLOAD_ERROR(l, root, _("缺 layout：表怎么排，例如 layout: {title: …, columns: …, rows: …}"));
+		RLOAD_ERROR(l, root,
+			_("缺 layout：表怎么排，例如 layout: {title: …, "
+			  "columns: …, rows: …}"));
 		return;
 	}
 	if (!rload_is_map(l, layout))
@@ -350,8 +359,8 @@ rload_layout(struct rload *l, const struct yaml *root)
 	d->title = yaml_get(layout, "title") ? rload_label(l, layout, "title")
 					     : d->name;
 	d->title_otherwise = yaml_get(layout, "title_otherwise")
-		? rload_label(l, layout, "title_otherwise")
-		: d->title;
+				     ? rload_label(l, layout, "title_otherwise")
+				     : d->title;
 	load_header(l, layout);
 	load_columns(l, layout, list != NULL);
 	const struct yaml *v = rload_list(l, layout, "rows");

@@ -18,7 +18,8 @@ note(struct notes *s, str words)
 	s->v[s->n++] = words;
 }
 
-/* --- lines without figures ------------------------------------------------------- */
+/* --- lines without figures
+ * ------------------------------------------------------- */
 
 /* The first form a row lacks; *some: it has a part that could be counted. */
 static str
@@ -76,8 +77,7 @@ lacking(struct run *run, bool partly)
 				some != partly)
 				continue;
 			told[k] = true;
-			buf_addf(&b, "%s%.*s", between,
-				STR_FMT(d->row[k].id));
+			buf_addf(&b, "%s%.*s", between, STR_FMT(d->row[k].id));
 			between = " ";
 		}
 		buf_addz(&b, _("）"));
@@ -111,22 +111,24 @@ note_lacking(struct notes *s)
 
 	if (none.n)
 		note(s, str_fmt(a,
-			_("这些行没有数字（—），因为来源表单没有安装：%.*s"),
-			STR_FMT(none)));
+				_("这些行没有数字（—），因为来源表单没有安装：%"
+				  ".*s"),
+				STR_FMT(none)));
 	if (partly.n)
-		note(s, str_fmt(a,
-			_("这些行只数了已安装的表单，还缺：%.*s"),
-			STR_FMT(partly)));
+		note(s, str_fmt(a, _("这些行只数了已安装的表单，还缺：%.*s"),
+				STR_FMT(partly)));
 	note_pending(s);
 	for (size_t i = 0; i < s->run->def->n_list; i++) {
 		const struct list_def *l = &s->run->def->list[i];
 		if (!l->form)
 			note(s, str_fmt(a, _("没有安装的表单：%.*s"),
-				STR_FMT(source_label(s->run->def, l->form_id))));
+					STR_FMT(source_label(
+						s->run->def, l->form_id))));
 	}
 }
 
-/* --- states without a date ----------------------------------------------------------- */
+/* --- states without a date
+ * ----------------------------------------------------------- */
 
 /* The data were changed after the period: an undated state is today's. */
 static void
@@ -149,11 +151,13 @@ note_undated(struct notes *s)
 	}
 	if (b.n)
 		note(s, str_fmt(s->run->arena,
-			_("期末以后又有改动。这些行用到没有日期的状态，按现在的登记计：%.*s"),
-			STR_FMT(str_trim(buf_str(&b)))));
+				_("期末以后又有改动。这些行用到没有日期的状态，"
+				  "按现在的登记计：%.*s"),
+				STR_FMT(str_trim(buf_str(&b)))));
 }
 
-/* --- rules -------------------------------------------------------------------------- */
+/* --- rules
+ * -------------------------------------------------------------------------- */
 
 static bool
 rule_holds(enum rule_op op, int cmp)
@@ -209,11 +213,13 @@ note_rule(struct notes *s, const struct rule_def *rule, size_t column)
 		return;
 	const struct column_def *c = &run->def->column[column];
 	str words = label_text(&rule->message);
-	note(s, str_fmt(a, _("校核不通过（%.*s）：应 %.*s，实为 %.*s 和 %.*s%s%.*s"),
-		STR_FMT(label_text(&c->label)), STR_FMT(rule->text),
-		STR_FMT(fraction_text(a, left)),
-		STR_FMT(fraction_text(a, right)), words.n ? _("。") : "",
-		STR_FMT(words)));
+	note(s, str_fmt(a,
+			_("校核不通过（%.*s）：应 %.*s，实为 %.*s 和 "
+			  "%.*s%s%.*s"),
+			STR_FMT(label_text(&c->label)), STR_FMT(rule->text),
+			STR_FMT(fraction_text(a, left)),
+			STR_FMT(fraction_text(a, right)),
+			words.n ? _("。") : "", STR_FMT(words)));
 }
 
 static void
@@ -225,7 +231,9 @@ note_rules(struct notes *s)
 				note_rule(s, &s->run->def->rule[i], c);
 }
 
-/* --- drafts ---------------------------------------------------------------------------- */
+/* --- drafts
+ * ----------------------------------------------------------------------------
+ */
 
 static bool
 counts_form(const struct report_def *d, str form_id)
@@ -253,9 +261,9 @@ draft_day(struct run *run, const struct record *rec)
 		fields_get(&rec->fields, form->event_date->name);
 	if (!v)
 		return DAY_NONE;
-	return v->type == VALUE_DATE	? v->day
-		: v->type == VALUE_DATETIME ? date_of_moment(v->moment)
-					    : DAY_NONE;
+	return v->type == VALUE_DATE       ? v->day
+	       : v->type == VALUE_DATETIME ? date_of_moment(v->moment)
+					   : DAY_NONE;
 }
 
 static enum err_code
@@ -264,8 +272,8 @@ note_drafts(struct notes *s, struct report *out)
 	struct run *run = s->run;
 	struct draft *draft;
 	size_t n;
-	enum err_code code =
-		store_drafts(run->reader->txn, run->scratch, &draft, &n, run->e);
+	enum err_code code = store_drafts(
+		run->reader->txn, run->scratch, &draft, &n, run->e);
 
 	if (code)
 		return code;
@@ -278,8 +286,8 @@ note_drafts(struct notes *s, struct report *out)
 	}
 	arena_reset(run->scratch);
 	if (out->drafts)
-		note(s, str_fmt(run->arena,
-			_("本期另有 %zu 份草稿没有计入"), out->drafts));
+		note(s, str_fmt(run->arena, _("本期另有 %zu 份草稿没有计入"),
+				out->drafts));
 	return ERR_OK;
 }
 

@@ -29,7 +29,8 @@ struct report_set {
 	struct report_item *item;
 };
 
-/* --- finding files ------------------------------------------------------------------- */
+/* --- finding files
+ * ------------------------------------------------------------------- */
 
 static struct source *
 find(struct report_set *s, str id)
@@ -74,7 +75,7 @@ static bool
 is_yaml(str name)
 {
 	return name.n && name.p[0] != '.' &&
-		(str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml")));
+	       (str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml")));
 }
 
 static int
@@ -100,8 +101,9 @@ scan_folder(struct report_set *s, const char *folder)
 	if (n)
 		qsort(name, n, sizeof *name, name_cmp);
 	for (size_t i = 0; i < n; i++) {
-		struct source src = {.file = str_z(s->arena,
-			str_fmt(s->arena, "%s/%s", folder, name[i]))};
+		struct source src = {
+			.file = str_z(s->arena,
+				str_fmt(s->arena, "%s/%s", folder, name[i]))};
 		if (yaml_load(s->arena, src.file, &src.root, &src.e))
 			src.root = NULL;
 		add(s, src);
@@ -111,8 +113,8 @@ scan_folder(struct report_set *s, const char *folder)
 static int
 source_cmp(const void *x, const void *y)
 {
-	return str_cmp(((const struct source *)x)->id,
-		((const struct source *)y)->id);
+	return str_cmp(
+		((const struct source *)x)->id, ((const struct source *)y)->id);
 }
 
 struct report_set *
@@ -144,7 +146,9 @@ report_set_free(struct report_set *s)
 		arena_free(s->arena);
 }
 
-/* --- asking --------------------------------------------------------------------------- */
+/* --- asking
+ * ---------------------------------------------------------------------------
+ */
 
 static void
 compile(struct report_set *s, struct source *src)
@@ -155,8 +159,8 @@ compile(struct report_set *s, struct source *src)
 		return;
 	src->tried = true;
 	/* The error stays in src->e; get tells it. */
-	(void)report_load(s->arena, s->catalog, src->file, src->root,
-		&src->def, &findings, &src->e);
+	(void)report_load(s->arena, s->catalog, src->file, src->root, &src->def,
+		&findings, &src->e);
 }
 
 size_t

@@ -3,7 +3,8 @@
 
 #include "store/lang.h"
 
-/* --- what a condition sees ------------------------------------------------------ */
+/* --- what a condition sees
+ * ------------------------------------------------------ */
 
 static struct xvalue
 day_value(day_t day)
@@ -31,8 +32,7 @@ counted_get(const struct expr_scope *s, str name, struct arena *a,
 			*out = day_value(c->window->last);
 		else if (str_is(name, "_year"))
 			*out = day_value(c->window->year);
-		else if (str_is(name, "_from") &&
-			c->window->first != DAY_NONE)
+		else if (str_is(name, "_from") && c->window->first != DAY_NONE)
 			*out = day_value(c->window->first);
 		else if (str_is(name, "_from"))
 			*out = xvalue_string(STR("0001-01-01"));
@@ -91,7 +91,8 @@ counted_row(struct counted *c, const struct counted *of,
 	take_over(c, of->run);
 }
 
-/* --- failing ------------------------------------------------------------------------ */
+/* --- failing
+ * ------------------------------------------------------------------------ */
 
 bool
 run_fail(struct run *run, const char *what, str code)
@@ -123,7 +124,8 @@ id_ms(struct id id)
 	return ms;
 }
 
-/* --- which records an element looks at --------------------------------------------- */
+/* --- which records an element looks at
+ * --------------------------------------------- */
 
 void
 window_days(const struct window *w, enum element_at at, day_t *lo, day_t *hi)
@@ -157,7 +159,7 @@ static bool
 is_bare(const struct element *x)
 {
 	return x->aggregate == AGG_COUNT && !x->where && !x->option &&
-		!x->repeat && !(is_register(x) && x->form->valid_until);
+	       !x->repeat && !(is_register(x) && x->form->valid_until);
 }
 
 /* The columns whose days the event date lies in. */
@@ -195,7 +197,8 @@ columns_valid(const struct run *run, const struct element *x, day_t until,
 	return mask;
 }
 
-/* --- counting ---------------------------------------------------------------------- */
+/* --- counting
+ * ---------------------------------------------------------------------- */
 
 static bool
 holds(struct run *run, const struct element *x, struct counted *c,
@@ -257,8 +260,8 @@ number_of(struct run *run, const struct element *x, struct counted *c,
 		if (v.type == VALUE_INTEGER || v.type == VALUE_DECIMAL)
 			return fraction_of(d, out);
 	} else {
-		run->code = expr_eval_string(x->of, &c->record.scope,
-			run->scratch, &text, run->e);
+		run->code = expr_eval_string(
+			x->of, &c->record.scope, run->scratch, &text, run->e);
 		if (run->code)
 			return run_fail(run, "of", x->code);
 	}
@@ -266,8 +269,7 @@ number_of(struct run *run, const struct element *x, struct counted *c,
 }
 
 static bool
-add(struct run *run, const struct element *x, struct counted *c,
-	uint32_t mask)
+add(struct run *run, const struct element *x, struct counted *c, uint32_t mask)
 {
 	struct tally *t = &run->tally[x - run->def->element];
 	struct fraction number = {1, 1};
@@ -277,8 +279,8 @@ add(struct run *run, const struct element *x, struct counted *c,
 		if (!number_of(run, x, c, &number))
 			return !run->code;
 	} else if (x->aggregate == AGG_DISTINCT) {
-		run->code = expr_eval_string(x->of, &c->record.scope,
-			run->scratch, &key, run->e);
+		run->code = expr_eval_string(
+			x->of, &c->record.scope, run->scratch, &key, run->e);
 		if (run->code)
 			return run_fail(run, "of", x->code);
 		if (key.n)
@@ -294,7 +296,7 @@ add(struct run *run, const struct element *x, struct counted *c,
 		if (x->aggregate == AGG_LAST)
 			cell->sum = number;
 		else if (x->aggregate == AGG_SUM &&
-			!fraction_add(&cell->sum, number, 1, 1)) {
+			 !fraction_add(&cell->sum, number, 1, 1)) {
 			run->code = err_set(
 				run->e, ERR_LIMIT, "%s", _("数太大，加不下"));
 			return run_fail(run, "sum", x->code);
@@ -309,7 +311,7 @@ add_where(struct run *run, const struct element *x, struct counted *c,
 	uint32_t mask)
 {
 	return columns_where(run, x, c, &mask) &&
-		(!mask || add(run, x, c, mask));
+	       (!mask || add(run, x, c, mask));
 }
 
 static bool
@@ -330,7 +332,8 @@ add_rows(struct run *run, const struct element *x, struct counted *c,
 	return true;
 }
 
-/* --- walking the records of one form ------------------------------------------------- */
+/* --- walking the records of one form
+ * ------------------------------------------------- */
 
 struct form_run {
 	struct run *run;
@@ -364,11 +367,10 @@ read_record(struct form_run *f, struct id id)
 				until = record_valid_until(
 					run->reader, f->form, &rec);
 			asked = true;
-			f->mask[i] =
-				columns_valid(run, x, until, f->mask[i]);
+			f->mask[i] = columns_valid(run, x, until, f->mask[i]);
 		}
-		if (f->mask[i] && !(x->repeat ? add_rows : add_where)(run, x,
-					  &c, f->mask[i]))
+		if (f->mask[i] && !(x->repeat ? add_rows : add_where)(
+					  run, x, &c, f->mask[i]))
 			return false;
 	}
 	return true;
@@ -438,12 +440,13 @@ tally_form(struct run *run, const struct form *form)
 	days_of(&f, &from, &to);
 	if (from > to)
 		return ERR_OK;
-	enum err_code code = store_each_id(run->reader->txn, form->id, from, to,
-		false, visit, &f, run->e);
+	enum err_code code = store_each_id(
+		run->reader->txn, form->id, from, to, false, visit, &f, run->e);
 	return run->code ? run->code : code;
 }
 
-/* --- sets of sets ------------------------------------------------------------------------ */
+/* --- sets of sets
+ * ------------------------------------------------------------------------ */
 
 static void
 combine(struct run *run, const struct element *x, struct keyset *out)
@@ -452,8 +455,9 @@ combine(struct run *run, const struct element *x, struct keyset *out)
 		const struct keyset *set = &run->tally[x->member[m]].set;
 		for (size_t i = 0; i < set->n; i++) {
 			uint32_t mask = set->item[i].columns;
-			for (size_t k = 0; x->aggregate == AGG_ALL_OF &&
-				k < x->n_member; k++)
+			for (size_t k = 0;
+				x->aggregate == AGG_ALL_OF && k < x->n_member;
+				k++)
 				mask &= keyset_get(
 					&run->tally[x->member[k]].set,
 					set->item[i].key);
@@ -474,8 +478,8 @@ tally_all(struct run *run)
 	for (size_t i = 0; i < d->n_element; i++) {
 		struct tally *t = &run->tally[i];
 		t->set.arena = run->arena;
-		t->cell = ARENA_ARRAY(
-			run->arena, d->n_column, struct tally_cell);
+		t->cell =
+			ARENA_ARRAY(run->arena, d->n_column, struct tally_cell);
 		for (size_t c = 0; c < d->n_column; c++)
 			t->cell[c].sum = FRACTION_ZERO;
 	}

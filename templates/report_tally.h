@@ -30,9 +30,9 @@ struct run {
 	const struct report_def *def;
 	struct reader *reader;
 	struct period period;
-	str area; /* of the station: 12 digits */
-	struct arena *arena;   /* the report's */
-	struct arena *scratch; /* emptied after each record */
+	str area;                    /* of the station: 12 digits */
+	struct arena *arena;         /* the report's */
+	struct arena *scratch;       /* emptied after each record */
 	const struct window *window; /* one per column */
 	struct tally *tally;         /* one per element */
 	int64_t newest; /* last change of a record, UTC milliseconds */

@@ -12,11 +12,21 @@ starts_formula(str s)
 {
 	for (uint32_t c; (c = utf8_next(&s)) != UTF8_END;) {
 		switch (c) {
-		case '=': case '+': case '-': case '@':
-		case '\t': case '\r': case '\n':
-		case 0xff1d: case 0xff0b: case 0xff0d: case 0xff20:
+		case '=':
+		case '+':
+		case '-':
+		case '@':
+		case '\t':
+		case '\r':
+		case '\n':
+		case 0xff1d:
+		case 0xff0b:
+		case 0xff0d:
+		case 0xff20:
 			return true;
-		case ' ': case 0x3000: case 0xa0:
+		case ' ':
+		case 0x3000:
+		case 0xa0:
 			continue;
 		default:
 			if (utf8_is_invisible(c))
@@ -87,8 +97,9 @@ static void
 cells(struct csv *w, const struct report *r, const struct report_row *row)
 {
 	for (size_t c = 0; c < r->n_column; c++)
-		csv_put(w, row->section ? STR_NONE
-				      : cell_text(r->arena, &row->cell[c]),
+		csv_put(w,
+			row->section ? STR_NONE
+				     : cell_text(r->arena, &row->cell[c]),
 			!row->section && row->cell[c].kind == CELL_TEXT);
 }
 

@@ -26,13 +26,14 @@ struct table {
 	int total;
 };
 
-/* --- pieces of text --------------------------------------------------------------------- */
+/* --- pieces of text
+ * --------------------------------------------------------------------- */
 
 static bool
 is_ascii_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		(c >= '0' && c <= '9');
+	       (c >= '0' && c <= '9');
 }
 
 /* No line begins with a sign that closes something. */
@@ -55,10 +56,10 @@ break_at(str line, size_t n)
 	for (size_t at = n; at; at--) {
 		bool inside = ((unsigned char)line.p[at] & 0xc0) == 0x80;
 		bool torn = is_ascii_word(line.p[at]) &&
-			is_ascii_word(line.p[at - 1]);
+			    is_ascii_word(line.p[at - 1]);
 		str before = str_sub(line, 0, at);
 		bool opens = str_ends(before, STR("（")) ||
-			str_ends(before, STR("("));
+			     str_ends(before, STR("("));
 		if (!inside && !torn && !opens &&
 			!is_closing(str_from(line, at)))
 			return at;
@@ -148,8 +149,8 @@ lines(struct table *t, const struct entry *v, size_t n, str after)
 
 	for (size_t i = 0; i < n; i++) {
 		str s = entry_line(t->r->arena, &v[i]);
-		s = str_fmt(t->r->arena, "%.*s%.*s", STR_FMT(s),
-			STR_FMT(after));
+		s = str_fmt(
+			t->r->arena, "%.*s%.*s", STR_FMT(s), STR_FMT(after));
 		int width = utf8_width(s);
 		if (used && used + 4 + width > t->total) {
 			end_line(t->out);
@@ -165,7 +166,9 @@ lines(struct table *t, const struct entry *v, size_t n, str after)
 		end_line(t->out);
 }
 
-/* --- the table ---------------------------------------------------------------------------- */
+/* --- the table
+ * ----------------------------------------------------------------------------
+ */
 
 static void
 put_cells(struct table *t, const str *cell)
@@ -178,8 +181,8 @@ put_cells(struct table *t, const str *cell)
 	while (more) {
 		more = false;
 		for (size_t c = 0; c < t->n; c++) {
-			str s = utf8_show(t->r->arena,
-				take_line(&rest[c], t->width[c]));
+			str s = utf8_show(
+				t->r->arena, take_line(&rest[c], t->width[c]));
 			int pad = t->width[c] - utf8_width(s);
 			if (c)
 				spaces(t->out, GAP);
@@ -305,8 +308,8 @@ put_notes(struct table *t)
 	const struct report *r = t->r;
 
 	for (size_t i = 0; i < r->n_note; i++) {
-		str s = str_fmt(r->arena, "%s%zu. %.*s",
-			i ? "    " : _("注："), i + 1, STR_FMT(r->note[i]));
+		str s = str_fmt(r->arena, "%s%zu. %.*s", i ? "    " : _("注："),
+			i + 1, STR_FMT(r->note[i]));
 		paragraph(t, s, 7);
 	}
 }

@@ -13,7 +13,8 @@ static const struct writer *const writers[REPORT_FORMATS] = {
 	[REPORT_XLSX] = &writer_xlsx,
 };
 
-/* --- shared -------------------------------------------------------------------------- */
+/* --- shared
+ * -------------------------------------------------------------------------- */
 
 str
 cell_text(struct arena *a, const struct report_cell *c)
@@ -54,7 +55,8 @@ empty_text(const struct report *r, const struct report_row *row)
 	return r->list || row->section || row->typed ? STR_NONE : STR("—");
 }
 
-/* --- the formats --------------------------------------------------------------------- */
+/* --- the formats
+ * --------------------------------------------------------------------- */
 
 bool
 report_format_parse(str name, enum report_format *out)
@@ -91,8 +93,8 @@ report_write(const struct report *r, enum report_format f, struct buf *out,
 	struct err *e)
 {
 	if (!writers[f]->text)
-		return err_set(e, ERR_USAGE, _("%s 只能写成文件"),
-			writers[f]->name);
+		return err_set(
+			e, ERR_USAGE, _("%s 只能写成文件"), writers[f]->name);
 	return writers[f]->text(r, out, e);
 }
 
@@ -125,8 +127,8 @@ report_save(const struct report *r, enum report_format f, const char *path,
 			file_out_write(&file, buf_str(&bytes));
 	} else {
 		str temp = file_out_temp(&file, r->arena);
-		code = writers[f]->file(r, str_z(r->arena, temp),
-			folder_of(r->arena, path), e);
+		code = writers[f]->file(
+			r, str_z(r->arena, temp), folder_of(r->arena, path), e);
 	}
 	if (!code)
 		return file_out_commit(&file, e);

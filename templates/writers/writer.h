@@ -22,7 +22,8 @@ struct writer {
 extern const struct writer writer_text, writer_csv, writer_csv_data,
 	writer_json, writer_xlsx;
 
-/* --- what writers share -------------------------------------------------------- */
+/* --- what writers share
+ * -------------------------------------------------------- */
 
 /* A cell's text: 12, 95.83, 2024-07-12; empty when there is no figure. */
 str cell_text(struct arena *a, const struct report_cell *c);

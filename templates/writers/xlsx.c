@@ -19,7 +19,7 @@ enum {
 	TEXT_MOST = 32767, /* characters in a cell */
 	NAME_MOST = 31,    /* characters in a sheet's name */
 	COLUMNS_MOST = 32,
-	LINE = 15,         /* points */
+	LINE = 15, /* points */
 };
 
 struct sheet {
@@ -35,7 +35,8 @@ struct sheet {
 	lxw_error error;
 };
 
-/* --- checked calls ---------------------------------------------------------------------- */
+/* --- checked calls
+ * ---------------------------------------------------------------------- */
 
 static void
 did(struct sheet *s, lxw_error error)
@@ -53,8 +54,8 @@ fit(const struct sheet *s, str text)
 	if (!utf8_valid(text))
 		text = utf8_show(a, text);
 	if (text.n > TEXT_MOST && utf8_count(text) > TEXT_MOST)
-		text = str_fmt(a, "%.*s…",
-			STR_FMT(utf8_sub(text, 0, TEXT_MOST - 1)));
+		text = str_fmt(
+			a, "%.*s…", STR_FMT(utf8_sub(text, 0, TEXT_MOST - 1)));
 	return str_z(a, text);
 }
 
@@ -63,21 +64,21 @@ put_string(struct sheet *s, lxw_col_t col, str text, lxw_format *f)
 {
 	if (text.n)
 		did(s, worksheet_write_string(
-			s->page, s->row, col, fit(s, text), f));
+			       s->page, s->row, col, fit(s, text), f));
 	else
 		did(s, worksheet_write_blank(s->page, s->row, col, f));
 }
 
 /* From a column to another; one cell cannot be merged. */
 static void
-put_merged(struct sheet *s, lxw_col_t from, lxw_col_t to, str text,
-	lxw_format *f)
+put_merged(
+	struct sheet *s, lxw_col_t from, lxw_col_t to, str text, lxw_format *f)
 {
 	if (from == to)
 		put_string(s, from, text, f);
 	else
 		did(s, worksheet_merge_range(s->page, s->row, from, s->row, to,
-			fit(s, text), f));
+			       fit(s, text), f));
 }
 
 /* Merged cells do not grow by themselves. */
@@ -91,7 +92,9 @@ put_paragraph(struct sheet *s, str text, lxw_format *f)
 	s->row++;
 }
 
-/* --- looks -------------------------------------------------------------------------------- */
+/* --- looks
+ * --------------------------------------------------------------------------------
+ */
 
 static lxw_format *
 look(struct sheet *s, const char *font, double size, uint8_t align, bool border)
@@ -110,8 +113,8 @@ look(struct sheet *s, const char *font, double size, uint8_t align, bool border)
 static void
 looks(struct sheet *s)
 {
-	static const char *const places[] = {"0", "0.0", "0.00", "0.000",
-		"0.0000", "0.00000", "0.000000"};
+	static const char *const places[] = {
+		"0", "0.0", "0.00", "0.000", "0.0000", "0.00000", "0.000000"};
 	const char *song = "宋体";
 
 	s->title = look(s, "黑体", 16, LXW_ALIGN_CENTER, false);
@@ -142,7 +145,9 @@ looks(struct sheet *s)
 	}
 }
 
-/* --- the table --------------------------------------------------------------------------- */
+/* --- the table
+ * ---------------------------------------------------------------------------
+ */
 
 static lxw_col_t
 first_figure(const struct report *r)
@@ -180,21 +185,18 @@ set_widths(struct sheet *s)
 			widen(s, 2, label_text(&row->unit));
 		}
 		for (size_t c = 0; !row->section && c < r->n_column; c++)
-			widen(s, first + c,
-				cell_text(r->arena, &row->cell[c]));
+			widen(s, first + c, cell_text(r->arena, &row->cell[c]));
 	}
 	for (lxw_col_t c = 0; c <= s->last; c++) {
 		int w = s->width[c] > most ? most : s->width[c];
 		s->width[c] = w + 2;
 		s->total += s->width[c];
-		did(s, worksheet_set_column(
-			s->page, c, c, s->width[c], NULL));
+		did(s, worksheet_set_column(s->page, c, c, s->width[c], NULL));
 	}
 }
 
 static void
-put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c,
-	str empty)
+put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c, str empty)
 {
 	struct ymd d;
 	lxw_datetime day = {0};
@@ -202,10 +204,10 @@ put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c,
 	switch (c->kind) {
 	case CELL_NUMBER:
 		did(s, worksheet_write_number(s->page, s->row, col,
-			decimal_number(c->number),
-			c->decimals > 0 && c->decimals < 7
-				? s->fixed[c->decimals]
-				: s->number));
+			       decimal_number(c->number),
+			       c->decimals > 0 && c->decimals < 7
+				       ? s->fixed[c->decimals]
+				       : s->number));
 		return;
 	case CELL_DATE:
 		d = date_ymd(c->day);
@@ -217,7 +219,7 @@ put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c,
 			put_string(s, col, cell_text(s->r->arena, c), s->text);
 		else
 			did(s, worksheet_write_datetime(
-				s->page, s->row, col, &day, s->date));
+				       s->page, s->row, col, &day, s->date));
 		return;
 	case CELL_TEXT:
 		put_string(s, col, c->text, s->text);
@@ -289,7 +291,9 @@ put_lines(struct sheet *s, const struct entry *v, size_t n)
 	}
 }
 
-/* --- the page ------------------------------------------------------------------------------- */
+/* --- the page
+ * -------------------------------------------------------------------------------
+ */
 
 /* Text in the small print: & begins a code there. */
 static str
@@ -319,12 +323,12 @@ set_page(struct sheet *s)
 	worksheet_center_horizontally(s->page);
 	worksheet_set_margins(s->page, 0.5, 0.5, 0.6, 0.7);
 	did(s, worksheet_set_footer(s->page,
-		str_z(r->arena, str_fmt(r->arena, "&L%.*s&C%s&R%.*s",
-					STR_FMT(words),
-					_("第 &P 页 共 &N 页"),
-					STR_FMT(mark)))));
+		       str_z(r->arena,
+			       str_fmt(r->arena, "&L%.*s&C%s&R%.*s",
+				       STR_FMT(words), _("第 &P 页 共 &N 页"),
+				       STR_FMT(mark)))));
 	did(s, worksheet_print_area(
-		s->page, 0, 0, s->row ? s->row - 1 : 0, s->last));
+		       s->page, 0, 0, s->row ? s->row - 1 : 0, s->last));
 }
 
 static void
@@ -348,7 +352,7 @@ fill_sheet(struct sheet *s)
 		put_row(s, &r->row[i]);
 	if (r->list && r->n_row)
 		did(s, worksheet_autofilter(
-			s->page, head, 0, s->row - 1, s->last));
+			       s->page, head, 0, s->row - 1, s->last));
 	for (size_t i = 0; i < r->n_note; i++)
 		put_paragraph(s,
 			str_fmt(r->arena, "%s%zu. %.*s", i ? "" : _("注："),
@@ -358,7 +362,7 @@ fill_sheet(struct sheet *s)
 	put_lines(s, r->footer, r->n_footer);
 	set_page(s);
 	did(s, worksheet_ignore_errors(s->page,
-		LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:AF1048576"));
+		       LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:AF1048576"));
 }
 
 /* At most 31 characters and none of []:*?/\ */
@@ -366,7 +370,8 @@ static const char *
 sheet_name(const struct report *r)
 {
 	str code = period_code(r->arena, r->period);
-	str name = str_fmt(r->arena, "%.*s %.*s", STR_FMT(r->id), STR_FMT(code));
+	str name =
+		str_fmt(r->arena, "%.*s %.*s", STR_FMT(r->id), STR_FMT(code));
 	char *z = str_z(r->arena, utf8_sub(name, 0, NAME_MOST));
 
 	for (char *p = z; *p; p++)
@@ -380,8 +385,8 @@ fail(const struct sheet *s, const char *path, struct err *e)
 {
 	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
 		return err_errno(e, _("写表格文件"), path);
-	return err_set(e, ERR_IO, _("写表格文件不成：%s"),
-		lxw_strerror(s->error));
+	return err_set(
+		e, ERR_IO, _("写表格文件不成：%s"), lxw_strerror(s->error));
 }
 
 static enum err_code

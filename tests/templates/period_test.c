@@ -42,19 +42,27 @@ TEST(period, refuses_what_is_no_period_with_words)
 		const char *code;
 		const char *words;
 	} bad[] = {
-		{"2024Q5", "Q1–Q4"}, {"2024Q0", "Q1–Q4"}, {"2024S3", "S1"},
-		{"202413", "01–12"}, {"202400", "01–12"}, {"1899", "1900"},
-		{"2101Q1", "1900"}, {"", "2024Q3"}, {"2024Q", "2024Q3"},
-		{"2024q33", "2024Q3"}, {"24Q3", "2024Q3"},
-		{"2024-07", "2024Q3"}, {"第三季度", "2024Q3"},
+		{"2024Q5", "Q1–Q4"},
+		{"2024Q0", "Q1–Q4"},
+		{"2024S3", "S1"},
+		{"202413", "01–12"},
+		{"202400", "01–12"},
+		{"1899", "1900"},
+		{"2101Q1", "1900"},
+		{"", "2024Q3"},
+		{"2024Q", "2024Q3"},
+		{"2024q33", "2024Q3"},
+		{"24Q3", "2024Q3"},
+		{"2024-07", "2024Q3"},
+		{"第三季度", "2024Q3"},
 		{"2024Q3 x", "2024Q3"},
 	};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct period p;
 		struct err e;
-		CHECK_CODE(period_parse(str_of(bad[i].code), &p, &e),
-			ERR_USAGE, &e);
+		CHECK_CODE(period_parse(str_of(bad[i].code), &p, &e), ERR_USAGE,
+			&e);
 		CHECK(str_find(str_of(e.words), str_of(bad[i].words)) !=
 			SIZE_MAX);
 	}
@@ -74,11 +82,11 @@ TEST(period, moves_and_comes_back)
 			CHECK_INT(period_shift(q, 1).first, q.last + 1);
 		}
 	}
-	CHECK_STR(period_code(test_arena(),
-			  period_year_before(period("2024Q3"))),
+	CHECK_STR(
+		period_code(test_arena(), period_year_before(period("2024Q3"))),
 		"2023Q3");
-	CHECK_STR(period_code(test_arena(),
-			  period_year_before(period("202402"))),
+	CHECK_STR(
+		period_code(test_arena(), period_year_before(period("202402"))),
 		"202302");
 }
 
@@ -93,8 +101,8 @@ TEST(period, of_a_day_holds_the_day)
 
 TEST(period, says_itself)
 {
-	CHECK_STR(period_title(test_arena(), period("2024Q3")),
-		"2024年第3季度");
+	CHECK_STR(
+		period_title(test_arena(), period("2024Q3")), "2024年第3季度");
 	CHECK_STR(period_title(test_arena(), period("202407")), "2024年7月");
 	CHECK_STR(period_title(test_arena(), period("2024S2")), "2024年下半年");
 	CHECK_STR(period_iso(test_arena(), period("2024Q3")), "2024-07-01/P3M");

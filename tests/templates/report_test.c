@@ -54,9 +54,9 @@ TEST(report, counts_flows_by_event_date)
 		const char *day;
 		const char *heads;
 	} days[] = {{"2023-07-01", "1"}, {"2023-09-30", "2"},
-		{"2023-10-01", "4"}, {"2024-01-01", "8"},
-		{"2024-06-30", "16"}, {"2024-07-01", "32"},
-		{"2024-09-30", "64"}, {"2024-10-01", "128"}};
+		{"2023-10-01", "4"}, {"2024-01-01", "8"}, {"2024-06-30", "16"},
+		{"2024-07-01", "32"}, {"2024-09-30", "64"},
+		{"2024-10-01", "128"}};
 
 	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
 		PUT(&w, "activity",
@@ -185,7 +185,7 @@ TEST(report, counts_persons_once_and_meets_sets_of_them)
 	struct id a21 = enrol(&w, a, "21", NULL);
 	struct id a25 = enrol(&w, a, "25", NULL); /* one person, two groups */
 	struct id b22 = enrol(&w, b, "22", NULL);
-	struct id c16 = enrol(&w, c, "16", NULL); /* not "special" */
+	struct id c16 = enrol(&w, c, "16", NULL);         /* not "special" */
 	struct id d28 = enrol(&w, d, "28", "2024-05-01"); /* left before */
 
 	PUT(&w, "plan", world_ref("pl_enrol", a21), "pl_date=2024-03-01",
@@ -270,8 +270,8 @@ TEST(report, lists_activities_and_lectures_by_day)
 
 	PUT(&w, "lecture", "lt_date=2024-07-03", "lt_type=1", "lt_real=40",
 		"lt_theme=睡眠", world_ref("lt_spk", staff));
-	PUT(&w, "activity", "ac_date=2024-07-01", "ac_theme=日\x01照", "ac_form=8",
-		"ac_cat=00 18", "ac_heads=10", "ac_spk_out=外聘",
+	PUT(&w, "activity", "ac_date=2024-07-01", "ac_theme=日\x01照",
+		"ac_form=8", "ac_cat=00 18", "ac_heads=10", "ac_spk_out=外聘",
 		"ac_mat.ac_mat_n=3", "ac_mat.ac_mat_n=4");
 	PUT(&w, "activity", "ac_date=2024-10-01", "ac_heads=10");
 	struct report r = world_report(&w, "R02", "2024Q3");
@@ -294,9 +294,8 @@ TEST(report, lists_trainings_with_their_teachers)
 	struct world w = world_new(NULL);
 
 	PUT(&w, "training", "tr_name=接线员培训", "tr_kind=6", "tr_level=2",
-		"tr_start=2024-07-05T09:00", "tr_hours=6",
-		"tr_n=30", "tr_teacher.tr_t_name=甲",
-		"tr_teacher.tr_t_name=乙");
+		"tr_start=2024-07-05T09:00", "tr_hours=6", "tr_n=30",
+		"tr_teacher.tr_t_name=甲", "tr_teacher.tr_t_name=乙");
 	struct report r = world_report(&w, "R03", "2024Q3");
 	CHECK_INT(r.n_row, 1);
 	CHECK_STR(r.row[0].cell[3].text, "热线接线员");
@@ -405,17 +404,19 @@ TEST(report, writes_no_formula_from_a_text)
 
 TEST(report, explains_what_is_wrong_in_a_definition)
 {
-	test_write("X01.yaml",
-		STR("dataSet: {code: X01, name: 试}\n"
-		    "dataElements:\n"
-		    "  - {code: a, from: activity, wher: \"1\"}\n"
-		    "  - {code: b, from: activity, where: \"${ac_haeds} > 1\"}\n"
-		    "  - {code: c, from: activity, aggregate: totals, of: ac_heads}\n"
-		    "indicators:\n"
-		    "  - {code: d, formula: a + e}\n"
-		    "layout:\n"
-		    "  columns: [{id: value, covers: perid}]\n"
-		    "  rows: [a, bb]\n"));
+	test_write(
+		"X01.yaml", STR("dataSet: {code: X01, name: 试}\n"
+				"dataElements:\n"
+				"  - {code: a, from: activity, wher: \"1\"}\n"
+				"  - {code: b, from: activity, where: "
+				"\"${ac_haeds} > 1\"}\n"
+				"  - {code: c, from: activity, aggregate: "
+				"totals, of: ac_heads}\n"
+				"indicators:\n"
+				"  - {code: d, formula: a + e}\n"
+				"layout:\n"
+				"  columns: [{id: value, covers: perid}]\n"
+				"  rows: [a, bb]\n"));
 	struct world w = world_new(test_dir());
 	const struct report_def *def;
 	struct err e;
@@ -433,14 +434,18 @@ TEST(report, takes_a_definition_from_a_folder_first)
 	test_write("mine.yaml",
 		STR("dataSet: {code: R19, name: 本站数字}\n"
 		    "categories:\n"
-		    "  PLACE: {online: \"${ac_venue} = '13'\", other: \"${ac_venue} != '13'\"}\n"
+		    "  PLACE: {online: \"${ac_venue} = '13'\", other: "
+		    "\"${ac_venue} != '13'\"}\n"
 		    "dataElements:\n"
 		    "  - {code: a, name: 活动, from: activity, by: [PLACE]}\n"
-		    "  - {code: h, name: 人次, from: activity, aggregate: sum, of: ac_heads}\n"
+		    "  - {code: h, name: 人次, from: activity, aggregate: sum, "
+		    "of: ac_heads}\n"
 		    "indicators:\n"
-		    "  - {code: each, name: 每场, numerator: h, denominator: a, factor: 1, decimals: 1}\n"
+		    "  - {code: each, name: 每场, numerator: h, denominator: "
+		    "a, factor: 1, decimals: 1}\n"
 		    "validationRules:\n"
-		    "  - {left: h, operator: less_than, right: a, message: 太多}\n"
+		    "  - {left: h, operator: less_than, right: a, message: "
+		    "太多}\n"
 		    "layout:\n"
 		    "  columns: [{id: value, label: 数}]\n"
 		    "  rows:\n"

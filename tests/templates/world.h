@@ -20,7 +20,8 @@ __attribute__((unused)) static struct world
 world_new(const char *folder)
 {
 	const struct station station = {.code = STR("50011200000001"),
-		.name = STR("渝北区心理健康服务中心"), .kind = STR("test")};
+		.name = STR("渝北区心理健康服务中心"),
+		.kind = STR("test")};
 	struct world w = {0};
 	struct err e;
 
@@ -93,7 +94,8 @@ __attribute__((unused)) static struct id
 world_put(struct world *w, const char *form_id, const char *const *fields)
 {
 	const struct form *form;
-	struct record rec = {.form = str_of(form_id), .by = STR("tester"),
+	struct record rec = {.form = str_of(form_id),
+		.by = STR("tester"),
 		.state = RECORD_FINAL};
 	struct rows rows = {0};
 	str repeat = STR_NONE;
@@ -136,8 +138,9 @@ world_put(struct world *w, const char *form_id, const char *const *fields)
 __attribute__((unused)) static const char *
 world_ref(const char *field, struct id id)
 {
-	return str_z(test_arena(), str_fmt(test_arena(), "%s=%.*s", field,
-					   STR_FMT(id_format(test_arena(), id))));
+	return str_z(
+		test_arena(), str_fmt(test_arena(), "%s=%.*s", field,
+				      STR_FMT(id_format(test_arena(), id))));
 }
 
 __attribute__((unused)) static struct report

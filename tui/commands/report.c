@@ -27,7 +27,8 @@ bad_format(const struct call *c, const char *format)
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
 		if (!strcmp(later[i], format))
 			return call_usage(c,
-				_("格式 %s 本版还没有，有 text、csv、csv-data、json、xlsx"),
+				_("格式 %s 本版还没有，有 "
+				  "text、csv、csv-data、json、xlsx"),
 				format);
 	return call_usage(c,
 		_("没有格式 %s，有 text、csv、csv-data、json、xlsx"), format);
@@ -65,15 +66,14 @@ print(struct call *c, const struct report *r, enum report_format f)
 }
 
 static int
-make(struct call *c, const char *id, struct period period,
-	enum report_format f, const char *path)
+make(struct call *c, const char *id, struct period period, enum report_format f,
+	const char *path)
 {
 	const struct report_def *def;
 	struct report report;
 	struct reader r;
 	struct err e;
-	enum err_code code =
-		report_set_get(c->reports, str_of(id), &def, &e);
+	enum err_code code = report_set_get(c->reports, str_of(id), &def, &e);
 	int rc;
 
 	if (code)
@@ -115,14 +115,13 @@ run(struct call *c)
 	if (!report_format_parse(str_of(format), &f))
 		return bad_format(c, format);
 	if (c->argc && !code)
-		return call_usage(c, "%s",
-			_("缺 --period，例如 --period 2024Q3"));
+		return call_usage(
+			c, "%s", _("缺 --period，例如 --period 2024Q3"));
 	if (code && period_parse(str_of(code), &period, &e))
 		return call_fail(&e);
 	if ((rc = call_open(c, true)) || (rc = call_reports(c)))
 		return rc;
-	return c->argc ? make(c, c->argv[0], period, f, path)
-		       : list_reports(c);
+	return c->argc ? make(c, c->argv[0], period, f, path) : list_reports(c);
 }
 
 const struct command command_report = {
@@ -130,10 +129,13 @@ const struct command command_report = {
 	.summary = N_("算一张报表，写成文字、CSV、JSON 或表格"),
 	.usage = "[REPORT --period 2024Q3 [--format F] [-o FILE]]",
 	.help = N_("不写 REPORT：列出有哪些报表。\n"
-		   "  --period P   202407（月）、2024Q3（季）、2024S1（半年）、2024（年）\n"
+		   "  --period P   "
+		   "202407（月）、2024Q3（季）、2024S1（半年）、2024（年）\n"
 		   "  --format F   text（默认）、csv、csv-data、json、xlsx\n"
-		   "  -o FILE      写到这个新文件；没有 -o 时前四种写到屏幕，xlsx 写到\n"
-		   "               当前文件夹的 R01_2024Q3_站点编码.xlsx，并打印路径\n"
+		   "  -o FILE      写到这个新文件；没有 -o "
+		   "时前四种写到屏幕，xlsx 写到\n"
+		   "               当前文件夹的 "
+		   "R01_2024Q3_站点编码.xlsx，并打印路径\n"
 		   "例：xinzhan report R01 --period 2024Q3 --format xlsx"),
 	.run = run,
 };
