@@ -6,11 +6,18 @@
 #include "tui/views/help.h"
 #include "tui/views/history.h"
 #include "tui/views/lookup.h"
+#include "tui/views/message.h"
 
 #define LAST_LOOKED_AT 50 /* newest records searched for the user's own */
 
 /* Numbers of F9's own items; those above are cells. */
-enum { ITEM_REMOVE_ROW = 1, ITEM_HISTORY, ITEM_JUMP, ITEM_CELL = 100 };
+enum {
+	ITEM_REMOVE_ROW = 1,
+	ITEM_HISTORY,
+	ITEM_DISCARD,
+	ITEM_JUMP,
+	ITEM_CELL = 100
+};
 
 const struct form_arg *
 form_arg_new(struct arena *a, str form)
@@ -140,9 +147,11 @@ static void
 close(struct view *v, struct desk *d)
 {
 	struct form_view *fv = form_self(v);
-	form_leave(fv, d);
-	form_drop_fresh(fv);
-	if (fv->draft_due && (session_is_dirty(fv->session) || fv->n_raw))
+	if (!fv->discarded) {
+		form_leave(fv, d);
+		form_drop_fresh(fv);
+	}
+	if (!fv->discarded && fv->draft_due && (session_is_dirty(fv->session) || fv->n_raw))
 		form_keep_draft(fv, d);
 	d->drafts += fv->has_draft;
 	session_free(fv->session);
@@ -249,7 +258,7 @@ push_command(struct form_view *fv, struct desk *d)
 {
 	struct command_arg *arg = ARENA_NEW(d->frame, struct command_arg);
 	struct command_item *item =
-		ARENA_ARRAY(d->frame, fv->n + 3, struct command_item);
+		ARENA_ARRAY(d->frame, fv->n + 4, struct command_item);
 	form_leave(fv, d);
 	const struct cell *c = form_cell(fv);
 	if (c && c->field->repeat)
@@ -258,6 +267,9 @@ push_command(struct form_view *fv, struct desk *d)
 	if (session_base_rev(fv->session))
 		item[arg->n++] = (struct command_item){
 			ITEM_HISTORY, str_of(_("这条记录的历史")), STR_NONE};
+	if (fv->has_draft || fv->draft_due)
+		item[arg->n++] = (struct command_item){
+			ITEM_DISCARD, str_of(_("弃掉这份草稿")), STR_NONE};
 	item[arg->n++] = (struct command_item){ITEM_JUMP,
 		str_of(d->jump ? _("关掉自动跳栏") : _("打开自动跳栏")),
 		STR_NONE};
@@ -283,6 +295,11 @@ commanded(struct form_view *fv, struct desk *d, int number)
 		break;
 	case ITEM_HISTORY:
 		return history_show(d, session_id(fv->session));
+	case ITEM_DISCARD:
+		fv->asking = true;
+		return (struct step){STEP_PUSH, &view_message,
+			message_new(d->frame, MESSAGE_ASK, _("弃掉草稿"),
+				str_of(_("草稿里没存的内容就没有了。Enter 弃掉，Esc 留着。")))};
 	case ITEM_JUMP:
 		d->jump = !d->jump;
 		form_say(fv, LOOK_GOOD, "%s",
@@ -305,8 +322,12 @@ static struct step
 back(struct view *v, struct desk *d, const struct answer *a)
 {
 	struct form_view *fv = form_self(v);
+	bool asking = fv->asking;
+	fv->asking = false;
 	if (fv->picking)
 		return picked(fv, d, a);
+	if (asking && a->kind == ANSWER_YES && form_discard(fv, d))
+		return STEP(STEP_POP);
 	if (a->kind == ANSWER_ITEM)
 		return commanded(fv, d, a->number);
 	if (a->kind == ANSWER_TEXT)

@@ -511,6 +511,18 @@ draw_slot(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	}
 }
 
+/* Long words take the line of the hint too; true when they did. */
+static bool
+draw_words(const struct form_view *fv, struct canvas *c, int row, int cols)
+{
+	str words = str_of(fv->words);
+	str head = utf8_fit(words, cols, NULL);
+	canvas_text(c, row, 1, cols, fv->look, head);
+	words = str_from(words, head.n);
+	canvas_brief(c, row + 1, 1, cols, fv->look, words);
+	return words.n > 0;
+}
+
 static void
 draw_bottom(const struct form_view *fv, struct canvas *c)
 {
@@ -518,8 +530,8 @@ draw_bottom(const struct form_view *fv, struct canvas *c)
 	int cols = c->cols - 2;
 	if (fv->roomy) {
 		canvas_brief(c, row, 1, cols, LOOK_PLAIN, fv->options);
-		canvas_brief(c, row + 1, 1, cols, fv->look,
-			str_of(fv->words));
+		if (draw_words(fv, c, row + 1, cols))
+			return;
 		int last = canvas_width(c->frame, fv->last_text);
 		last = last > cols / 2 ? cols / 2 : last;
 		canvas_brief(c, row + 2, 1, cols - last - 1, LOOK_DIM,

@@ -84,6 +84,43 @@ form_keep_draft(struct form_view *fv, struct desk *d)
 	arena_free(a);
 }
 
+static enum err_code
+del_draft(struct store_txn *t, void *arg, struct err *e)
+{
+	enum err_code code = store_del_draft(t, *(struct id *)arg, e);
+	return code == ERR_ABSENT ? ERR_OK : code;
+}
+
+bool
+form_discard(struct form_view *fv, struct desk *d)
+{
+	struct id id = session_id(fv->session);
+	struct record rec;
+	struct reader r;
+	struct err e = {0};
+	bool stored = false;
+	if (desk_read(d, &r, d->frame)) {
+		stored = store_get(r.txn, id, d->frame, &rec, NULL) ==
+				ERR_OK &&
+			rec.state == RECORD_DRAFT;
+		desk_done(&r);
+	}
+	/* A stored draft is a record: it is voided, never deleted. */
+	enum err_code code = stored
+		? record_void(d->store, d->catalog, id,
+			  str_of(_("弃掉草稿")), d->user_name, rec.rev, &rec,
+			  d->frame, &e)
+		: store_write(d->store, del_draft, &id, &e);
+	if (code != ERR_OK) {
+		form_say(fv, LOOK_ERROR, "%s", e.words);
+		return false;
+	}
+	fv->discarded = true;
+	fv->has_draft = fv->draft_due = false;
+	desk_say(d, LOOK_GOOD, "%s", _("草稿已弃掉"));
+	return true;
+}
+
 /* --- saving ---------------------------------------------------------------------------- */
 
 static size_t
@@ -167,7 +204,12 @@ form_save(struct form_view *fv, struct desk *d)
 	} else {
 		/* Nothing is overwritten: the draft keeps what was typed. */
 		form_keep_draft(fv, d);
-		form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"), e.words);
+		if (code == ERR_CHANGED)
+			form_say(fv, LOOK_ERROR, "%s",
+				_("没有保存：这条记录刚被别人改过，你填的留成了草稿；F9 可看历史、弃草稿"));
+		else
+			form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"),
+				e.words);
 	}
 	form_cells(fv);
 	form_enter(fv, d, fv->at);

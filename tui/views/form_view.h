@@ -78,6 +78,8 @@ struct form_view {
 	char words[512]; /* on line 21, until a field is left */
 	enum look look;
 	bool draft_due;
+	bool discarded; /* closes without keeping anything */
+	bool asking;    /* whether to discard */
 	bool has_draft;
 	moment_t draft_at;
 	char saved[64]; /* 已保存 and the short id */
@@ -138,6 +140,8 @@ size_t form_page_first(const struct form_view *fv, int page);
 
 /* form_save.c */
 void form_keep_draft(struct form_view *fv, struct desk *d);
+/* Throw the draft away. */
+bool form_discard(struct form_view *fv, struct desk *d);
 /* F2: final when it passes, else a draft. True when final. */
 bool form_save(struct form_view *fv, struct desk *d);
 struct step form_check(struct form_view *fv, struct desk *d);
