@@ -39,7 +39,8 @@ fail(str *why, str words)
 	return false;
 }
 
-/* --- province --------------------------------------------------------------- */
+/* --- province ---------------------------------------------------------------
+ */
 
 static bool
 is_province(str s)
@@ -51,7 +52,8 @@ is_province(str s)
 	return strstr(known, two) != NULL;
 }
 
-/* --- GB 11643: identity number ----------------------------------------------- */
+/* --- GB 11643: identity number -----------------------------------------------
+ */
 
 char
 code_idno_digit(str seventeen)
@@ -81,38 +83,42 @@ static bool
 check_idno(struct arena *a, str s, day_t today, str *why)
 {
 	if (s.n == 15 && first_other(s, 0) == 15)
-		return fail(why, str_fmt(a,
-			_("这是 15 位旧号，应填 18 位的身份证号")));
+		return fail(why,
+			str_fmt(a, _("这是 15 位旧号，应填 18 位的身份证号")));
 	if (utf8_count(s) != 18)
 		return fail(why, str_fmt(a, _("身份证号应为 18 位，现有 %d 位"),
-			(int)utf8_count(s)));
+					 (int)utf8_count(s)));
 	size_t other = first_other(s, 0);
 	if (other < 17)
-		return fail(why, str_fmt(a,
-			_("第 %d 位不是数字：前 17 位都是数字"), (int)other + 1));
+		return fail(
+			why, str_fmt(a, _("第 %d 位不是数字：前 17 位都是数字"),
+				     (int)other + 1));
 	if (other < s.n && s.p[17] != 'X')
 		return fail(why, str_fmt(a, _("末位应为数字或 X")));
 	if (!is_province(s))
-		return fail(why, str_fmt(a,
-			_("前两位 %.2s 不是省级区划代码"), s.p));
+		return fail(why,
+			str_fmt(a, _("前两位 %.2s 不是省级区划代码"), s.p));
 	int year = digits(s, 6, 4);
 	int month = digits(s, 10, 2);
 	int day = digits(s, 12, 2);
 	if (!date_real(year, month, day))
-		return fail(why, str_fmt(a,
-			_("第 7–14 位的出生日期 %04d-%02d-%02d 不存在"), year,
-			month, day));
+		return fail(why,
+			str_fmt(a,
+				_("第 7–14 位的出生日期 %04d-%02d-%02d 不存在"),
+				year, month, day));
 	if (date_day(year, month, day) > today)
 		return fail(why, str_fmt(a,
-			_("第 7–14 位的出生日期 %04d-%02d-%02d 晚于今天"), year,
-			month, day));
+					 _("第 7–14 位的出生日期 "
+					   "%04d-%02d-%02d 晚于今天"),
+					 year, month, day));
 	char right = code_idno_digit(s);
 	if (s.p[17] != right)
 		return fail(why, str_fmt(a, _("校验位不对，应为 %c"), right));
 	return true;
 }
 
-/* --- GB 32100: credit code ---------------------------------------------------- */
+/* --- GB 32100: credit code
+ * ---------------------------------------------------- */
 
 static int
 usci_value(char c)
@@ -141,21 +147,24 @@ check_usci(struct arena *a, str s, day_t today, str *why)
 {
 	(void)today; /* a credit code holds no date */
 	if (utf8_count(s) != 18)
-		return fail(why, str_fmt(a,
-			_("统一社会信用代码应为 18 位，现有 %d 位"),
-			(int)utf8_count(s)));
+		return fail(why,
+			str_fmt(a, _("统一社会信用代码应为 18 位，现有 %d 位"),
+				(int)utf8_count(s)));
 	for (size_t i = 0; i < s.n; i++)
 		if (usci_value(s.p[i]) < 0)
 			return fail(why, str_fmt(a,
-				_("第 %d 位不对：只用数字和大写字母，不用 I O S V Z"),
-				(int)i + 1));
+						 _("第 %d "
+						   "位不对：只用数字和大写字母"
+						   "，不用 I O S V Z"),
+						 (int)i + 1));
 	char right = code_usci_digit(s);
 	if (s.p[17] != right)
 		return fail(why, str_fmt(a, _("校验位不对，应为 %c"), right));
 	return true;
 }
 
-/* --- GB/T 10114: area ----------------------------------------------------------- */
+/* --- GB/T 10114: area
+ * ----------------------------------------------------------- */
 
 static bool
 check_area(struct arena *a, str s, day_t today, str *why)
@@ -163,19 +172,22 @@ check_area(struct arena *a, str s, day_t today, str *why)
 	(void)today; /* an area code holds no date */
 	if (utf8_count(s) != 12)
 		return fail(why, str_fmt(a,
-			_("区划代码应为 12 位数字，现有 %d 位；上级不足的补 0"),
-			(int)utf8_count(s)));
+					 _("区划代码应为 12 位数字，现有 %d "
+					   "位；上级不足的补 0"),
+					 (int)utf8_count(s)));
 	size_t other = first_other(s, 0);
 	if (other < s.n)
-		return fail(why, str_fmt(a, _("第 %d 位不是数字"),
-			(int)utf8_count(str_sub(s, 0, other)) + 1));
+		return fail(why,
+			str_fmt(a, _("第 %d 位不是数字"),
+				(int)utf8_count(str_sub(s, 0, other)) + 1));
 	if (!is_province(s))
-		return fail(why, str_fmt(a,
-			_("前两位 %.2s 不是省级区划代码"), s.p));
+		return fail(why,
+			str_fmt(a, _("前两位 %.2s 不是省级区划代码"), s.p));
 	return true;
 }
 
-/* --- phones ----------------------------------------------------------------------- */
+/* --- phones
+ * ----------------------------------------------------------------------- */
 
 static bool
 is_mobile(str s)
@@ -218,10 +230,12 @@ check_phone(struct arena *a, str s, day_t today, str *why)
 	if (first_other(s, 0) == s.n && s.n >= 3 && s.n <= 8 && s.p[0] != '0')
 		return true;
 	if (first_other(s, 0) == s.n && s.n > 0 && s.p[0] == '1')
-		return fail(why, str_fmt(a,
-			_("手机号应为 11 位、第二位 3–9，现有 %d 位"), (int)s.n));
-	return fail(why, str_fmt(a,
-		_("不是电话号码：手机 11 位，固定电话如 023-67319162，短号 3–6 位")));
+		return fail(why,
+			str_fmt(a,
+				_("手机号应为 11 位、第二位 3–9，现有 %d 位"),
+				(int)s.n));
+	return fail(why, str_fmt(a, _("不是电话号码：手机 11 位，固定电话如 "
+				      "023-67319162，短号 3–6 位")));
 }
 
 /* People write 138-1234-5678 and +86 138 1234 5678. */
@@ -239,21 +253,24 @@ normal_phone(struct arena *a, str s)
 	return is_mobile(buf_str(&b)) ? buf_str(&b) : s;
 }
 
-/* --- disability certificate --------------------------------------------------------- */
+/* --- disability certificate
+ * --------------------------------------------------------- */
 
 static bool
 check_disability(struct arena *a, str s, day_t today, str *why)
 {
 	if (s.n != 20 && s.n != 22)
 		return fail(why, str_fmt(a,
-			_("残疾人证号应为 20 位：身份证号 + 类别 + 等级，现有 %d 位"),
-			(int)utf8_count(s)));
+					 _("残疾人证号应为 20 位：身份证号 + "
+					   "类别 + 等级，现有 %d 位"),
+					 (int)utf8_count(s)));
 	if (!check_idno(a, str_sub(s, 0, 18), today, why))
-		return fail(why, str_fmt(a, _("前 18 位身份证号：%.*s"),
-			STR_FMT(*why)));
+		return fail(why,
+			str_fmt(a, _("前 18 位身份证号：%.*s"), STR_FMT(*why)));
 	if (s.p[18] < '1' || s.p[18] > '7')
-		return fail(why, str_fmt(a,
-			_("第 19 位是残疾类别，只有 1–7（6 为精神）")));
+		return fail(why,
+			str_fmt(a,
+				_("第 19 位是残疾类别，只有 1–7（6 为精神）")));
 	if (s.p[19] < '1' || s.p[19] > '4')
 		return fail(why, str_fmt(a, _("第 20 位是残疾等级，只有 1–4")));
 	if (s.n == 22 && (s.p[20] != 'B' || s.p[21] < '1' || s.p[21] > '9'))
@@ -261,7 +278,8 @@ check_disability(struct arena *a, str s, day_t today, str *why)
 	return true;
 }
 
-/* --- the table -------------------------------------------------------------------------- */
+/* --- the table
+ * -------------------------------------------------------------------------- */
 
 /* Half width, without blanks, in capitals. */
 static str

@@ -19,10 +19,10 @@ str code_normalise(struct arena *a, str scheme, str text);
 
 /*
  * Is a normalised text right? If not, *why (in `a`) says what is wrong and
- * what would be right ("校验位不对，应为 X"). An unknown scheme is always right.
+ * what would be right ("校验位不对，应为 X"). An unknown scheme is always
+ * right.
  */
-bool code_check(
-	struct arena *a, str scheme, str text, day_t today, str *why);
+bool code_check(struct arena *a, str scheme, str text, day_t today, str *why);
 
 /* The parts of an identity number that passed code_check. */
 day_t code_idno_birth(str idno);

@@ -25,8 +25,8 @@ size_t exchange_fill(struct session *s, const struct json *object,
  * order, live calculations too, then _id _form _version _state _rev _by _at
  * _station. Values masked on the desk's rule unless reveal. A record whose form
  * is not installed is written from its own names. */
-void exchange_write(struct reader *r, struct buf *b, const struct record *rec,
-	bool reveal);
+void exchange_write(
+	struct reader *r, struct buf *b, const struct record *rec, bool reveal);
 
 /* A form as `forms FORM --format json` prints it. */
 void exchange_form(struct buf *b, const struct form *f);

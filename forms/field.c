@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "forms/field.h"
+#include "forms/field_impl.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "forms/code.h"
 #include "forms/shorthand.h"
 #include "store/lang.h"
 #include "store/utf8.h"
 
-enum { PLACES_MOST = 9, CHOICES_NAMED = 8, SHOWN = 40 };
+enum { PLACES_MOST = 9, SHOWN = 40 };
 
 struct field_kind {
 	const char *name;
@@ -26,109 +25,8 @@ struct field_kind {
 
 static const struct field_kind *kind_of(enum field_type t);
 
-bool
-field_is_multiline(const struct field *f)
-{
-	str rest = f->appearance;
-	str word;
-	while (str_word(&rest, &word))
-		if (str_is(word, "multiline"))
-			return true;
-	return false;
-}
-
-/* --- text ------------------------------------------------------------------- */
-
-bool
-field_cleans(const struct field *f, str text)
-{
-	if (field_value_type(f->type) != VALUE_TEXT || field_is_multiline(f))
-		return false;
-	while (text.n > 0)
-		if (utf8_is_invisible(utf8_next(&text)))
-			return true;
-	return false;
-}
-
-/* A line's end is \n; invisible characters and blank ends go from single
- * lines. A control character is refused where it stands. */
-static enum err_code
-clean_text(const struct field *f, str text, struct arena *a, str *out,
-	struct err *e)
-{
-	bool many = field_is_multiline(f);
-	struct buf b = {.arena = a};
-	int at = 0;
-	while (text.n > 0) {
-		str before = text;
-		uint32_t c = utf8_next(&text);
-		at++;
-		if (c == UTF8_BAD)
-			return err_set(e, ERR_INPUT,
-				_("第 %d 个字不是 UTF-8"), at);
-		if (c == '\r' && text.n > 0 && text.p[0] == '\n')
-			continue;
-		if (c == '\t')
-			c = ' ';
-		if (c == '\n' && !many)
-			return err_set(e, ERR_INPUT,
-				_("这一栏只有一行，第 %d 个字却是换行"), at);
-		if (c != '\n' && utf8_is_control(c))
-			return err_set(e, ERR_INPUT,
-				_("第 %d 个字是控制字符 U+%04X，请去掉"), at,
-				(unsigned)c);
-		if (!many && utf8_is_invisible(c))
-			continue;
-		if (c == ' ')
-			buf_addc(&b, ' ');
-		else
-			buf_add(&b, str_sub(before, 0, before.n - text.n));
-	}
-	*out = buf_str(&b);
-	return ERR_OK;
-}
-
-/* Blanks off both ends, the full-width one too. */
-static str
-trim_wide(str s)
-{
-	const str wide = STR("　");
-	for (;;) {
-		str t = str_trim(s);
-		if (str_starts(t, wide))
-			t = str_from(t, wide.n);
-		if (str_ends(t, wide))
-			t.n -= wide.n;
-		if (t.n == s.n)
-			return t;
-		s = t;
-	}
-}
-
-static enum err_code
-parse_text(const struct field *f, str text, struct arena *a, struct value *out,
-	struct err *e)
-{
-	/* A text of megabytes is refused before it is walked and copied. */
-	if (text.n > FIELD_TEXT_MOST * (size_t)4 ||
-		utf8_count(text) > FIELD_TEXT_MOST)
-		return err_set(e, ERR_LIMIT,
-			_("文字太长：有 %zu 个字，最多 %d 个"),
-			utf8_count(text), FIELD_TEXT_MOST);
-	str clean;
-	enum err_code code = clean_text(f, text, a, &clean, e);
-	if (code != ERR_OK)
-		return code;
-	if (!field_is_multiline(f))
-		clean = trim_wide(clean);
-	if (f->code.n > 0)
-		clean = code_normalise(a, f->code, clean);
-	*out = (struct value){.type = clean.n ? VALUE_TEXT : VALUE_BLANK,
-		.text = clean};
-	return ERR_OK;
-}
-
-/* --- numbers ------------------------------------------------------------------ */
+/* --- numbers
+ * ------------------------------------------------------------------ */
 
 static bool
 is_long_number(str s)
@@ -184,8 +82,8 @@ parse_decimal(const struct field *f, str text, struct arena *a,
 		digits = digits && (strchr("0123456789.", text.p[i]) ||
 					   (i == 0 && text.p[i] == '-'));
 	if (digits && point != SIZE_MAX && text.n - point - 1 > PLACES_MOST)
-		return err_set(e, ERR_INPUT, _("小数太长：最多 %d 位"),
-			PLACES_MOST);
+		return err_set(
+			e, ERR_INPUT, _("小数太长：最多 %d 位"), PLACES_MOST);
 	if (is_long_number(text))
 		return err_set(e, ERR_INPUT, _("数字太大：%.*s"),
 			STR_FMT(str_sub(text, 0, SHOWN)));
@@ -213,7 +111,8 @@ type_number(const struct field *f, str typed, const struct field_offer *offer,
 	return kind_of(f->type)->parse(f, without_commas(a, typed), a, out, e);
 }
 
-/* --- dates and times -------------------------------------------------------------- */
+/* --- dates and times
+ * -------------------------------------------------------------- */
 
 static enum err_code
 parse_date(const struct field *f, str text, struct arena *a, struct value *out,
@@ -280,197 +179,9 @@ type_moment(const struct field *f, str typed, const struct field_offer *offer,
 		typed, clock_now(), offer->past, &out->moment, e);
 }
 
-/* --- choices -------------------------------------------------------------------------- */
-
-str
-field_choices_text(
-	struct arena *a, const struct choice *const *choice, size_t n)
-{
-	struct buf b = {.arena = a};
-	for (size_t i = 0; i < n && i < CHOICES_NAMED; i++)
-		buf_addf(&b, "%s%.*s %.*s", i ? _("，") : "",
-			STR_FMT(choice[i]->name),
-			STR_FMT(label_text(&choice[i]->label)));
-	if (n > CHOICES_NAMED)
-		buf_addf(&b, _("，… 共 %d 项"), (int)n);
-	return buf_str(&b);
-}
-
-static enum err_code
-no_choice(struct arena *a, str text, const struct choice *const *choice,
-	size_t n, struct err *e)
-{
-	str known = field_choices_text(a, choice, n);
-	return err_set(e, ERR_INPUT, _("没有选项 %.*s，可填：%.*s"),
-		STR_FMT(utf8_sub(text, 0, SHOWN)), STR_FMT(known));
-}
-
-static size_t
-all_choices(const struct field *f, struct arena *a,
-	const struct choice *const **out)
-{
-	size_t n = f->list ? f->list->n : 0;
-	const struct choice **v = ARENA_ARRAY(a, n, const struct choice *);
-	for (size_t i = 0; i < n; i++)
-		v[i] = &f->list->v[i];
-	*out = v;
-	return n;
-}
-
-static enum err_code
-parse_choice(const struct field *f, str text, struct arena *a,
-	struct value *out, struct err *e)
-{
-	text = str_trim(text);
-	const struct choice *c = f->list ? choice_find(f->list, text) : NULL;
-	if (!c) {
-		const struct choice *const *v;
-		size_t n = all_choices(f, a, &v);
-		return no_choice(a, text, v, n, e);
-	}
-	*out = (struct value){.type = VALUE_CHOICE, .text = c->name};
-	return ERR_OK;
-}
-
-static bool
-has_word(str words, str word)
-{
-	str w;
-	while (str_word(&words, &w))
-		if (str_eq(w, word))
-			return true;
-	return false;
-}
-
-/* Codes joined by one space, in the order chosen; one chosen twice counts
- * once. */
-static void
-add_code(struct buf *b, str code)
-{
-	if (has_word(buf_str(b), code))
-		return;
-	if (b->n > 0)
-		buf_addc(b, ' ');
-	buf_add(b, code);
-}
-
-static enum err_code
-parse_choices(const struct field *f, str text, struct arena *a,
-	struct value *out, struct err *e)
-{
-	struct buf b = {.arena = a};
-	str rest = text;
-	str word;
-	while (str_word(&rest, &word)) {
-		struct value one;
-		enum err_code code = parse_choice(f, word, a, &one, e);
-		if (code != ERR_OK)
-			return code;
-		add_code(&b, one.text);
-	}
-	*out = (struct value){.type = VALUE_CHOICES, .text = buf_str(&b)};
-	return ERR_OK;
-}
-
-static str
-without_zeros(str s)
-{
-	while (s.n > 1 && s.p[0] == '0')
-		s = str_from(s, 1);
-	return s;
-}
-
-/* The offered choice a clerk means: its code, the code without zeros in
- * front, its label, or the only label that begins like that, or holds it. */
-static const struct choice *
-meant(const struct field_offer *o, str typed)
-{
-	for (size_t i = 0; i < o->n; i++)
-		if (str_eq(o->choice[i]->name, typed))
-			return o->choice[i];
-	for (size_t i = 0; i < o->n; i++)
-		if (str_eq(without_zeros(o->choice[i]->name),
-			    without_zeros(typed)) ||
-			str_eq(label_text(&o->choice[i]->label), typed) ||
-			str_eq(o->choice[i]->label.text[LANG_ZH], typed))
-			return o->choice[i];
-	for (int pass = 0; pass < 2; pass++) {
-		const struct choice *found = NULL;
-		int hits = 0;
-		for (size_t i = 0; i < o->n; i++) {
-			str label = label_text(&o->choice[i]->label);
-			size_t at = str_find(label, typed);
-			if (at == SIZE_MAX || (pass == 0 && at > 0))
-				continue;
-			found = o->choice[i];
-			hits++;
-		}
-		if (hits == 1)
-			return found;
-	}
-	return NULL;
-}
-
-static enum err_code
-type_choice(const struct field *f, str typed, const struct field_offer *offer,
-	struct arena *a, struct value *out, struct err *e)
-{
-	(void)f; /* the offer says it all */
-	const struct choice *c = meant(offer, typed);
-	if (!c)
-		return no_choice(a, typed, offer->choice, offer->n, e);
-	*out = (struct value){.type = VALUE_CHOICE, .text = c->name};
-	return ERR_OK;
-}
-
-/* May digits stand side by side, one a choice? */
-static bool
-one_digit_codes(const struct field_offer *o)
-{
-	for (size_t i = 0; i < o->n; i++)
-		if (o->choice[i]->name.n != 1)
-			return false;
-	return o->n > 0 && o->n <= 10;
-}
-
-static bool
-all_ascii_digits(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n > 0;
-}
-
-static enum err_code
-type_choices(const struct field *f, str typed, const struct field_offer *offer,
-	struct arena *a, struct value *out, struct err *e)
-{
-	struct buf spaced = {.arena = a};
-	for (size_t i = 0; i < typed.n; i++)
-		buf_addc(&spaced, strchr(",;/+", typed.p[i]) ? ' ' : typed.p[i]);
-	struct buf codes = {.arena = a};
-	str rest = buf_str(&spaced);
-	str word;
-	bool digits = one_digit_codes(offer);
-	while (str_word(&rest, &word)) {
-		bool apart = digits && word.n > 1 && all_ascii_digits(word);
-		for (size_t at = 0; at < word.n; at += apart ? 1 : word.n) {
-			str part = apart ? str_sub(word, at, 1) : word;
-			struct value one;
-			enum err_code code =
-				type_choice(f, part, offer, a, &one, e);
-			if (code != ERR_OK)
-				return code;
-			add_code(&codes, one.text);
-		}
-	}
-	*out = (struct value){.type = codes.n ? VALUE_CHOICES : VALUE_BLANK,
-		.text = buf_str(&codes)};
-	return ERR_OK;
-}
-
-/* --- references ---------------------------------------------------------------------------- */
+/* --- references
+ * ----------------------------------------------------------------------------
+ */
 
 static enum err_code
 parse_reference(const struct field *f, str text, struct arena *a,
@@ -491,11 +202,13 @@ parse_nothing(const struct field *f, str text, struct arena *a,
 	(void)text;
 	(void)a;
 	(void)out; /* nothing can be typed here */
-	return err_set(e, ERR_INPUT, _("%s 不是可以填的栏"),
-		kind_of(f->type)->name);
+	return err_set(
+		e, ERR_INPUT, _("%s 不是可以填的栏"), kind_of(f->type)->name);
 }
 
-/* --- the doors ------------------------------------------------------------------------------- */
+/* --- the doors
+ * -------------------------------------------------------------------------------
+ */
 
 const char *
 field_type_name(enum field_type t)
@@ -510,29 +223,28 @@ field_value_type(enum field_type t)
 }
 
 enum err_code
-field_parse(const struct field *f, str text, struct arena *a,
-	struct value *out, struct err *e)
+field_parse(const struct field *f, str text, struct arena *a, struct value *out,
+	struct err *e)
 {
 	*out = (struct value){.type = VALUE_BLANK};
-	if (text.n == 0 || trim_wide(text).n == 0)
+	if (text.n == 0 || field_trim(text).n == 0)
 		return ERR_OK;
 	return kind_of(f->type)->parse(f, text, a, out, e);
 }
 
 enum err_code
-field_type_in(const struct field *f, str typed,
-	const struct field_offer *offer, struct arena *a, struct value *out,
-	struct err *e)
+field_type_in(const struct field *f, str typed, const struct field_offer *offer,
+	struct arena *a, struct value *out, struct err *e)
 {
 	const struct field_kind *k = kind_of(f->type);
 	*out = (struct value){.type = VALUE_BLANK};
-	if (typed.n == 0 || trim_wide(typed).n == 0)
+	if (typed.n == 0 || field_trim(typed).n == 0)
 		return ERR_OK;
 	if (!utf8_valid(typed))
 		return err_set(e, ERR_INPUT, _("不是 UTF-8"));
 	if (!k->type_in)
 		return k->parse(f, typed, a, out, e);
-	str folded = str_trim(utf8_fold(a, trim_wide(typed)));
+	str folded = str_trim(utf8_fold(a, field_trim(typed)));
 	return k->type_in(f, folded, offer, a, out, e);
 }
 
@@ -585,8 +297,7 @@ field_compute(const struct field *f, const struct xvalue *x, struct arena *a,
 		return true;
 	str text = x->type == X_NUMBER ? number_text(f, x, a)
 				       : xvalue_to_string(a, x);
-	if (text.n == 0 || str_is(text, "NaN") ||
-		str_is(text, "Invalid Date"))
+	if (text.n == 0 || str_is(text, "NaN") || str_is(text, "Invalid Date"))
 		return true;
 	if (f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL) {
 		struct xvalue n = xvalue_number(xvalue_to_number(x));
@@ -599,7 +310,7 @@ field_compute(const struct field *f, const struct xvalue *x, struct arena *a,
 }
 
 static const struct field_kind kinds[FIELD_TYPES] = {
-	[FIELD_TEXT] = {"text", VALUE_TEXT, parse_text, NULL, NULL},
+	[FIELD_TEXT] = {"text", VALUE_TEXT, field_parse_text, NULL, NULL},
 	[FIELD_INTEGER] = {"integer", VALUE_INTEGER, parse_integer, type_number,
 		"0123456789+-,. "},
 	[FIELD_DECIMAL] = {"decimal", VALUE_DECIMAL, parse_decimal, type_number,
@@ -610,13 +321,14 @@ static const struct field_kind kinds[FIELD_TYPES] = {
 		"0123456789.: "},
 	[FIELD_DATETIME] = {"dateTime", VALUE_DATETIME, parse_moment,
 		type_moment, "0123456789+-./:tT "},
-	[FIELD_SELECT_ONE] = {"select_one", VALUE_CHOICE, parse_choice,
-		type_choice, NULL},
+	[FIELD_SELECT_ONE] = {"select_one", VALUE_CHOICE, field_parse_choice,
+		field_type_choice, NULL},
 	[FIELD_SELECT_MULTIPLE] = {"select_multiple", VALUE_CHOICES,
-		parse_choices, type_choices, NULL},
+		field_parse_choices, field_type_choices, NULL},
 	[FIELD_REFERENCE] = {"select_one_from_file", VALUE_REFERENCE,
 		parse_reference, NULL, NULL},
-	[FIELD_CALCULATE] = {"calculate", VALUE_TEXT, parse_text, NULL, NULL},
+	[FIELD_CALCULATE] = {"calculate", VALUE_TEXT, field_parse_text, NULL,
+		NULL},
 	[FIELD_NOTE] = {"note", VALUE_BLANK, parse_nothing, NULL, ""},
 	[FIELD_GROUP] = {"group", VALUE_BLANK, parse_nothing, NULL, ""},
 	[FIELD_REPEAT] = {"repeat", VALUE_ROWS, parse_nothing, NULL, ""},

@@ -69,8 +69,8 @@ phone(struct arena *a, str s)
 static str
 village(struct arena *a, str s)
 {
-	static const char *const ends[] = {"社区", "村", "居委会", "街道", "镇",
-		"乡", "区", "县", "市"};
+	static const char *const ends[] = {
+		"社区", "村", "居委会", "街道", "镇", "乡", "区", "县", "市"};
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		str end = str_of(ends[i]);
 		size_t at = str_find(s, end);

@@ -15,7 +15,7 @@ struct reader {
 	struct catalog *catalog;
 	struct store_txn *txn; /* NULL: no records */
 	str user;
-	str station; /* station code: ${_station} */
+	str station;         /* station code: ${_station} */
 	struct arena *arena; /* lives as long as the reader */
 	int depth; /* of live calculations reading each other, ≤ 8 */
 	void *cache;
@@ -33,7 +33,7 @@ void reader_init(struct reader *r, struct catalog *c, struct store_txn *t,
 struct record_scope {
 	struct expr_scope scope; /* pass &x.scope to expr_eval */
 	struct reader *reader;
-	const struct form *form;     /* NULL when its form is not installed */
+	const struct form *form; /* NULL when its form is not installed */
 	const struct record *record;
 	const struct field *repeat; /* of the row, or NULL */
 	const struct fields *row;
@@ -46,8 +46,8 @@ void record_row_scope(struct record_scope *s, const struct record_scope *record,
 	const struct field *repeat, size_t i);
 /* One field's value through the scope, live calculations evaluated. Blank
  * when absent. */
-struct value record_field(const struct record_scope *s, struct arena *a,
-	const struct field *f);
+struct value record_field(
+	const struct record_scope *s, struct arena *a, const struct field *f);
 
 /* The title: the form's instance_name with references shown by their own
  * titles and codes by their labels; the short id when there is none. */
@@ -59,16 +59,15 @@ str record_show(struct reader *r, struct arena *a, const struct field *f,
 	const struct value *v);
 /* Masked by the field's rule (domain.md §9 whole when `full`, else as on
  * the desk's lists: names shown, an ID number's last 4 shown). */
-str record_mask(
-	struct arena *a, const struct field *f, str shown, bool full);
+str record_mask(struct arena *a, const struct field *f, str shown, bool full);
 /* Same on plain text by rule name: "name", "id_number", "phone", "address",
  * "birth", "text". */
 str mask_text(struct arena *a, str rule, str text, bool full);
 
 /* The day the record stops counting in registers (x_valid_until), DAY_NONE
  * when it still counts. */
-day_t record_valid_until(struct reader *r, const struct form *form,
-	const struct record *rec);
+day_t record_valid_until(
+	struct reader *r, const struct form *form, const struct record *rec);
 /* What the store must index of a record. Lives in `a`. */
 struct store_keys record_keys(struct reader *r, struct arena *a,
 	const struct form *form, const struct record *rec);

@@ -27,15 +27,14 @@ count_errors(const struct issue *issue, size_t n)
 
 /* The state of the record as it is stored now; 0 when it is not. */
 static enum err_code
-stored_state(const struct work *w, struct store_txn *t,
-	enum record_state *out, struct err *e)
+stored_state(const struct work *w, struct store_txn *t, enum record_state *out,
+	struct err *e)
 {
 	struct record now;
 	*out = 0;
 	if (w->session->base_rev == 0)
 		return ERR_OK;
-	enum err_code code =
-		store_get(t, w->session->id, w->arena, &now, e);
+	enum err_code code = store_get(t, w->session->id, w->arena, &now, e);
 	if (code == ERR_OK)
 		*out = now.state;
 	if (code == ERR_OK && now.state == RECORD_VOID)
@@ -51,8 +50,8 @@ put_final(struct work *w, struct store_txn *t, struct err *e)
 	size_t errors = count_errors(w->issue, w->n_issue);
 	if (errors > 0)
 		return err_set(e, ERR_INPUT, _("有 %zu 处必须改正"), errors);
-	enum err_code code = session_record(
-		s, w->arena, true, w->how->user, &w->rec, e);
+	enum err_code code =
+		session_record(s, w->arena, true, w->how->user, &w->rec, e);
 	if (code != ERR_OK)
 		return code;
 	w->rec.reason = w->how->reason;
@@ -70,8 +69,8 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 {
 	struct session *s = w->session;
 	const struct store_keys keys = {.event = DAY_NONE};
-	enum err_code code = session_record(
-		s, w->arena, false, w->how->user, &w->rec, e);
+	enum err_code code =
+		session_record(s, w->arena, false, w->how->user, &w->rec, e);
 	if (code != ERR_OK)
 		return code;
 	w->rec.reason = w->how->reason;
@@ -87,8 +86,8 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 /* Storing a record drops its draft; where the draft is somebody else's, it is
  * put back: what a desk has half typed is not lost. */
 static enum err_code
-put_back_draft(struct store_txn *t, bool waits, const struct draft *d,
-	struct err *e)
+put_back_draft(
+	struct store_txn *t, bool waits, const struct draft *d, struct err *e)
 {
 	return waits ? store_put_draft(t, d, e) : ERR_OK;
 }
@@ -111,8 +110,8 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 	enum record_state now;
 	struct draft draft;
 	bool keep = w->how->keep_draft_row &&
-		store_get_draft(t, w->session->id, w->arena, &draft, NULL) ==
-			ERR_OK;
+		    store_get_draft(t, w->session->id, w->arena, &draft,
+			    NULL) == ERR_OK;
 	reader_init(&r, w->how->catalog, t, str_of(w->how->user), w->arena);
 	session_undraw(w->session);
 	session_lend(w->session, &r);
@@ -159,7 +158,8 @@ session_save(struct session *s, const struct save *how, struct arena *a,
 	return ERR_OK;
 }
 
-/* --- voiding -------------------------------------------------------------------------- */
+/* --- voiding
+ * -------------------------------------------------------------------------- */
 
 struct voiding {
 	struct catalog *catalog;
@@ -198,11 +198,15 @@ void_work(struct store_txn *t, void *arg, struct err *e)
 
 enum err_code
 record_void(struct store *st, struct catalog *c, struct id id, str reason,
-	const char *user, uint32_t expect, struct record *out,
-	struct arena *a, struct err *e)
+	const char *user, uint32_t expect, struct record *out, struct arena *a,
+	struct err *e)
 {
-	struct voiding v = {.catalog = c, .id = id, .reason = str_trim(reason),
-		.user = user, .expect = expect, .arena = a};
+	struct voiding v = {.catalog = c,
+		.id = id,
+		.reason = str_trim(reason),
+		.user = user,
+		.expect = expect,
+		.arena = a};
 	if (v.reason.n == 0)
 		return err_set(e, ERR_INPUT, _("作废要写明原因"));
 	enum err_code code = store_write(st, void_work, &v, e);

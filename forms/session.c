@@ -2,13 +2,12 @@
 #include "forms/session_impl.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "forms/field.h"
-#include "forms/load.h"
 #include "store/lang.h"
 
-/* --- rows and answers ----------------------------------------------------------- */
+/* --- rows and answers
+ * ----------------------------------------------------------- */
 
 struct answer *
 answer_of(const struct item *i, const struct session_row *r)
@@ -134,106 +133,8 @@ answer_put(struct session *s, struct item *i, struct session_row *r,
 	s->pending[s->n_pending++] = (struct pending){i, r};
 }
 
-/* --- a session's life --------------------------------------------------------------- */
-
-/* A value as its field now wants it; one that does not fit is kept as text
- * beside a word about it. */
-static void
-load_value(struct session *s, struct item *i, struct session_row *r,
-	const struct value *v)
-{
-	struct answer *a = answer_of(i, r);
-	struct value fits = *v;
-	struct err e;
-	if (v->type != field_value_type(i->field->type)) {
-		str text = value_text(s->arena, v);
-		if (field_parse(i->field, text, s->arena, &fits, &e) != ERR_OK) {
-			fits = (struct value){.type = VALUE_TEXT, .text = text};
-			a->fault = str_fmt(s->arena,
-				_("原来填的“%.*s”已不合这一栏：%s"),
-				STR_FMT(text), e.words);
-		}
-	}
-	answer_put(s, i, r, &fits);
-	a->touched = true;
-}
-
-static void
-keep_extra(struct session *s, const struct entry *e)
-{
-	s->extra = arena_grow(s->arena, s->extra, s->n_extra, s->n_extra + 1,
-		sizeof(*s->extra));
-	s->extra[s->n_extra++] = (struct entry){
-		str_dup(s->arena, e->name), value_dup(s->arena, &e->value)};
-}
-
-static void load_fields(
-	struct session *s, struct session_row *r, const struct fields *f);
-
-static void
-load_rows(struct session *s, struct item *repeat, struct session_row *outer,
-	const struct rows *rows)
-{
-	for (size_t k = 0; k < rows->n; k++)
-		load_fields(s, row_add(s, repeat, outer), &rows->v[k]);
-}
-
-static void
-load_reasons(struct session *s, const struct rows *rows)
-{
-	for (size_t k = 0; k < rows->n; k++) {
-		const struct value *field =
-			fields_get(&rows->v[k], STR("field"));
-		const struct value *words =
-			fields_get(&rows->v[k], STR("reason"));
-		if (field && words && field->type == VALUE_TEXT &&
-			words->type == VALUE_TEXT)
-			session_set_reason(s, field->text, words->text);
-	}
-}
-
-static void
-load_fields(struct session *s, struct session_row *r, const struct fields *f)
-{
-	r->loaded = true;
-	for (size_t k = 0; k < f->n; k++) {
-		const struct entry *e = &f->v[k];
-		struct item *i = item_named(s, e->name);
-		if (str_is(e->name, "_reasons") && e->value.type == VALUE_ROWS)
-			load_reasons(s, e->value.rows);
-		else if (!i || i->repeat != r->repeat ||
-			(e->value.type == VALUE_ROWS) !=
-				(i->field->type == FIELD_REPEAT))
-			keep_extra(s, e);
-		else if (e->value.type == VALUE_ROWS)
-			load_rows(s, i, r, e->value.rows);
-		else
-			load_value(s, i, r, &e->value);
-	}
-	/* What was left blank on purpose stays so; a draft's blanks may still
-	 * be filled when what they follow changes. */
-	for (size_t k = 0; s->base_state != RECORD_DRAFT && k < s->n_item; k++)
-		if (s->item[k].repeat == r->repeat)
-			answer_of(&s->item[k], r)->touched = true;
-}
-
-/* What the user's last record said, where the form says x_keep. */
-static void
-keep_last(struct session *s, const struct record *last)
-{
-	for (size_t k = 0; k < s->n_item; k++) {
-		struct item *i = &s->item[k];
-		if (!i->field->keep_last || i->repeat ||
-			i->field->type == FIELD_REPEAT)
-			continue;
-		const struct value *v =
-			fields_get(&last->fields, i->field->name);
-		if (v && v->type == field_value_type(i->field->type)) {
-			answer_put(s, i, s->top, v);
-			answer_of(i, s->top)->touched = true;
-		}
-	}
-}
+/* --- a session's life
+ * --------------------------------------------------------------- */
 
 struct session *
 session_new(const struct form *form, const struct record *rec,
@@ -259,7 +160,7 @@ session_new(const struct form *form, const struct record *rec,
 	} else {
 		fill_static(s, s->top);
 		if (last)
-			keep_last(s, last);
+			load_last(s, last);
 	}
 	s->n_pending = 0;
 	s->dirty = false;
@@ -341,168 +242,9 @@ session_is_dirty(const struct session *s)
 	return s->dirty;
 }
 
-/* --- cells -------------------------------------------------------------------------- */
-
-static void
-add_cell(struct session *s, struct item *i, struct session_row *r, int depth)
-{
-	if (s->n_cells == s->cap_cells) {
-		size_t cap = s->cap_cells ? s->cap_cells * 2 : 64;
-		s->cells = arena_grow(s->arena, s->cells, s->n_cells, cap,
-			sizeof(*s->cells));
-		s->cap_cells = cap;
-	}
-	s->cells[s->n_cells++] = (struct cell){.field = i->field,
-		.row = r,
-		.depth = depth,
-		.row_number = (int)r->number,
-		.relevant = item_is_asked(i, r)};
-}
-
-/* Items from `at` to before `end`, all of one level, and what is in them. */
-static void
-add_cells(struct session *s, size_t at, size_t end, struct session_row *r,
-	int depth)
-{
-	while (at < end) {
-		struct item *i = &s->item[at];
-		add_cell(s, i, r, depth);
-		if (i->field->type == FIELD_GROUP)
-			add_cells(s, at + 1, i->end, r, depth + 1);
-		const struct answer *a = answer_of(i, r);
-		for (size_t k = 0; k < a->n_row; k++)
-			add_cells(s, at + 1, i->end, a->row[k], depth + 1);
-		at = i->end;
-	}
-}
-
-size_t
-session_cells(struct session *s, const struct cell **out)
-{
-	session_settle(s);
-	s->n_cells = 0;
-	add_cells(s, 0, s->n_item, s->top, 0);
-	*out = s->cells;
-	return s->n_cells;
-}
-
-static enum err_code
-no_field(struct session *s, str name, struct err *e)
-{
-	str *names = ARENA_ARRAY(s->frame, s->n_item, str);
-	size_t n = 0;
-	for (size_t k = 0; k < s->n_item; k++)
-		if (field_has_value(s->item[k].field))
-			names[n++] = s->item[k].field->name;
-	str like = nearest(name, names, n);
-	if (like.n > 0)
-		return err_set(e, ERR_ABSENT,
-			_("表 %.*s 没有字段 %.*s，是不是 %.*s？"),
-			STR_FMT(s->form->id), STR_FMT(name), STR_FMT(like));
-	return err_set(e, ERR_ABSENT, _("表 %.*s 没有字段 %.*s"),
-		STR_FMT(s->form->id), STR_FMT(name));
-}
-
-/* "name" or "name[3]": *number is 0 without. */
-static bool
-split_index(str *name, size_t *number)
-{
-	size_t at = str_chr(*name, '[');
-	int64_t n = 0;
-	*number = 0;
-	if (at == SIZE_MAX)
-		return true;
-	if (name->p[name->n - 1] != ']' ||
-		!str_int(str_sub(*name, at + 1, name->n - at - 2), &n) ||
-		n < 1 || n > FIELD_ROWS_MOST)
-		return false;
-	*number = (size_t)n;
-	name->n = at;
-	return true;
-}
-
-static enum err_code
-step_into(const struct item *i, size_t number, struct session_row **row,
-	struct err *e)
-{
-	const struct answer *a = answer_of(i, *row);
-	str name = i->field->name;
-	if (i->field->type != FIELD_REPEAT)
-		return err_set(e, ERR_ABSENT, _("%.*s 不是明细，没有行号"),
-			STR_FMT(name));
-	if (number == 0)
-		return err_set(e, ERR_ABSENT,
-			_("要写明 %.*s 的第几行，如 %.*s[1]"), STR_FMT(name),
-			STR_FMT(name));
-	if (number > a->n_row)
-		return err_set(e, ERR_ABSENT, _("%.*s 没有第 %zu 行，只有 %zu 行"),
-			STR_FMT(name), number, a->n_row);
-	*row = a->row[number - 1];
-	return ERR_OK;
-}
-
-enum err_code
-session_find(struct session *s, str path, struct cell *out, struct err *e)
-{
-	struct session_row *row = s->top;
-	str rest = path;
-	str part;
-	struct item *i = NULL;
-	size_t number = 0;
-	while (str_cut(&rest, '.', &part)) {
-		if (i) {
-			enum err_code code = step_into(i, number, &row, e);
-			if (code != ERR_OK)
-				return code;
-		}
-		if (!split_index(&part, &number))
-			return err_set(e, ERR_ABSENT, _("行号不对：%.*s"),
-				STR_FMT(path));
-		i = item_named(s, part);
-		if (!i || !field_has_value(i->field))
-			return no_field(s, part, e);
-		if (i->repeat != row->repeat)
-			return err_set(e, ERR_ABSENT,
-				i->repeat ? _("%.*s 在明细 %.*s 里，要写成 %.*s[1].%.*s")
-					  : _("%.*s 不在明细里"),
-				STR_FMT(part),
-				STR_FMT(i->repeat ? i->repeat->field->name
-						  : STR_NONE),
-				STR_FMT(i->repeat ? i->repeat->field->name
-						  : STR_NONE),
-				STR_FMT(part));
-	}
-	if (!i || number > 0)
-		return err_set(e, ERR_ABSENT, _("%.*s 后面还要一个字段名"),
-			STR_FMT(path));
-	*out = (struct cell){.field = i->field, .row = row,
-		.row_number = (int)row->number,
-		.relevant = item_is_asked(i, row)};
-	for (const struct item *p = i->parent; p; p = p->parent)
-		out->depth++;
-	return ERR_OK;
-}
-
-static void
-add_path(struct buf *b, const struct session_row *r)
-{
-	if (!r->repeat)
-		return;
-	add_path(b, r->parent);
-	buf_addf(b, "%.*s[%zu].", STR_FMT(r->repeat->field->name), r->number);
-}
-
-str
-session_path(struct session *s, struct arena *a, const struct cell *c)
-{
-	(void)s; /* the cell knows its row */
-	struct buf b = {.arena = a};
-	add_path(&b, c->row);
-	buf_add(&b, c->field->name);
-	return buf_str(&b);
-}
-
-/* --- values ---------------------------------------------------------------------------- */
+/* --- values
+ * ----------------------------------------------------------------------------
+ */
 
 struct value
 session_get(struct session *s, const struct cell *c)
@@ -539,9 +281,8 @@ give(struct session *s, struct item *i, struct session_row *r,
 	a->touched = true;
 	a->round = s->round;
 	a->fault = STR_NONE;
-	a->note = field_cleans(i->field, from)
-			  ? str_of(_("已去掉看不见的字符"))
-			  : STR_NONE;
+	a->note = field_cleans(i->field, from) ? str_of(_("已去掉看不见的字符"))
+					       : STR_NONE;
 	s->dirty = true;
 }
 
@@ -609,7 +350,8 @@ session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 	return code;
 }
 
-/* --- rows, as others see them --------------------------------------------------------------- */
+/* --- rows, as others see them
+ * --------------------------------------------------------------- */
 
 enum err_code
 session_add_row(struct session *s, const struct cell *repeat, size_t *number,
@@ -635,7 +377,8 @@ session_remove_row(struct session *s, const struct cell *repeat, size_t number,
 	struct item *i = item_of(s, repeat->field);
 	size_t n = answer_of(i, repeat->row)->n_row;
 	if (number < 1 || number > n)
-		return err_set(e, ERR_ABSENT, _("%.*s 没有第 %zu 行，只有 %zu 行"),
+		return err_set(e, ERR_ABSENT,
+			_("%.*s 没有第 %zu 行，只有 %zu 行"),
 			STR_FMT(repeat->field->name), number, n);
 	row_remove(s, i, repeat->row, number);
 	s->dirty = true;

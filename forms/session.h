@@ -94,8 +94,8 @@ bool session_is_required(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);
 /* Offered choices after choice_filter, in order; borrowed for this frame. */
-size_t session_choices(struct session *s, const struct cell *c,
-	struct arena *a, const struct choice *const **out);
+size_t session_choices(struct session *s, const struct cell *c, struct arena *a,
+	const struct choice *const **out);
 
 /* An expression seen from a cell (NULL: from the top level); out lives in a. */
 enum err_code session_eval(struct session *s, const struct cell *c,
@@ -143,8 +143,8 @@ struct save {
 	struct store *store;
 	struct catalog *catalog;
 	const char *user;
-	bool final; /* else a draft */
-	str reason; /* of a change; may be empty */
+	bool final;          /* else a draft */
+	str reason;          /* of a change; may be empty */
 	bool keep_draft_row; /* else the store's draft of this id is removed */
 };
 /*

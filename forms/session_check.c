@@ -46,8 +46,8 @@ holds(struct check *c, const struct cell *cell, const struct expr *x,
 {
 	str fault = STR_NONE;
 	struct item *i = item_of(c->session, cell->field);
-	bool truth = session_truth(
-		c->session, i, cell->row, x, otherwise, &fault);
+	bool truth =
+		session_truth(c->session, i, cell->row, x, otherwise, &fault);
 	if (fault.n > 0)
 		add_issue(c, ISSUE_ERROR, cell, fault);
 	return truth;
@@ -74,67 +74,8 @@ session_is_asked(struct session *s, const struct cell *c)
 	return item_is_asked(item_of(s, c->field), c->row);
 }
 
-/* --- choices ---------------------------------------------------------------------- */
-
-struct column_scope {
-	struct expr_scope scope;
-	const struct choice *choice;
-};
-
-static bool
-get_column(const struct expr_scope *scope, str name, struct arena *a,
-	struct xvalue *out)
-{
-	const struct column_scope *x = scope->ctx;
-	(void)a; /* columns live with the form */
-	if (str_is(name, "name"))
-		*out = xvalue_string(x->choice->name);
-	else if (str_is(name, "label"))
-		*out = xvalue_string(label_text(&x->choice->label));
-	else
-		*out = xvalue_string(STR_NONE);
-	for (size_t k = 0; k < x->choice->n; k++)
-		if (str_eq(x->choice->v[k].name, name))
-			*out = xvalue_string(x->choice->v[k].value.text);
-	return true;
-}
-
-static bool
-passes_filter(struct session *s, const struct cell *c,
-	const struct choice *choice, struct arena *a)
-{
-	static const struct expr_ops ops = {.get = get_column};
-	struct spot p;
-	bool truth;
-	if (!c->field->choice_filter)
-		return true;
-	spot_init(&p, s, item_of(s, c->field), c->row);
-	struct column_scope x = {.choice = choice};
-	x.scope = (struct expr_scope){
-		.ops = &ops, .ctx = &x, .outer = &p.scope};
-	/* A filter that cannot be evaluated hides nothing. */
-	return expr_eval_boolean(c->field->choice_filter, &x.scope, a, &truth,
-		       NULL) != ERR_OK ||
-	       truth;
-}
-
-size_t
-session_choices(struct session *s, const struct cell *c, struct arena *a,
-	const struct choice *const **out)
-{
-	const struct choice_list *l = c->field->list;
-	size_t n = 0;
-	*out = NULL;
-	if (!l)
-		return 0;
-	session_settle(s);
-	const struct choice **v = ARENA_ARRAY(a, l->n, const struct choice *);
-	for (size_t k = 0; k < l->n; k++)
-		if (l->v[k].offered && passes_filter(s, c, &l->v[k], a))
-			v[n++] = &l->v[k];
-	*out = v;
-	return n;
-}
+/* --- choices
+ * ---------------------------------------------------------------------- */
 
 /* Codes that the filter does not let through. */
 static void
@@ -144,7 +85,7 @@ check_choices(struct check *c, const struct cell *cell, str codes)
 	const struct choice_list *l = cell->field->list;
 	while (l && str_word(&codes, &word)) {
 		const struct choice *choice = choice_find(l, word);
-		if (choice && passes_filter(c->session, cell, choice, c->arena))
+		if (choice && choice_passes(c->session, cell, choice, c->arena))
 			continue;
 		const struct choice *const *v;
 		size_t n = session_choices(c->session, cell, c->arena, &v);
@@ -155,7 +96,8 @@ check_choices(struct check *c, const struct cell *cell, str codes)
 	}
 }
 
-/* --- references ----------------------------------------------------------------------- */
+/* --- references
+ * ----------------------------------------------------------------------- */
 
 static bool
 is_ref_form(const struct field *f, str form)
@@ -170,8 +112,7 @@ is_ref_form(const struct field *f, str form)
 static bool
 is_as_stored(const struct session *s, const struct cell *cell)
 {
-	const struct answer *a =
-		answer_of(item_of(s, cell->field), cell->row);
+	const struct answer *a = answer_of(item_of(s, cell->field), cell->row);
 	return s->base_state == RECORD_FINAL && cell->row->loaded &&
 	       a->round == 0;
 }
@@ -204,11 +145,14 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 				STR_FMT(text)));
 	else if (rec.state == RECORD_DRAFT)
 		add_issue(c, ISSUE_ERROR, cell,
-			str_fmt(c->arena, _("记录 %.*s 还是草稿，先把它存为完成"),
+			str_fmt(c->arena,
+				_("记录 %.*s 还是草稿，先把它存为完成"),
 				STR_FMT(text)));
 }
 
-/* --- one cell ---------------------------------------------------------------------------- */
+/* --- one cell
+ * ----------------------------------------------------------------------------
+ */
 
 static bool
 has_reason(const struct session *s, str field)
@@ -252,9 +196,8 @@ check_rules(struct check *c, const struct cell *cell, const struct value *v)
 	const struct field *f = cell->field;
 	struct arena *a = c->arena;
 	str label = label_text(&f->label);
-	str shown = f->type == FIELD_REPEAT
-			    ? STR_NONE
-			    : utf8_sub(value_text(a, v), 0, 40);
+	str shown = f->type == FIELD_REPEAT ? STR_NONE
+					    : utf8_sub(value_text(a, v), 0, 40);
 	if (f->constraint && !holds(c, cell, f->constraint, true))
 		add_issue(c, ISSUE_ERROR, cell,
 			words_or(&f->constraint_message,
@@ -321,7 +264,9 @@ check_cell(struct check *c, const struct cell *cell)
 	check_rules(c, cell, &a->value);
 }
 
-/* --- the whole ------------------------------------------------------------------------------ */
+/* --- the whole
+ * ------------------------------------------------------------------------------
+ */
 
 /* Sets of fields that another live record holds already. */
 static void
@@ -386,8 +331,8 @@ session_check(struct session *s, struct arena *a, struct issue **out)
 }
 
 size_t
-session_check_cell(struct session *s, const struct cell *cell,
-	struct arena *a, struct issue **out)
+session_check_cell(struct session *s, const struct cell *cell, struct arena *a,
+	struct issue **out)
 {
 	struct check c = {.session = s, .arena = a};
 	session_settle(s);

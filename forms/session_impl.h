@@ -5,10 +5,12 @@
 #include "forms/session.h"
 
 /*
- * Shared by the files of the session, nobody else: session.c its life, cells
- * and answers; session_plan.c what depends on what; session_scope.c names in
- * expressions; session_settle.c relevance, defaults, calculations;
- * session_check.c problems; session_record.c the record it makes.
+ * Shared by the files of the session, nobody else: session.c its life
+ * and answers; session_load.c what came with a record; session_cell.c cells and
+ * paths; session_choice.c what may be chosen; session_plan.c what depends on
+ * what; session_scope.c names in expressions; session_settle.c relevance,
+ * defaults, calculations; session_check.c problems; session_record.c the record
+ * it makes.
  *
  * Everything derived is kept up to date by stamps: a clock goes up at every
  * change, a field remembers when any of its answers last changed, and an
@@ -83,7 +85,7 @@ struct session {
 	struct item_of {
 		const struct field *field;
 		struct item *item;
-	} *index; /* sorted by address */
+	} * index; /* sorted by address */
 	size_t n_top;
 	struct session_row *top;
 	uint64_t clock;
@@ -97,7 +99,7 @@ struct session {
 	struct pending {
 		struct item *item;
 		struct session_row *row;
-	} *pending; /* changes whose triggers have not run */
+	} * pending; /* changes whose triggers have not run */
 	size_t n_pending;
 	struct pending *drawn; /* serial numbers not committed yet */
 	size_t n_drawn;
@@ -124,24 +126,32 @@ struct session {
 void plan_make(struct session *s);
 struct item *item_of(const struct session *s, const struct field *f);
 struct item *item_named(const struct session *s, str name);
-bool deps_changed(
-	const struct session *s, const struct deps *d, uint64_t seen);
+bool deps_changed(const struct session *s, const struct deps *d, uint64_t seen);
 void item_touch(struct session *s, struct item *i); /* it changed now */
 /* All rows an item stands in. */
-size_t item_rows(
-	const struct session *s, const struct item *i, struct session_row ***out);
+size_t item_rows(const struct session *s, const struct item *i,
+	struct session_row ***out);
 
 /* session.c */
 struct session_row *row_add(
 	struct session *s, struct item *repeat, struct session_row *outer);
 void row_remove(struct session *s, struct item *repeat,
 	struct session_row *outer, size_t number);
-struct answer *answer_of(
-	const struct item *i, const struct session_row *r);
+struct answer *answer_of(const struct item *i, const struct session_row *r);
 void answer_put(struct session *s, struct item *i, struct session_row *r,
 	const struct value *v);
 /* Is it asked: is neither it nor anything around it irrelevant? */
 bool item_is_asked(const struct item *i, const struct session_row *r);
+
+/* session_load.c: the fields of a record, or of a row of it, and what the
+ * user's last record said where the form says x_keep. */
+void load_fields(
+	struct session *s, struct session_row *r, const struct fields *f);
+void load_last(struct session *s, const struct record *last);
+
+/* session_choice.c: does the field's filter let the choice through? */
+bool choice_passes(struct session *s, const struct cell *c,
+	const struct choice *choice, struct arena *a);
 
 /* session_scope.c */
 struct spot {
@@ -153,8 +163,7 @@ struct spot {
 void spot_init(struct spot *p, struct session *s, struct item *i,
 	struct session_row *r);
 /* The row in which item i is seen from row r; NULL: from outside. */
-struct session_row *row_seen(
-	const struct item *i, struct session_row *r);
+struct session_row *row_seen(const struct item *i, struct session_row *r);
 
 /* session_settle.c */
 void session_settle(struct session *s);

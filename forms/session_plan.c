@@ -19,8 +19,8 @@ item_of(const struct session *s, const struct field *f)
 	if (!f)
 		return NULL;
 	struct item_of key = {.field = f};
-	struct item_of *found = bsearch(
-		&key, s->index, s->n_item, sizeof(key), by_address);
+	struct item_of *found =
+		bsearch(&key, s->index, s->n_item, sizeof(key), by_address);
 	return found ? found->item : NULL;
 }
 
@@ -36,8 +36,8 @@ deps_add(struct session *s, struct deps *d, struct item *i)
 	for (size_t k = 0; k < d->n; k++)
 		if (d->v[k] == i)
 			return;
-	struct item **v = arena_grow(
-		s->arena, d->v, d->n, d->n + 1, sizeof(*d->v));
+	struct item **v =
+		arena_grow(s->arena, d->v, d->n, d->n + 1, sizeof(*d->v));
 	v[d->n++] = i;
 	d->v = v;
 }
@@ -95,8 +95,8 @@ item_touch(struct session *s, struct item *i)
 }
 
 size_t
-item_rows(
-	const struct session *s, const struct item *i, struct session_row ***out)
+item_rows(const struct session *s, const struct item *i,
+	struct session_row ***out)
 {
 	if (i->repeat) {
 		*out = i->repeat->rows;

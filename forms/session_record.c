@@ -73,7 +73,8 @@ append_reasons(const struct session *s, struct arena *a, struct fields *f)
 			(struct value){.type = VALUE_ROWS, .rows = rows});
 }
 
-/* --- automatic numbers ---------------------------------------------------------- */
+/* --- automatic numbers
+ * ---------------------------------------------------------- */
 
 static bool
 is_taken(struct session *s, const struct field *f, str text)
@@ -100,16 +101,15 @@ draw(struct session *s, struct item *i, struct session_row *r, struct err *e)
 		STR_FMT(f->name), STR_FMT(prefix));
 	for (int tries = 0; tries < SERIALS_TRIED; tries++) {
 		uint64_t number;
-		code = store_next_serial(
-			s->reader->txn, series, &number, e);
+		code = store_next_serial(s->reader->txn, series, &number, e);
 		if (code != ERR_OK)
 			return code;
 		str digits = str_fmt(s->frame, "%0*llu", f->digits,
 			(unsigned long long)number);
 		if (f->digits > 0 && digits.n > (size_t)f->digits)
 			break;
-		str text = str_fmt(s->frame, "%.*s%.*s", STR_FMT(prefix),
-			STR_FMT(digits));
+		str text = str_fmt(
+			s->frame, "%.*s%.*s", STR_FMT(prefix), STR_FMT(digits));
 		if (is_taken(s, f, text))
 			continue;
 		struct value v = {.type = VALUE_TEXT, .text = text};
@@ -161,11 +161,12 @@ session_undraw(struct session *s)
 	session_keep_drawn(s);
 }
 
-/* --- the record -------------------------------------------------------------------- */
+/* --- the record
+ * -------------------------------------------------------------------- */
 
 enum err_code
-session_record(struct session *s, struct arena *a, bool final,
-	const char *user, struct record *out, struct err *e)
+session_record(struct session *s, struct arena *a, bool final, const char *user,
+	struct record *out, struct err *e)
 {
 	session_settle(s);
 	if (final && s->reader && s->reader->txn) {

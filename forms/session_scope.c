@@ -16,8 +16,7 @@ spot_init(struct spot *p, struct session *s, struct item *i,
 		.ops = &session_ops, .ctx = p, .self_id = s->id_text};
 	if (i) {
 		p->scope.self_name = i->field->name;
-		p->scope.dot =
-			value_text(s->frame, &answer_of(i, r)->value);
+		p->scope.dot = value_text(s->frame, &answer_of(i, r)->value);
 	}
 }
 
@@ -70,8 +69,7 @@ all(const struct session *s, const struct item *i, struct arena *a,
 }
 
 static bool
-get_meta(const struct session *s, str name, struct arena *a,
-	struct xvalue *out)
+get_meta(const struct session *s, str name, struct arena *a, struct xvalue *out)
 {
 	const struct reader *r = s->reader;
 	for (size_t k = 0; k < s->n_meta; k++)
@@ -121,8 +119,8 @@ op_position(const struct expr_scope *scope)
 }
 
 static bool
-op_ref(const struct expr_scope *scope, str id_text, str field,
-	struct arena *a, struct xvalue *out)
+op_ref(const struct expr_scope *scope, str id_text, str field, struct arena *a,
+	struct xvalue *out)
 {
 	const struct spot *p = scope->ctx;
 	return reader_ref(p->session->reader, id_text, field, a, out);
@@ -201,8 +199,8 @@ session_set_meta(struct session *s, str name, str text)
 			s->meta[k].value = v;
 			return;
 		}
-	s->meta = arena_grow(s->arena, s->meta, s->n_meta, s->n_meta + 1,
-		sizeof(*s->meta));
+	s->meta = arena_grow(
+		s->arena, s->meta, s->n_meta, s->n_meta + 1, sizeof(*s->meta));
 	s->meta[s->n_meta++] = (struct entry){str_dup(s->arena, name), v};
 }
 

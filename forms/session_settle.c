@@ -46,7 +46,8 @@ session_truth(struct session *s, struct item *i, struct session_row *r,
 	return truth;
 }
 
-/* --- relevance ------------------------------------------------------------------ */
+/* --- relevance
+ * ------------------------------------------------------------------ */
 
 static void
 set_off(struct session *s, struct item *i, struct session_row *r, bool off)
@@ -83,7 +84,8 @@ settle_relevance(struct session *s, struct item *i)
 		i->relevant_seen = now;
 }
 
-/* --- defaults and calculations --------------------------------------------------- */
+/* --- defaults and calculations
+ * --------------------------------------------------- */
 
 /* Evaluate x into the answer. What does not fit leaves it blank, with words. */
 static void
@@ -203,7 +205,8 @@ pass(struct session *s)
 		end_fresh(s);
 }
 
-/* --- triggers ------------------------------------------------------------------------ */
+/* --- triggers
+ * ------------------------------------------------------------------------ */
 
 /* Is r the row `from` or inside of it, or the other way round? */
 static bool

@@ -16,13 +16,14 @@ enum err_code
 shorthand_day(int year, int month, int day, day_t *out, struct err *e)
 {
 	if (year < 1 || year > 9999)
-		return err_set(e, ERR_INPUT, _("年份 %d 不对：只有 1–9999"), year);
+		return err_set(
+			e, ERR_INPUT, _("年份 %d 不对：只有 1–9999"), year);
 	if (month < 1 || month > 12)
 		return err_set(e, ERR_INPUT, _("没有 %d 月：只有 1–12"), month);
 	if (!date_real(year, month, day))
 		return err_set(e, ERR_INPUT,
-			_("%04d-%02d-%02d 不存在：%s最多 %d 天"), year, month, day,
-			_(month_words[month - 1]),
+			_("%04d-%02d-%02d 不存在：%s最多 %d 天"), year, month,
+			day, _(month_words[month - 1]),
 			date_month_days(year, month));
 	*out = date_day(year, month, day);
 	return ERR_OK;
@@ -107,8 +108,8 @@ numbers(str s, const char *marks, int v[MOST_NUMBERS])
 /* The day of that month nearest to today, among last, this and next year;
  * 29 February looks further. */
 static enum err_code
-nearest_day(int month, int day, day_t today, bool past, day_t *out,
-	struct err *e)
+nearest_day(
+	int month, int day, day_t today, bool past, day_t *out, struct err *e)
 {
 	int this_year = date_ymd(today).year;
 	day_t best = DAY_NONE;
@@ -143,18 +144,17 @@ digits_date(str s, day_t today, bool past, day_t *out, struct err *e)
 	case 4:
 		return nearest_day(n / 100, n % 100, today, past, out, e);
 	case 8:
-		return shorthand_day(
-			n / 10000, n / 100 % 100, n % 100, out, e);
+		return shorthand_day(n / 10000, n / 100 % 100, n % 100, out, e);
 	default:
 		return err_set(e, ERR_INPUT,
-			_("%.*s 不是日期：日敲 15，月日敲 0315，全写敲 20240315"),
+			_("%.*s 不是日期：日敲 15，月日敲 0315，全写敲 "
+			  "20240315"),
 			STR_FMT(s));
 	}
 }
 
 enum err_code
-shorthand_date(
-	str typed, day_t today, bool past, day_t *out, struct err *e)
+shorthand_date(str typed, day_t today, bool past, day_t *out, struct err *e)
 {
 	char room[64];
 	str s = plain(room, sizeof(room), typed);
@@ -168,7 +168,8 @@ shorthand_date(
 		int days = number(str_from(s, 1));
 		int64_t day = (int64_t)today + (s.p[0] == '-' ? -days : days);
 		if (day < date_day(1, 1, 1) || day > date_day(9999, 12, 31))
-			return err_set(e, ERR_INPUT, _("日期太远：%.*s"), STR_FMT(s));
+			return err_set(
+				e, ERR_INPUT, _("日期太远：%.*s"), STR_FMT(s));
 		*out = (day_t)day;
 		return ERR_OK;
 	}
@@ -181,7 +182,8 @@ shorthand_date(
 		return shorthand_day(v[0], v[1], v[2], out, e);
 	default:
 		return err_set(e, ERR_INPUT,
-			_("“%.*s”不是日期：可敲 20240315、3.15、15、-1，今天敲 ."),
+			_("“%.*s”不是日期：可敲 20240315、3.15、15、-1，今天敲 "
+			  "."),
 			STR_FMT(typed));
 	}
 }
@@ -192,9 +194,11 @@ clock_time(int hour, int minute, int second, int32_t *out, struct err *e)
 	if (hour > 23)
 		return err_set(e, ERR_INPUT, _("没有 %d 点：只有 0–23"), hour);
 	if (minute > 59)
-		return err_set(e, ERR_INPUT, _("没有 %d 分：只有 0–59"), minute);
+		return err_set(
+			e, ERR_INPUT, _("没有 %d 分：只有 0–59"), minute);
 	if (second > 59)
-		return err_set(e, ERR_INPUT, _("没有 %d 秒：只有 0–59"), second);
+		return err_set(
+			e, ERR_INPUT, _("没有 %d 秒：只有 0–59"), second);
 	*out = (hour * 60 + minute) * 60 + second;
 	return ERR_OK;
 }

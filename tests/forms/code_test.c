@@ -88,17 +88,17 @@ TEST(code, knows_phones)
 		CHECK_STR(why("phone", good[i]), "right");
 	CHECK_STR(why("phone", "1381234567"),
 		"手机号应为 11 位、第二位 3–9，现有 10 位");
-	CHECK_STR(why("phone", "12"),
-		"手机号应为 11 位、第二位 3–9，现有 2 位");
-	CHECK_STR(why("phone", "abc"),
-		"不是电话号码：手机 11 位，固定电话如 023-67319162，短号 3–6 位");
+	CHECK_STR(
+		why("phone", "12"), "手机号应为 11 位、第二位 3–9，现有 2 位");
+	CHECK_STR(why("phone", "abc"), "不是电话号码：手机 11 位，固定电话如 "
+				       "023-67319162，短号 3–6 位");
 }
 
 TEST(code, normalises)
 {
 	struct arena *a = test_arena();
-	CHECK_STR(code_normalise(a, STR("gb_11643_idno"),
-			  STR(" 11010519491231002x")),
+	CHECK_STR(code_normalise(
+			  a, STR("gb_11643_idno"), STR(" 11010519491231002x")),
 		"11010519491231002X");
 	CHECK_STR(code_normalise(a, STR("gb_11643_idno"),
 			  STR("１１０１０５ 19491231 002Ｘ")),

@@ -14,9 +14,11 @@ static const char *const enrol =
 	"    - {name: \"21\", label: 甲}\n"
 	"    - {name: \"22\", label: 乙}\n";
 static const char *const meeting =
-	"  - {type: text, name: theme, label: 主题, required: yes, default: 例会}\n"
+	"  - {type: text, name: theme, label: 主题, required: yes, default: "
+	"例会}\n"
 	"  - {type: date, name: on, label: 日期}\n"
-	"  - {type: integer, name: n, label: 人数, x_warning: . < 100, x_warning_message: 太多}\n"
+	"  - {type: integer, name: n, label: 人数, x_warning: . < 100, "
+	"x_warning_message: 太多}\n"
 	"  - {type: decimal, name: h, label: 学时}\n"
 	"  - {type: select_multiple g, name: kinds, label: 类别}\n"
 	"  - {type: select_one_from_file person.csv, name: who, label: 居民}\n"
@@ -26,9 +28,12 @@ static const char *const meeting =
 	"    label: 明细\n"
 	"    survey:\n"
 	"      - {type: text, name: t, label: 名}\n"
-	"      - {type: text, name: more, label: 注, relevant: \"${t} = 'x'\"}\n"
-	"  - {type: integer, name: count, label: 行数, read_only: yes, calculation: \"count(${rows})\"}\n"
-	"  - {type: text, name: who_name, label: 名, read_only: yes, calculation: \"ref(${who}, 'name')\"}\n"
+	"      - {type: text, name: more, label: 注, relevant: \"${t} = "
+	"'x'\"}\n"
+	"  - {type: integer, name: count, label: 行数, read_only: yes, "
+	"calculation: \"count(${rows})\"}\n"
+	"  - {type: text, name: who_name, label: 名, read_only: yes, "
+	"calculation: \"ref(${who}, 'name')\"}\n"
 	"lists:\n"
 	"  g:\n"
 	"    - {name: \"1\", label: 一}\n"
@@ -108,33 +113,42 @@ TEST(exchange, reads_and_writes_a_record)
 {
 	struct world w = world();
 	CHECK_STR(fill(&w, "person",
-			  "{\"name\":\"张三\",\"no\":\"a12345\",\"phone\":\"13812345678\"}"),
+			  "{\"name\":\"张三\",\"no\":\"a12345\",\"phone\":"
+			  "\"13812345678\"}"),
 		"");
 	struct record a = world_save(w.s, w.st, w.c);
-	CHECK_STR(shown(&w, &a, false),
-		"{\"name\":\"张三\",\"no\":\"**2345\",\"phone\":\"138****5678\"");
-	CHECK_STR(shown(&w, &a, true),
-		"{\"name\":\"张三\",\"no\":\"a12345\",\"phone\":\"13812345678\"");
+	CHECK_STR(shown(&w, &a, false), "{\"name\":\"张三\",\"no\":\"**2345\","
+					"\"phone\":\"138****5678\"");
+	CHECK_STR(shown(&w, &a, true), "{\"name\":\"张三\",\"no\":\"a12345\","
+				       "\"phone\":\"13812345678\"");
 	CHECK_STR(fill(&w, "enrol",
 			  "{\"who\":{\"no\":\"Ａ12345\"},\"kind\":\"21\"}"),
 		"");
 	struct record en = world_save(w.s, w.st, w.c);
-	CHECK_STR(fill(&w, "meeting",
-			  "{\"theme\":\"会\",\"on\":\"2024-03-01\",\"n\":12,\"h\":\"1.50\","
-			  "\"kinds\":[\"3\",\"1\"],\"who\":{\"no\":\"a12345\"},"
-			  "\"enrol\":{\"kind\":\"21\",\"who\":{\"no\":\"a12345\"}},"
-			  "\"rows\":[{\"t\":\"x\",\"more\":\"y\"},{\"t\":null}],"
-			  "\"count\":99,\"_id\":\"z\",\"_reasons\":{\"n\":\"大\"}}"),
+	CHECK_STR(
+		fill(&w, "meeting",
+			"{\"theme\":\"会\",\"on\":\"2024-03-01\",\"n\":12,"
+			"\"h\":\"1.50\","
+			"\"kinds\":[\"3\",\"1\"],\"who\":{\"no\":\"a12345\"},"
+			"\"enrol\":{\"kind\":\"21\",\"who\":{\"no\":\"a12345\"}"
+			"},"
+			"\"rows\":[{\"t\":\"x\",\"more\":\"y\"},{\"t\":null}],"
+			"\"count\":99,\"_id\":\"z\",\"_reasons\":{\"n\":\"大\"}"
+			"}"),
 		"");
 	struct record m = world_save(w.s, w.st, w.c);
 	CHECK(id_eq(fields_get(&m.fields, STR("enrol"))->ref, en.id));
 	CHECK_STR(shown(&w, &m, true),
 		str_z(test_arena(),
 			str_fmt(test_arena(),
-				"{\"theme\":\"会\",\"on\":\"2024-03-01\",\"n\":12,"
-				"\"h\":1.50,\"kinds\":[\"3\",\"1\"],\"who\":\"%.*s\","
-				"\"enrol\":\"%.*s\",\"rows\":[{\"t\":\"x\",\"more\":\"y\"},{}],"
-				"\"count\":2,\"who_name\":\"张三\",\"_reasons\":{\"n\":\"大\"}",
+				"{\"theme\":\"会\",\"on\":\"2024-03-01\",\"n\":"
+				"12,"
+				"\"h\":1.50,\"kinds\":[\"3\",\"1\"],\"who\":\"%"
+				".*s\","
+				"\"enrol\":\"%.*s\",\"rows\":[{\"t\":\"x\","
+				"\"more\":\"y\"},{}],"
+				"\"count\":2,\"who_name\":\"张三\",\"_"
+				"reasons\":{\"n\":\"大\"}",
 				STR_FMT(id_format(test_arena(), a.id)),
 				STR_FMT(id_format(test_arena(), en.id)))));
 	end(&w);
@@ -159,16 +173,15 @@ TEST(exchange, says_what_is_wrong)
 	const struct {
 		const char *json;
 		const char *words;
-	} rows[] = {
-		{"{\"themes\":\"x\"}", "themes: 没有这个字段，是不是 theme？\n"},
+	} rows[] = {{"{\"themes\":\"x\"}",
+			    "themes: 没有这个字段，是不是 theme？\n"},
 		{"{\"zzzzzz\":\"x\"}", "zzzzzz: 没有这个字段\n"},
-		{"{\"kinds\":1}",
-			"kinds: 这里要一列代码，如 [\"1\",\"3\"]，给的是数字\n"},
+		{"{\"kinds\":1}", "kinds: 这里要一列代码，如 "
+				  "[\"1\",\"3\"]，给的是数字\n"},
 		{"{\"rows\":5}",
 			"rows: 这里要一列行，如 [{…},{…}]，给的是数字\n"},
 		{"{\"rows\":[1]}", "rows[1]: 这里要一行 {…}，给的是数字\n"},
-		{"{\"theme\":[\"x\"]}",
-			"theme: 这里要文字，给的是列表 […]\n"},
+		{"{\"theme\":[\"x\"]}", "theme: 这里要文字，给的是列表 […]\n"},
 		{"{\"n\":true}", "n: 这里要数字，给的是true\n"},
 		{"{\"n\":\"1.5\"}", "n: 应填整数，1.5 带小数\n"},
 		{"{\"on\":\"2024-02-30\"}",
@@ -201,8 +214,7 @@ TEST(exchange, says_what_is_wrong)
 TEST(exchange, writes_a_record_without_its_form)
 {
 	struct world w = world();
-	struct entry v[] = {
-		{STR("a"), {.type = VALUE_TEXT, .text = STR("甲")}},
+	struct entry v[] = {{STR("a"), {.type = VALUE_TEXT, .text = STR("甲")}},
 		{STR("b"), {.type = VALUE_INTEGER, .integer = 3}}};
 	const struct record rec = {.form = STR("gone"),
 		.state = RECORD_FINAL,

@@ -43,10 +43,10 @@ TEST(field, takes_only_real_dates)
 {
 	struct field f = field(FIELD_DATE);
 	CHECK_STR(parsed(&f, "2024-02-29"), "2024-02-29");
-	CHECK_STR(parsed(&f, "2024-02-30"),
-		"2024-02-30 不存在：二月最多 29 天");
-	CHECK_STR(parsed(&f, "2023-04-31"),
-		"2023-04-31 不存在：四月最多 30 天");
+	CHECK_STR(
+		parsed(&f, "2024-02-30"), "2024-02-30 不存在：二月最多 29 天");
+	CHECK_STR(
+		parsed(&f, "2023-04-31"), "2023-04-31 不存在：四月最多 30 天");
 	CHECK_STR(parsed(&f, "2023-13-01"), "没有 13 月：只有 1–12");
 	CHECK_STR(parsed(&f, "3/15"), "“3/15”不是日期：应写成 2024-03-15");
 	struct field t = field(FIELD_TIME);
@@ -62,7 +62,8 @@ TEST(field, takes_only_real_dates)
 TEST(field, reads_dates_as_typed)
 {
 	struct field f = field(FIELD_DATE);
-	clock_set((moment_t)date_day(2026, 11, 25) * 86400 + 9 * 3600 + 30 * 60);
+	clock_set(
+		(moment_t)date_day(2026, 11, 25) * 86400 + 9 * 3600 + 30 * 60);
 	const struct {
 		const char *in;
 		const char *out;
@@ -79,7 +80,8 @@ TEST(field, reads_dates_as_typed)
 		{"31", "2026-11-31 不存在：十一月最多 30 天"},
 		{"20240230", "2024-02-30 不存在：二月最多 29 天"},
 		{"13.15", "没有 13 月：只有 1–12"},
-		{"abc", "“abc”不是日期：可敲 20240315、3.15、15、-1，今天敲 ."}};
+		{"abc", "“abc”不是日期：可敲 20240315、3.15、15、-1，今天敲 "
+			"."}};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		CHECK_STR(typed(&f, rows[i].in), rows[i].out);
 	day_t day;
@@ -98,13 +100,14 @@ TEST(field, reads_times_as_typed)
 	CHECK_STR(typed(&t, "9点半"), "09:30");
 	CHECK_STR(typed(&t, "2460"), "没有 24 点：只有 0–23");
 	struct field m = field(FIELD_DATETIME);
-	clock_set((moment_t)date_day(2026, 11, 25) * 86400 + 9 * 3600 + 30 * 60);
+	clock_set(
+		(moment_t)date_day(2026, 11, 25) * 86400 + 9 * 3600 + 30 * 60);
 	CHECK_STR(typed(&m, "-1 0900"), "2026-11-24T09:00");
 	CHECK_STR(typed(&m, "20240315 9"), "2024-03-15T09:00");
 	CHECK_STR(typed(&m, "."), "2026-11-25T09:30");
 	CHECK_STR(typed(&m, "2024-03-15T09:00"), "2024-03-15T09:00");
-	CHECK_STR(typed(&m, "-1"),
-		"还要时间：日期后空一格再敲时间，如 -1 0900");
+	CHECK_STR(
+		typed(&m, "-1"), "还要时间：日期后空一格再敲时间，如 -1 0900");
 }
 
 TEST(field, bounds_numbers)
@@ -158,8 +161,8 @@ TEST(field, takes_choices_by_code_or_label)
 	struct field one = field(FIELD_SELECT_ONE);
 	one.list = &list;
 	CHECK_STR(parsed(&one, "2"), "2");
-	CHECK_STR(parsed(&one, "9"),
-		"没有选项 9，可填：1 良好，2 一般，3 较差");
+	CHECK_STR(
+		parsed(&one, "9"), "没有选项 9，可填：1 良好，2 一般，3 较差");
 	CHECK_STR(typed(&one, "２"), "2");
 	CHECK_STR(typed(&one, "02"), "2");
 	CHECK_STR(typed(&one, "较差"), "3");
@@ -172,8 +175,8 @@ TEST(field, takes_choices_by_code_or_label)
 	CHECK_STR(typed(&many, "1，2、3"), "1 2 3");
 	CHECK_STR(typed(&many, "13"), "1 3");
 	CHECK_STR(typed(&many, "113"), "1 3");
-	CHECK_STR(typed(&many, "17"),
-		"没有选项 7，可填：1 良好，2 一般，3 较差");
+	CHECK_STR(
+		typed(&many, "17"), "没有选项 7，可填：1 良好，2 一般，3 较差");
 }
 
 TEST(field, keeps_leading_zeros_of_two_digit_codes)
@@ -199,7 +202,8 @@ TEST(mask, hides_what_the_rule_says)
 		{"id_number", "500103189912310031", "**************0031",
 			"500**************1"},
 		{"phone", "13812342345", "138****2345", "138****2345"},
-		{"address", "渝中区大溪沟街道人和街社区12号", "渝中区大溪沟街道人和街社区12号",
+		{"address", "渝中区大溪沟街道人和街社区12号",
+			"渝中区大溪沟街道人和街社区12号",
 			"渝中区大溪沟街道人和街社区***"},
 		{"birth", "1975-03-02", "1975-03-02", "1975"},
 		{"text", "原判三年", "原判三年", "***"},

@@ -5,28 +5,35 @@ static const char *const person =
 	"  - {type: text, name: name, label: 姓名, required: yes}\n"
 	"  - {type: select_one sex, name: sex, label: 性别}\n"
 	"  - {type: date, name: birth, label: 出生}\n"
-	"  - {type: integer, name: visits, label: 次数, read_only: yes, calculation: \"count-of(visit, who = this)\"}\n"
-	"  - {type: text, name: topics, label: 内容, read_only: yes, calculation: \"list-of(visit, topic, who = this)\"}\n"
-	"  - {type: decimal, name: hours, label: 学时, read_only: yes, calculation: \"sum-of(course, h, att = this and there = 1)\"}\n"
+	"  - {type: integer, name: visits, label: 次数, read_only: yes, "
+	"calculation: \"count-of(visit, who = this)\"}\n"
+	"  - {type: text, name: topics, label: 内容, read_only: yes, "
+	"calculation: \"list-of(visit, topic, who = this)\"}\n"
+	"  - {type: decimal, name: hours, label: 学时, read_only: yes, "
+	"calculation: \"sum-of(course, h, att = this and there = 1)\"}\n"
 	"lists:\n"
 	"  sex:\n"
 	"    - {name: \"1\", label: 男}\n"
 	"    - {name: \"2\", label: 女}\n";
 static const char *const visit =
-	"  - {type: select_one_from_file person.csv, name: who, label: 居民, required: yes}\n"
+	"  - {type: select_one_from_file person.csv, name: who, label: 居民, "
+	"required: yes}\n"
 	"  - {type: date, name: day, label: 日期}\n"
 	"  - {type: text, name: topic, label: 内容}\n"
-	"  - {type: text, name: who_name, label: 名, read_only: yes, calculation: \"ref(${who}, 'name')\"}\n";
+	"  - {type: text, name: who_name, label: 名, read_only: yes, "
+	"calculation: \"ref(${who}, 'name')\"}\n";
 static const char *const course =
 	"  - {type: dateTime, name: start, label: 开始}\n"
 	"  - type: repeat\n"
 	"    name: rows\n"
 	"    label: 签到\n"
 	"    survey:\n"
-	"      - {type: select_one_from_file person.csv, name: att, label: 人}\n"
+	"      - {type: select_one_from_file person.csv, name: att, label: "
+	"人}\n"
 	"      - {type: decimal, name: h, label: 学时}\n"
 	"      - {type: integer, name: there, label: 到}\n"
-	"  - {type: integer, name: n, label: 人数, read_only: yes, calculation: \"count-of(rows, there = 1)\"}\n";
+	"  - {type: integer, name: n, label: 人数, read_only: yes, "
+	"calculation: \"count-of(rows, there = 1)\"}\n";
 
 struct world {
 	struct catalog *c;
@@ -85,8 +92,7 @@ static str
 field(struct world *w, const struct record *rec, const char *name)
 {
 	struct record_scope s;
-	const struct form *f =
-		world_form(w->c, str_z(test_arena(), rec->form));
+	const struct form *f = world_form(w->c, str_z(test_arena(), rec->form));
 	record_scope_init(&s, &w->r, f, rec);
 	struct value v =
 		record_field(&s, test_arena(), form_field(f, str_of(name)));
@@ -154,27 +160,24 @@ TEST(reader, tells_the_store_what_to_index)
 		(const char *const[]){"start", "2024-03-01T09:00", "rows", NULL,
 			"rows[1].att", id_of(&a), NULL});
 	begin(&w);
-	struct store_keys keys = record_keys(
-		&w.r, test_arena(), world_form(w.c, "visit"), &v);
+	struct store_keys keys =
+		record_keys(&w.r, test_arena(), world_form(w.c, "visit"), &v);
 	CHECK_INT(keys.event, date_day(2024, 2, 3));
 	CHECK_INT(keys.n_uniques, 1);
 	CHECK_STR(keys.uniques[0].scope, "who+day");
 	CHECK_STR(keys.uniques[0].value,
-		str_z(test_arena(),
-			str_fmt(test_arena(), "%s\x1f%s", id_of(&a),
-				"2024-02-03")));
+		str_z(test_arena(), str_fmt(test_arena(), "%s\x1f%s", id_of(&a),
+					    "2024-02-03")));
 	CHECK_INT(keys.n_refs, 1);
 	CHECK(keys.refs[0].parent);
 	CHECK(id_eq(keys.refs[0].target, a.id));
-	keys = record_keys(
-		&w.r, test_arena(), world_form(w.c, "course"), &k);
+	keys = record_keys(&w.r, test_arena(), world_form(w.c, "course"), &k);
 	CHECK_INT(keys.event, date_day(2024, 3, 1));
 	CHECK_INT(keys.n_refs, 1);
 	CHECK_STR(keys.refs[0].field, "att");
 	CHECK(!keys.refs[0].parent);
 	v.state = RECORD_DRAFT;
-	keys = record_keys(
-		&w.r, test_arena(), world_form(w.c, "visit"), &v);
+	keys = record_keys(&w.r, test_arena(), world_form(w.c, "visit"), &v);
 	CHECK_INT(keys.event, DAY_NONE);
 	end(&w);
 }
@@ -183,9 +186,11 @@ TEST(reader, tells_the_store_what_to_index)
 TEST(reader, ends_circles_across_forms)
 {
 	world_write("a", "",
-		"  - {type: integer, name: x, label: x, read_only: yes, calculation: \"count-of(b, y >= 0) + 1\"}\n");
+		"  - {type: integer, name: x, label: x, read_only: yes, "
+		"calculation: \"count-of(b, y >= 0) + 1\"}\n");
 	world_write("b", "",
-		"  - {type: integer, name: y, label: y, read_only: yes, calculation: \"count-of(a, x >= 0) + 1\"}\n");
+		"  - {type: integer, name: y, label: y, read_only: yes, "
+		"calculation: \"count-of(a, x >= 0) + 1\"}\n");
 	struct world w = {.c = world_catalog(), .st = world_store()};
 	struct record a = save(&w, "a", (const char *const[]){NULL});
 	(void)save(&w, "b", (const char *const[]){NULL});

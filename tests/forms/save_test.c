@@ -4,15 +4,16 @@
 static const char *const person =
 	"  - {type: text, name: name, label: 姓名, required: yes}\n"
 	"  - {type: text, name: no, label: 证号}\n"
-	"  - {type: text, name: serial, label: 编号, x_serial: \"${_station}\", x_digits: \"3\"}\n"
+	"  - {type: text, name: serial, label: 编号, x_serial: "
+	"\"${_station}\", x_digits: \"3\"}\n"
 	"  - {type: date, name: on, label: 日期}\n";
-static const char *const person_settings =
-	"  x_unique: [[no], [serial]]\n"
-	"  x_event_date: on\n"
-	"  instance_name: ${name}\n";
+static const char *const person_settings = "  x_unique: [[no], [serial]]\n"
+					   "  x_event_date: on\n"
+					   "  instance_name: ${name}\n";
 
 static const char *const visit =
-	"  - {type: select_one_from_file person.csv, name: who, label: 居民, required: yes}\n"
+	"  - {type: select_one_from_file person.csv, name: who, label: 居民, "
+	"required: yes}\n"
 	"  - {type: date, name: day, label: 日期, required: yes}\n";
 static const char *const visit_settings = "  x_parent: who\n"
 					  "  x_event_date: day\n";
@@ -60,8 +61,10 @@ save_person(struct world *w, const char *name, const char *no)
 static str
 refused(struct world *w, enum err_code wanted)
 {
-	const struct save how = {.store = w->st, .catalog = w->c,
-		.user = "tester", .final = true};
+	const struct save how = {.store = w->st,
+		.catalog = w->c,
+		.user = "tester",
+		.final = true};
 	struct record rec;
 	struct issue *issue;
 	size_t n;
@@ -175,8 +178,8 @@ TEST(save, keeps_drafts_and_finishes_them)
 	struct err e;
 	begin(&w, "person", NULL);
 	world_set(w.s, "no", "A1");
-	CHECK_CODE(session_save(w.s, &draft, test_arena(), &rec, &issue, &n,
-			   &e),
+	CHECK_CODE(
+		session_save(w.s, &draft, test_arena(), &rec, &issue, &n, &e),
 		ERR_OK, &e);
 	CHECK_INT(rec.state, RECORD_DRAFT);
 	CHECK(!fields_get(&rec.fields, STR("serial")));
@@ -188,8 +191,8 @@ TEST(save, keeps_drafts_and_finishes_them)
 	CHECK_INT(done.rev, 2);
 	/* A draft begun on a final record waits beside it. */
 	world_set(w.s, "name", "");
-	CHECK_CODE(session_save(w.s, &draft, test_arena(), &rec, &issue, &n,
-			   &e),
+	CHECK_CODE(
+		session_save(w.s, &draft, test_arena(), &rec, &issue, &n, &e),
 		ERR_OK, &e);
 	struct store_txn *t;
 	CHECK_CODE(store_read(w.st, &t, &e), ERR_OK, &e);

@@ -9,7 +9,8 @@ TEST(session, fills_defaults_once)
 	world_write("f", "",
 		"  - {type: date, name: on, label: on, default: today()}\n"
 		"  - {type: text, name: place, label: place, default: 大厅}\n"
-		"  - {type: text, name: copy, label: copy, default: \"substr(${place}, 0, 1)\"}\n");
+		"  - {type: text, name: copy, label: copy, default: "
+		"\"substr(${place}, 0, 1)\"}\n");
 	struct catalog *c = world_catalog();
 	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
 	CHECK_STR(world_get(s, "on"), "2026-11-25");
@@ -37,7 +38,8 @@ TEST(session, asks_only_what_is_relevant_and_keeps_the_rest)
 		"    relevant: ${n} > 1\n"
 		"    survey:\n"
 		"      - {type: text, name: who, label: who, required: yes}\n"
-		"  - {type: text, name: seen, label: seen, read_only: yes, calculation: \"concat('[', ${who}, ']')\"}\n");
+		"  - {type: text, name: seen, label: seen, read_only: yes, "
+		"calculation: \"concat('[', ${who}, ']')\"}\n");
 	struct catalog *c = world_catalog();
 	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
 	struct err e;
@@ -53,8 +55,8 @@ TEST(session, asks_only_what_is_relevant_and_keeps_the_rest)
 	CHECK_INT(session_dropped(s, test_arena(), &dropped), 1);
 	CHECK_STR(dropped[0], "who");
 	struct record rec;
-	CHECK_CODE(session_record(s, test_arena(), true, "u", &rec, &e),
-		ERR_OK, &e);
+	CHECK_CODE(session_record(s, test_arena(), true, "u", &rec, &e), ERR_OK,
+		&e);
 	CHECK(!fields_get(&rec.fields, STR("who")));
 	CHECK_CODE(session_record(s, test_arena(), false, "u", &rec, &e),
 		ERR_OK, &e);
@@ -66,8 +68,11 @@ TEST(session, asks_only_what_is_relevant_and_keeps_the_rest)
 TEST(session, checks_constraints_warnings_and_reasons)
 {
 	world_write("f", "",
-		"  - {type: integer, name: n, label: 人数, constraint: . > 0, constraint_message: 应大于0, x_warning: . <= 5000, x_warning_message: 人数太多}\n"
-		"  - {type: integer, name: m, label: 次数, constraint: . < 3}\n");
+		"  - {type: integer, name: n, label: 人数, constraint: . > 0, "
+		"constraint_message: 应大于0, x_warning: . <= 5000, "
+		"x_warning_message: 人数太多}\n"
+		"  - {type: integer, name: m, label: 次数, constraint: . < "
+		"3}\n");
 	struct catalog *c = world_catalog();
 	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
 	CHECK_STR(world_issues(s), "");
@@ -94,12 +99,18 @@ TEST(session, keeps_rows_sums_and_defaults_from_the_row_above)
 		"    name: att\n"
 		"    required: yes\n"
 		"    survey:\n"
-		"      - {type: text, name: unit, label: unit, default: \"indexed-repeat(${unit}, ${att}, position(..) - 1)\"}\n"
+		"      - {type: text, name: unit, label: unit, default: "
+		"\"indexed-repeat(${unit}, ${att}, position(..) - 1)\"}\n"
 		"      - {type: integer, name: in, label: in, default: \"1\"}\n"
-		"      - {type: decimal, name: h, label: h, default: \"${hours}\", constraint: \". <= ${hours}\", constraint_message: 太多}\n"
-		"  - {type: integer, name: n, label: n, read_only: yes, calculation: \"sum(${in})\"}\n"
-		"  - {type: integer, name: rows, label: rows, read_only: yes, calculation: \"count(${att})\"}\n"
-		"  - {type: decimal, name: total, label: total, read_only: yes, calculation: \"sum-of(att, h, in = 1)\"}\n");
+		"      - {type: decimal, name: h, label: h, default: "
+		"\"${hours}\", constraint: \". <= ${hours}\", "
+		"constraint_message: 太多}\n"
+		"  - {type: integer, name: n, label: n, read_only: yes, "
+		"calculation: \"sum(${in})\"}\n"
+		"  - {type: integer, name: rows, label: rows, read_only: yes, "
+		"calculation: \"count(${att})\"}\n"
+		"  - {type: decimal, name: total, label: total, read_only: "
+		"yes, calculation: \"sum-of(att, h, in = 1)\"}\n");
 	struct catalog *c = world_catalog();
 	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
 	CHECK_STR(world_issues(s), "att: 没有填，至少要一行\n");
@@ -142,8 +153,10 @@ TEST(session, holds_two_thousand_rows_and_no_more)
 		"    label: 签到表\n"
 		"    survey:\n"
 		"      - {type: integer, name: in, label: in, default: \"1\"}\n"
-		"      - {type: text, name: why, label: why, relevant: \"${in} = 0\"}\n"
-		"  - {type: integer, name: n, label: n, read_only: yes, calculation: \"sum(${in})\"}\n");
+		"      - {type: text, name: why, label: why, relevant: \"${in} "
+		"= 0\"}\n"
+		"  - {type: integer, name: n, label: n, read_only: yes, "
+		"calculation: \"sum(${in})\"}\n");
 	struct catalog *c = world_catalog();
 	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
 	struct err e;
@@ -197,7 +210,8 @@ TEST(session, refuses_what_is_computed_and_cleans_names)
 {
 	world_write("f", "",
 		"  - {type: text, name: who, label: 姓名}\n"
-		"  - {type: integer, name: n, label: 字数, read_only: yes, calculation: \"string-length(${who})\"}\n");
+		"  - {type: integer, name: n, label: 字数, read_only: yes, "
+		"calculation: \"string-length(${who})\"}\n");
 	struct catalog *c = world_catalog();
 	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
 	struct cell n = world_cell(s, "n");
@@ -217,8 +231,10 @@ TEST(session, filters_choices_and_types_the_past_where_it_must)
 	clock_set((moment_t)date_day(2026, 1, 10) * 86400);
 	world_write("f", "",
 		"  - {type: select_one kind, name: kind, label: kind}\n"
-		"  - {type: select_one sub, name: sub, label: sub, choice_filter: \"parent = ${kind}\"}\n"
-		"  - {type: date, name: on, label: on, constraint: . <= today()}\n"
+		"  - {type: select_one sub, name: sub, label: sub, "
+		"choice_filter: \"parent = ${kind}\"}\n"
+		"  - {type: date, name: on, label: on, constraint: . <= "
+		"today()}\n"
 		"lists:\n"
 		"  kind:\n"
 		"    - {name: a, label: 甲}\n"
@@ -254,21 +270,22 @@ TEST(session, goes_on_with_a_record_and_loses_nothing)
 		"  - {type: integer, name: n, label: n, default: \"5\"}\n"
 		"  - {type: text, name: t, label: t, x_keep: last}\n");
 	struct catalog *c = world_catalog();
-	struct entry v[] = {
-		{STR("n"), {.type = VALUE_TEXT, .text = STR("七")}},
+	struct entry v[] = {{STR("n"), {.type = VALUE_TEXT, .text = STR("七")}},
 		{STR("gone"), {.type = VALUE_TEXT, .text = STR("旧栏")}}};
-	const struct record rec = {.form = STR("f"), .state = RECORD_FINAL,
-		.rev = 3, .fields = {v, 2}};
+	const struct record rec = {.form = STR("f"),
+		.state = RECORD_FINAL,
+		.rev = 3,
+		.fields = {v, 2}};
 	struct session *s = session_new(world_form(c, "f"), &rec, NULL);
 	struct err e;
 	CHECK_INT(session_base_rev(s), 3);
-	CHECK_STR(world_issues(s),
-		"n: 原来填的“七”已不合这一栏：“七”不是整数\n");
+	CHECK_STR(
+		world_issues(s), "n: 原来填的“七”已不合这一栏：“七”不是整数\n");
 	world_set(s, "n", "7");
 	CHECK_STR(world_issues(s), "");
 	struct record out;
-	CHECK_CODE(session_record(s, test_arena(), true, "u", &out, &e),
-		ERR_OK, &e);
+	CHECK_CODE(session_record(s, test_arena(), true, "u", &out, &e), ERR_OK,
+		&e);
 	CHECK_INT(out.fields.n, 2);
 	CHECK_STR(fields_get(&out.fields, STR("gone"))->text, "旧栏");
 	session_free(s);

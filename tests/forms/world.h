@@ -32,7 +32,8 @@ __attribute__((unused)) static void
 world_write(const char *id, const char *settings, const char *survey)
 {
 	str text = str_fmt(test_arena(),
-		"settings:\n  form_id: %s\n  form_title: %s\n  version: \"1\"\n%s"
+		"settings:\n  form_id: %s\n  form_title: %s\n  version: "
+		"\"1\"\n%s"
 		"survey:\n%s",
 		id, id, settings, survey);
 	test_write(str_fmt(test_arena(), "%s.yaml", id).p, text);
@@ -42,7 +43,8 @@ __attribute__((unused)) static struct store *
 world_store(void)
 {
 	const struct station station = {.code = STR("50011200100101"),
-		.name = STR("测试站"), .kind = STR("test")};
+		.name = STR("测试站"),
+		.kind = STR("test")};
 	struct store *st = NULL;
 	struct err e;
 	CHECK_CODE(store_create(test_path("store"), &station, &e), ERR_OK, &e);
