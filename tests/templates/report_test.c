@@ -465,3 +465,37 @@ TEST(report, takes_a_definition_from_a_folder_first)
 	CHECK(notes_say(&r, "太多"));
 	world_end(&w);
 }
+
+/* The part of a text between two marks, without escapes of the man page. */
+static str
+between(str text, const char *from, const char *to)
+{
+	struct buf b = {.arena = test_arena()};
+
+	text = str_from(text, str_find(text, str_of(from)) + strlen(from));
+	text = str_sub(text, 0, str_find(text, str_of(to)));
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] != '\\')
+			buf_addc(&b, text.p[i]);
+	return buf_str(&b);
+}
+
+TEST(report, loads_the_examples_of_its_manuals)
+{
+	const struct report_def *def;
+	struct err e;
+
+	test_write(
+		"a.yaml", between(test_read(test_source("templates/README.md")),
+				  "```yaml\n", "```"));
+	struct world w = world_new(test_dir());
+	CHECK_CODE(report_set_get(w.set, STR("X01"), &def, &e), ERR_OK, &e);
+	report_set_free(w.set);
+	test_write("a.yaml",
+		between(test_read(test_source("templates/templates.5")),
+			"\n.nf\n", ".fi"));
+	const char *folder = test_dir();
+	w.set = report_set_new(w.catalog, &folder, 1);
+	CHECK_CODE(report_set_get(w.set, STR("X01"), &def, &e), ERR_OK, &e);
+	world_end(&w);
+}
