@@ -105,6 +105,12 @@ numbers(str s, const char *marks, int v[MOST_NUMBERS])
 	return n;
 }
 
+static int
+away(day_t a, day_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
 /* The day of that month nearest to today, among last, this and next year;
  * 29 February looks further. */
 static enum err_code
@@ -120,9 +126,7 @@ nearest_day(
 		day_t d = date_day(year, month, day);
 		if (past && d > today)
 			continue;
-		int away = d > today ? d - today : today - d;
-		int least = best > today ? best - today : today - best;
-		if (best == DAY_NONE || away < least)
+		if (best == DAY_NONE || away(d, today) < away(best, today))
 			best = d;
 	}
 	if (best == DAY_NONE)
