@@ -5,6 +5,8 @@
 #include "store/utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 /*
@@ -380,11 +382,35 @@ sheet_name(const struct report *r)
 	return z;
 }
 
+/* The library's complaints go nowhere: ours are in words, and its would tear
+ * the screen. Returns the descriptor that brings stderr back. */
+static int
+hush(void)
+{
+	int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	int none = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (kept >= 0 && none >= 0)
+		dup2(none, STDERR_FILENO);
+	if (none >= 0)
+		close(none);
+	return kept;
+}
+
+static void
+speak(int kept)
+{
+	if (kept < 0)
+		return;
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+}
+
 static enum err_code
-fail(const struct sheet *s, const char *path, struct err *e)
+fail(const struct sheet *s, struct err *e)
 {
 	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
-		return err_errno(e, _("写表格文件"), path);
+		return err_errno(e, _("写表格文件"), NULL);
 	return err_set(
 		e, ERR_IO, _("写表格文件不成：%s"), lxw_strerror(s->error));
 }
@@ -416,9 +442,13 @@ write_xlsx(const struct report *r, const char *temp, const char *folder,
 		fill_sheet(&s);
 	else
 		s.error = LXW_ERROR_SHEETNAME_LENGTH_EXCEEDED;
+	int kept = hush();
 	errno = 0;
 	did(&s, workbook_close(s.book));
-	return s.error ? fail(&s, temp, e) : ERR_OK;
+	int why = errno;
+	speak(kept);
+	errno = why;
+	return s.error ? fail(&s, e) : ERR_OK;
 }
 
 const struct writer writer_xlsx = {
