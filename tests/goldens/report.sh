@@ -92,6 +92,12 @@ b=$(put activity "$(event 2022-12-05 补一场 10 '"ac_tag":"企明心"')") || e
 xz set "$b" ac_date=2021-12-05 --reason 日期写错 >/dev/null || fail "set"
 [ "$(z10)" = 2,4 ] || fail "Z10 after move: $(z10)"
 
+# A draft counts nowhere, and is mentioned.
+echo '{"ac_date":"2022-11-11","ac_theme":"没写完"}' | xz add activity --draft >/dev/null || fail "draft"
+expect 0 "本期另有 1 份草稿没有计入" xz report R01 --period 2022Q4
+[ "$(z10)" = 2,4 ] || fail "Z10 with a draft: $(z10)"
+case $(xz report R01 --period 2022Q3) in *草稿*) fail "a draft of another quarter" ;; esac
+
 # The same bytes from the same records, whenever it is asked.
 xz report R01 --period 2022Q4 >one
 NOW=2022-12-25T10:00 xz report R01 --period 2022Q4 >two
