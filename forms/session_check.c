@@ -8,8 +8,14 @@
 
 /* What is wrong with the answers, in words for the one who fills them in. */
 
+enum { EACH_MOST = 20 }; /* problems told of one field, over all its rows */
+
 struct check {
 	struct session *session;
+	struct told {
+		size_t n;
+		bool error; /* one of them at least */
+	} * told;           /* of each item; NULL: no limit */
 	struct arena *arena;
 	struct issue *issue;
 	size_t n;
@@ -20,6 +26,12 @@ static void
 add_issue(struct check *c, enum issue_kind kind, const struct cell *cell,
 	str words)
 {
+	struct item *i = item_of(c->session, cell->field);
+	struct told *told = c->told ? &c->told[i - c->session->item] : NULL;
+	if (told && kind == ISSUE_ERROR)
+		told->error = true;
+	if (told && told->n++ >= EACH_MOST)
+		return;
 	if (c->n == c->cap) {
 		size_t cap = c->cap ? c->cap * 2 : 8;
 		c->issue = arena_grow(
@@ -316,15 +328,38 @@ unique_words(struct reader *r, struct arena *a, const struct form *form,
 		STR_FMT(record_title_of(r, a, other)));
 }
 
+/* Two thousand rows with the same problem are one more problem to tell. */
+static void
+sum_up(struct check *c)
+{
+	struct session *s = c->session;
+	const struct told *told = c->told;
+	c->told = NULL;
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct cell cell;
+		const struct item *i = &s->item[k];
+		if (told[k].n <= EACH_MOST || !i->repeat ||
+			session_find(s, i->repeat->field->name, &cell, NULL) !=
+				ERR_OK)
+			continue;
+		add_issue(c, told[k].error ? ISSUE_ERROR : ISSUE_WARNING, &cell,
+			str_fmt(c->arena, _("“%.*s”另有 %zu 处同样的问题"),
+				STR_FMT(label_text(&i->field->label)),
+				told[k].n - EACH_MOST));
+	}
+}
+
 size_t
 session_check(struct session *s, struct arena *a, struct issue **out)
 {
 	struct check c = {.session = s, .arena = a};
 	const struct cell *cell;
+	c.told = ARENA_ARRAY(a, s->n_item, struct told);
 	size_t n = session_cells(s, &cell);
 	for (size_t k = 0; k < n; k++)
 		if (cell[k].relevant)
 			check_cell(&c, &cell[k]);
+	sum_up(&c);
 	check_uniques(&c);
 	*out = c.issue;
 	return c.n;

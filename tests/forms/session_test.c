@@ -152,7 +152,8 @@ TEST(session, holds_two_thousand_rows_and_no_more)
 		"    name: att\n"
 		"    label: 签到表\n"
 		"    survey:\n"
-		"      - {type: integer, name: in, label: in, default: \"1\"}\n"
+		"      - {type: integer, name: in, label: 到, default: \"1\", "
+		"constraint: . < 2}\n"
 		"      - {type: text, name: why, label: why, relevant: \"${in} "
 		"= 0\"}\n"
 		"  - {type: integer, name: n, label: n, read_only: yes, "
@@ -169,6 +170,13 @@ TEST(session, holds_two_thousand_rows_and_no_more)
 	CHECK_STR(world_get(s, "n"), "2000");
 	world_set(s, "att[1999].in", "0");
 	CHECK_STR(world_get(s, "n"), "1999");
+	/* A problem of every row is told twenty times and summed up. */
+	struct issue *issue;
+	for (int i = 1; i <= 2000; i++)
+		world_set(s, str_fmt(test_arena(), "att[%d].in", i).p, "9");
+	CHECK_INT(session_check(s, test_arena(), &issue), 21);
+	CHECK_STR(issue[20].path, "att");
+	CHECK_STR(issue[20].words, "“到”另有 1980 处同样的问题");
 	session_free(s);
 	catalog_free(c);
 }
