@@ -28,6 +28,11 @@ size_t exchange_fill(struct session *s, const struct json *object,
 void exchange_write(
 	struct reader *r, struct buf *b, const struct record *rec, bool reveal);
 
+/* The same with these columns only, blank ones as null, then the meta. */
+void exchange_write_columns(struct reader *r, struct buf *b,
+	const struct record *rec, const struct field *const *column, size_t n,
+	bool reveal);
+
 /* A form as `forms FORM --format json` prints it. */
 void exchange_form(struct buf *b, const struct form *f);
 

@@ -158,3 +158,31 @@ exchange_write(
 	write_meta(&w, rec);
 	json_close(&w.json);
 }
+
+void
+exchange_write_columns(struct reader *r, struct buf *b,
+	const struct record *rec, const struct field *const *column, size_t n,
+	bool reveal)
+{
+	struct writing w = {.json = {.buf = b},
+		.reader = r,
+		.arena = b->arena,
+		.reveal = reveal};
+	const struct form *form;
+	struct record_scope s;
+	json_open_object(&w.json);
+	if (catalog_form(r->catalog, rec->form, &form, NULL) == ERR_OK) {
+		record_scope_init(&s, r, form, rec);
+		for (size_t k = 0; k < n; k++) {
+			struct value v = record_field(&s, w.arena, column[k]);
+			if (!value_is_blank(&v)) {
+				write_value(&w, column[k], column[k]->name, &v);
+				continue;
+			}
+			json_name(&w.json, column[k]->name);
+			json_put_null(&w.json);
+		}
+	}
+	write_meta(&w, rec);
+	json_close(&w.json);
+}

@@ -37,7 +37,7 @@ stored_state(const struct work *w, struct store_txn *t, enum record_state *out,
 	enum err_code code = store_get(t, w->session->id, w->arena, &now, e);
 	if (code == ERR_OK)
 		*out = now.state;
-	if (code == ERR_OK && now.state == RECORD_VOID)
+	if (code == ERR_OK && now.state == RECORD_VOID && !w->how->revive)
 		return err_set(e, ERR_INPUT, _("记录已作废，不能再改"));
 	return code;
 }

@@ -101,10 +101,6 @@ size_t session_choices(struct session *s, const struct cell *c, struct arena *a,
 enum err_code session_eval(struct session *s, const struct cell *c,
 	const struct expr *x, struct arena *a, struct xvalue *out,
 	struct err *e);
-/* The same, seen from another record: in a `where` that this session asks. */
-enum err_code session_eval_where(struct session *s, const struct cell *c,
-	const struct expr *x, struct expr_scope *record, struct arena *a,
-	bool *out, struct err *e);
 /* A name of the caller's own for expressions: `_n` and the like. */
 void session_set_meta(struct session *s, str name, str text);
 
@@ -145,6 +141,7 @@ struct save {
 	const char *user;
 	bool final;          /* else a draft */
 	str reason;          /* of a change; may be empty */
+	bool revive;         /* a voided record may come back (set --restore) */
 	bool keep_draft_row; /* else the store's draft of this id is removed */
 };
 /*

@@ -71,27 +71,17 @@ cell_text(struct list *l, const struct record_scope *s, const struct field *f)
 }
 
 static str
-json_line(struct list *l, const struct record *r, const str *cell)
+json_line(struct list *l, const struct record *r)
 {
 	struct buf b = {.arena = l->call->arena};
 
-	if (l->all_columns) {
-		exchange_write(
-			l->reader, &b, r, l->call->globals->reveal != NULL);
-		return buf_str(&b);
-	}
-	struct json_writer w = {.buf = &b};
-	json_open_object(&w);
-	for (size_t i = 0; i < l->n_column; i++) {
-		json_name(&w, l->column[i]->name);
-		if (cell[i].n)
-			json_put_text(&w, cell[i]);
-		else
-			json_put_null(&w);
-	}
-	json_name(&w, STR("_id"));
-	json_put_text(&w, id_format(l->call->arena, r->id));
-	json_close(&w);
+	bool reveal = l->call->globals->reveal != NULL;
+
+	if (l->all_columns)
+		exchange_write(l->reader, &b, r, reveal);
+	else
+		exchange_write_columns(
+			l->reader, &b, r, l->column, l->n_column, reveal);
 	return buf_str(&b);
 }
 
@@ -119,7 +109,7 @@ keep(struct list *l, const struct record_scope *s, const struct record *r)
 	for (size_t i = 0; i < l->n_column; i++)
 		line->cell[i] = cell_text(l, s, l->column[i]);
 	if (l->format == LIST_JSONL)
-		line->json = json_line(l, r, line->cell);
+		line->json = json_line(l, r);
 }
 
 static bool

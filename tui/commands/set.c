@@ -81,6 +81,7 @@ save(struct call *c, struct session *s, const struct record *rec,
 		.user = c->user,
 		.final = o->final || rec->state == RECORD_FINAL,
 		.reason = str_of(o->reason),
+		.revive = o->restore != NULL,
 		/* What a desk has half typed about it is not ours to drop. */
 		.keep_draft_row = true,
 	};
@@ -138,7 +139,7 @@ run(struct call *c)
 		code = pick(c, &r, id, o.restore, &rec, &e);
 	if (!code)
 		code = catalog_form(c->catalog, rec.form, &form, &e);
-	if (!code && rec.state == RECORD_VOID)
+	if (!code && rec.state == RECORD_VOID && !o.restore)
 		code = err_set(&e, ERR_INPUT, "%s",
 			_("这份记录已作废；要改先用 --restore 恢复"));
 	if (!code && o.rev && rev != rec.rev)
