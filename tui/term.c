@@ -457,7 +457,10 @@ check(struct err *e)
 		return err_set(e, ERR_IO,
 			_("不认识终端 TERM=%s；试试 TERM=xterm xinzhan"),
 			name ? name : "");
-	if (!tigetstr("cup") || tigetstr("cup") == (char *)-1)
+	const char *move_cursor = tigetstr("cup");
+	bool moves = move_cursor && move_cursor != (char *)-1;
+	del_curterm(cur_term);
+	if (!moves)
 		return err_set(e, ERR_IO,
 			_("终端 TERM=%s 不能移动光标，打不开录入台"), name);
 	return ERR_OK;

@@ -3,10 +3,13 @@
 
 #include <string.h>
 
+#define LEAST_ROOM 32 /* characters */
+
 void
 lineedit_init(struct lineedit *e, struct arena *a)
 {
-	*e = (struct lineedit){.arena = a};
+	*e = (struct lineedit){.arena = a, .cap = LEAST_ROOM};
+	e->c = ARENA_ARRAY(a, LEAST_ROOM, uint32_t);
 }
 
 /* Room for n more; less when the limit is near. */
@@ -16,7 +19,7 @@ room(struct lineedit *e, size_t n)
 	if (n > LINEEDIT_MOST - e->n)
 		n = LINEEDIT_MOST - e->n;
 	if (e->n + n > e->cap) {
-		size_t cap = e->cap ? e->cap : 32;
+		size_t cap = e->cap;
 		while (cap < e->n + n)
 			cap *= 2;
 		e->c = arena_grow(e->arena, e->c, e->n, cap, sizeof(*e->c));
