@@ -176,20 +176,6 @@ session_eval(struct session *s, const struct cell *c, const struct expr *x,
 	return expr_eval(x, &p.scope, a, out, e);
 }
 
-enum err_code
-session_eval_where(struct session *s, const struct cell *c,
-	const struct expr *x, struct expr_scope *record, struct arena *a,
-	bool *out, struct err *e)
-{
-	struct spot p;
-	session_settle(s);
-	spot_init(&p, s, c ? item_of(s, c->field) : NULL, c ? c->row : s->top);
-	record->outer = &p.scope;
-	enum err_code code = expr_eval_boolean(x, record, a, out, e);
-	record->outer = NULL;
-	return code;
-}
-
 void
 session_set_meta(struct session *s, str name, str text)
 {

@@ -207,3 +207,53 @@ TEST(save, keeps_drafts_and_finishes_them)
 	store_done(t);
 	end(&w);
 }
+
+/* What other records say is asked while a reader is lent, and stays said
+ * until the next one. */
+TEST(session, reads_other_records_while_lent)
+{
+	world_write("note", "  x_event_date: on\n",
+		"  - {type: date, name: on, label: 日期}\n"
+		"  - {type: select_one_from_file person.csv, name: who, label: "
+		"居民}\n"
+		"  - {type: text, name: full, label: 名, default: "
+		"\"ref(${who}, 'name')\"}\n"
+		"  - {type: text, name: why, label: 缘由, required: yes, "
+		"relevant: \"count-of(visit, who = ${who}) > 0\"}\n"
+		"  - {type: text, name: at, label: 站, read_only: yes, "
+		"calculation: \"concat(${_station}, '/')\"}\n");
+	struct world w = world();
+	struct record a = save_person(&w, "张三", "A1");
+	const char *id = str_z(test_arena(), id_format(test_arena(), a.id));
+	begin(&w, "visit", NULL);
+	world_set(w.s, "day", "2024-02-03");
+	world_set(w.s, "who", id);
+	(void)world_save(w.s, w.st, w.c);
+
+	begin(&w, "note", NULL);
+	world_set(w.s, "who", id);
+	CHECK_STR(world_issues(w.s), "");
+	struct store_txn *t;
+	struct reader r;
+	struct err e;
+	CHECK_CODE(store_read(w.st, &t, &e), ERR_OK, &e);
+	reader_init(&r, w.c, t, STR("tester"), test_arena());
+	session_lend(w.s, &r);
+	CHECK_STR(world_issues(w.s), "why: 没有填\n");
+	session_lend(w.s, NULL);
+	store_done(t);
+	CHECK_STR(world_issues(w.s), "why: 没有填\n");
+	CHECK_STR(world_get(w.s, "full"), "张三");
+	/* A name of the caller's own. */
+	const struct expr *x;
+	struct xvalue v;
+	session_set_meta(w.s, STR("_n"), STR("7"));
+	CHECK_CODE(
+		expr_parse(test_arena(), STR("concat(${full}, ${_n})"), &x, &e),
+		ERR_OK, &e);
+	CHECK_CODE(
+		session_eval(w.s, NULL, x, test_arena(), &v, &e), ERR_OK, &e);
+	CHECK_STR(v.string, "张三7");
+	CHECK_STR(world_get(w.s, "at"), "50011200100101/");
+	end(&w);
+}
