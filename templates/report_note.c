@@ -266,29 +266,80 @@ draft_day(struct run *run, const struct record *rec)
 					   : DAY_NONE;
 }
 
+/* Records saved as drafts have no index of their own; in a form with more
+ * records than this they are not looked for. */
+#define LOOK_AT_MOST 5000
+
+struct drafts {
+	struct run *run;
+	struct keyset seen; /* ids: one may wait in both places */
+};
+
+static bool
+note_draft(void *arg, const struct record *rec)
+{
+	struct drafts *d = arg;
+	struct run *run = d->run;
+	day_t day = rec->state == RECORD_DRAFT ? draft_day(run, rec) : DAY_NONE;
+
+	if (day != DAY_NONE && day >= run->period.first &&
+		day <= run->period.last)
+		keyset_put(&d->seen, (str){(const char *)rec->id.b, 16}, 1);
+	return true;
+}
+
+static enum err_code
+look_for_drafts(struct drafts *d, str form_id, struct err *e)
+{
+	size_t n;
+	enum err_code code = store_count(d->run->reader->txn, form_id, &n, e);
+
+	if (code || n > LOOK_AT_MOST)
+		return code;
+	return store_each_all(d->run->reader->txn, form_id, note_draft, d, e);
+}
+
+/* Every form of the report, once. */
+static enum err_code
+look_everywhere(struct drafts *d, struct err *e)
+{
+	const struct report_def *def = d->run->def;
+	struct keyset forms = {.arena = d->run->arena};
+	enum err_code code = ERR_OK;
+
+	for (size_t i = 0; i < def->n_element; i++)
+		if (def->element[i].form)
+			keyset_put(&forms, def->element[i].form_id, 1);
+	for (size_t i = 0; i < def->n_list; i++)
+		if (def->list[i].form)
+			keyset_put(&forms, def->list[i].form_id, 1);
+	for (size_t i = 0; i < forms.n && !code; i++)
+		code = look_for_drafts(d, forms.item[i].key, e);
+	return code;
+}
+
 static enum err_code
 note_drafts(struct notes *s, struct report *out)
 {
 	struct run *run = s->run;
+	struct drafts d = {.run = run, .seen = {.arena = run->arena}};
 	struct draft *draft;
 	size_t n;
 	enum err_code code = store_drafts(
 		run->reader->txn, run->scratch, &draft, &n, run->e);
 
-	if (code)
-		return code;
-	for (size_t i = 0; i < n; i++) {
-		const struct record *rec = &draft[i].record;
-		day_t day = draft_day(run, rec);
-		if (counts_form(run->def, rec->form) && day != DAY_NONE &&
-			day >= run->period.first && day <= run->period.last)
-			out->drafts++;
-	}
+	for (size_t i = 0; !code && i < n; i++)
+		if (!draft[i].base_rev &&
+			counts_form(run->def, draft[i].record.form))
+			note_draft(&d, &draft[i].record);
 	arena_reset(run->scratch);
+	if (!code)
+		code = look_everywhere(&d, run->e);
+	out->drafts = d.seen.n;
 	if (out->drafts)
 		note(s, str_fmt(run->arena, _("本期另有 %zu 份草稿没有计入"),
 				out->drafts));
-	return ERR_OK;
+	return code;
 }
 
 enum err_code

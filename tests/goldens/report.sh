@@ -94,7 +94,7 @@ xz set "$b" ac_date=2021-12-05 --reason 日期写错 >/dev/null || fail "set"
 
 # A draft counts nowhere, and is mentioned.
 echo '{"ac_date":"2022-11-11","ac_theme":"没写完"}' | xz add activity --draft >/dev/null || fail "draft"
-expect 0 "本期另有 1 份草稿没有计入" xz report R01 --period 2022Q4
+expect 0 "本期另有 1 份草稿没有计入" xz report R02 --period 2022Q4
 [ "$(z10)" = 2,4 ] || fail "Z10 with a draft: $(z10)"
 case $(xz report R01 --period 2022Q3) in *草稿*) fail "a draft of another quarter" ;; esac
 
