@@ -124,3 +124,9 @@ sed -i 's/of: ac_heads/of: ac_haeds/' store/templates/R77.yaml
 expect 1 "R77.yaml:" xz report R77 --period 2022
 expect 1 "是不是“ac_heads”" "$XINZHAN" lint store/templates/R77.yaml
 expect 1 "error: 表单 activity 没有字段 ac_haeds" "$XINZHAN" lint store/templates/R77.yaml
+
+# Every slip in a definition is named with its place and what would be right.
+cp "$TESTS/goldens/report/bad.yaml" bad.yaml
+"$XINZHAN" lint bad.yaml >bad.out 2>&1
+[ $? = 1 ] || fail "lint of bad.yaml"
+golden report/bad.err <bad.out
