@@ -15,7 +15,7 @@ struct line {
 	struct id id;
 	day_t event;
 	struct value key; /* of --sort */
-	const char *state;
+	enum record_state state;
 	str *cell;
 	str json;
 };
@@ -99,7 +99,7 @@ keep(struct list *l, const struct record_scope *s, const struct record *r)
 	*line = (struct line){
 		.id = r->id,
 		.event = event_of(l, r),
-		.state = record_state_name(r->state),
+		.state = r->state,
 		.cell = ARENA_ARRAY(a, l->n_column + 1, str),
 	};
 	if (l->sort) {
@@ -157,6 +157,14 @@ line_cmp(const void *pa, const void *pb)
 	return c ? c : id_cmp(a->id, b->id);
 }
 
+static const char *
+state_words(enum record_state s)
+{
+	return s == RECORD_DRAFT   ? _("草稿")
+	       : s == RECORD_FINAL ? _("完成")
+				   : _("作废");
+}
+
 /* --- printing ------------------------------------------------------------------ */
 
 static void
@@ -196,7 +204,7 @@ print_table(struct list *l)
 	for (size_t k = 0; k < l->n; k++) {
 		print_cell(id_format(a, l->v[k].id), ID_TEXT, false);
 		print_cell(
-			str_of(l->v[k].state), 5, l->n_column == 0);
+			str_of(state_words(l->v[k].state)), 5, l->n_column == 0);
 		for (size_t i = 0; i < l->n_column; i++)
 			print_cell(l->v[k].cell[i], width[i],
 				i + 1 == l->n_column);
@@ -226,7 +234,7 @@ print_csv(struct list *l)
 	csv_end_line(&w);
 	for (size_t k = 0; k < l->n; k++) {
 		csv_put(&w, id_format(b.arena, l->v[k].id), true);
-		csv_put(&w, str_of(l->v[k].state), true);
+		csv_put(&w, str_of(state_words(l->v[k].state)), true);
 		for (size_t i = 0; i < l->n_column; i++)
 			csv_put(&w, l->v[k].cell[i],
 				!field_is_plain(l->column[i]));

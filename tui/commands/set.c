@@ -46,6 +46,27 @@ pick(struct call *c, struct reader *r, struct id id, const char *restore,
 		    : err_set(e, ERR_ABSENT, _("没有第 %s 版"), restore);
 }
 
+/* Find a cell; the row behind the last one of a repeat is made. */
+static enum err_code
+find_cell(struct session *s, str path, struct cell *cell, struct err *e)
+{
+	struct cell repeat;
+	struct err other;
+	int64_t row;
+	size_t made;
+	size_t open = str_chr(path, '[');
+	size_t close = str_chr(path, ']');
+	enum err_code code = session_find(s, path, cell, e);
+
+	if (!code || open == SIZE_MAX || close == SIZE_MAX || close < open ||
+		!str_int(str_sub(path, open + 1, close - open - 1), &row) ||
+		session_find(s, str_sub(path, 0, open), &repeat, &other) ||
+		row != (int64_t)session_rows(s, &repeat) + 1)
+		return code;
+	code = session_add_row(s, &repeat, &made, e);
+	return code ? code : session_find(s, path, cell, e);
+}
+
 /* Apply FIELD=VALUE arguments; counts those that were wrong. */
 static int
 apply(struct call *c, struct session *s)
@@ -58,7 +79,7 @@ apply(struct call *c, struct session *s)
 		struct cell cell;
 		struct err e;
 		str path = str_sub(arg, 0, eq);
-		enum err_code code = session_find(s, path, &cell, &e);
+		enum err_code code = find_cell(s, path, &cell, &e);
 		if (!code)
 			code = session_set_text(
 				s, &cell, str_from(arg, eq + 1), &e);
@@ -166,7 +187,7 @@ const struct command command_set = {
 	.usage = "ID FIELD=VALUE... [--reason R] [--rev N] [--final] | ID --restore REV",
 	.help = N_(
 		"改动留下新的版次，旧版一直在。\n"
-		"  FIELD=VALUE     明细行写成 tr_att[3].tr_att_hours=2（从 1 数）；值空着就是清空\n"
+		"  FIELD=VALUE     明细行写成 tr_att[3].tr_att_hours=2（从 1 数，末行的下一行是新行）；值空着就是清空\n"
 		"  --rev N         只在还是第 N 版时改\n"
 		"  --final         草稿通过检查就转为完成\n"
 		"  --restore REV   恢复到第 REV 版\n"

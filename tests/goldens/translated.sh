@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Every message of the source has its English in po/.
+cd "$SOURCE" && python3 - <<'END'
+import glob, re, sys
+
+string = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+join = lambda s: "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', s))
+have = set()
+for name in glob.glob("po/*.po") + glob.glob("po/en.d/*.po"):
+    have |= {join(m) for m in re.findall("msgid " + string, open(name).read())}
+missing = []
+for floor in ("store", "forms", "templates", "tui", "main.c"):
+    names = [floor] if floor.endswith(".c") else glob.glob(floor + "/**/*.[ch]", recursive=True)
+    for name in names:
+        for m in re.findall(r"\bN?_\(\s*" + string + r"\)", open(name).read()):
+            text = join(m)
+            if re.search("[\u4e00-\u9fff]", text) and text not in have:
+                missing.append(f"{name}: {text}")
+print("\n".join(missing))
+sys.exit(bool(missing))
+END
