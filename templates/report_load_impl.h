@@ -66,6 +66,14 @@ const struct expr *rload_of(struct rload *l, const struct yaml *v,
 	const struct form *form, const struct field **field, bool *varies);
 bool rload_at(struct rload *l, const struct yaml *map, enum element_at *out);
 
+/* What was loaded under a code; NO_INDEX, NULL. */
+size_t rload_find_element(const struct rload *l, str code);
+const struct indicator *rload_find_indicator(const struct rload *l, str code);
+/* ": did you mean x?" among all codes. */
+const char *rload_code_hint(struct rload *l, str code);
+/* A new code: letters, digits and _, not taken. An error else. */
+bool rload_code_is_fine(struct rload *l, const struct yaml *map, str code);
+
 /* "A2b + A2d - x / 60" over elements and sums loaded so far. */
 struct formula rload_formula(struct rload *l, const struct yaml *v);
 void rload_elements(struct rload *l, const struct yaml *root);

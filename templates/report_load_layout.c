@@ -78,21 +78,12 @@ struct row_list {
 	size_t n;
 };
 
-static const struct indicator *
-indicator_named(const struct rload *l, str code)
-{
-	for (size_t i = 0; i < l->n_indicator; i++)
-		if (str_eq(l->indicator[i].code, code))
-			return &l->indicator[i];
-	return NULL;
-}
-
 /* What the row of a code shows: an element or an indicator. */
 static bool
 row_of_code(
 	struct rload *l, str code, const struct yaml *at, struct row_def *row)
 {
-	const struct indicator *indicator = indicator_named(l, code);
+	const struct indicator *indicator = rload_find_indicator(l, code);
 	size_t k = element_find(l->def, code);
 
 	row->kind = ROW_FIGURE;
@@ -111,14 +102,8 @@ row_of_code(
 			.decimals = x->decimals,
 		};
 	} else {
-		size_t n = l->n_element + l->n_indicator;
-		str *names = ARENA_ARRAY(l->arena, n + 1, str);
-		for (size_t i = 0; i < l->n_element; i++)
-			names[i] = l->element[i].code;
-		for (size_t i = 0; i < l->n_indicator; i++)
-			names[l->n_element + i] = l->indicator[i].code;
 		RLOAD_ERROR(l, at, _("没有 dataElement 或 indicator“%.*s”%s"),
-			STR_FMT(code), rload_hint(l, code, names, n));
+			STR_FMT(code), rload_code_hint(l, code));
 		return false;
 	}
 	row->label = row->figure.name;

@@ -2,6 +2,7 @@
 #ifndef TEMPLATES_REPORT_TALLY_H
 #define TEMPLATES_REPORT_TALLY_H
 
+#include "templates/counted.h"
 #include "templates/fraction.h"
 #include "templates/keyset.h"
 #include "templates/report_def.h"
@@ -39,27 +40,6 @@ struct run {
 	enum err_code code;
 	struct err *e;
 };
-
-/*
- * A record as the report's conditions see it: its own fields, and _from _to
- * _year _area. The record_scope comes first and is what expressions get.
- */
-struct counted {
-	struct record_scope record;
-	const struct expr_ops *own; /* of the record alone */
-	struct expr_ops ops;
-	const struct run *run;
-	const struct window *window;
-	struct {
-		str name;
-		struct xvalue value;
-	} kept[8]; /* calculations that read other records: once a record */
-	size_t n_kept;
-};
-void counted_init(struct counted *c, const struct run *run,
-	const struct form *form, const struct record *rec);
-void counted_row(struct counted *c, const struct counted *of,
-	const struct field *repeat, size_t i);
 
 /* Fails the run, saying which element or list it was about. */
 bool run_fail(struct run *run, const char *what, str code);
