@@ -288,6 +288,7 @@ common(struct desk *d, struct screen *s, const struct act *act)
 	switch (act->action) {
 	case ACTION_HELP:
 		return (struct step){STEP_PUSH, &view_help};
+	case ACTION_FIND:
 	case ACTION_COMMAND:
 		return (struct step){STEP_PUSH, &view_command};
 	case ACTION_QUIT:

@@ -23,7 +23,10 @@ struct lookup_view {
 	struct listbox list;
 
 	struct arena *page; /* titles in sight */
-	str *seen;
+	struct seen {
+		str title;
+		str more; /* numbers that tell namesakes apart */
+	} *seen;
 };
 
 static struct lookup_view *
@@ -207,6 +210,32 @@ close(struct view *v, struct desk *d)
 	arena_free(self(v)->page);
 }
 
+/* A record's title, and the texts of its list that the title does not say:
+ * archive number, phone, unit, masked as in lists. */
+static struct seen
+see(struct reader *r, struct arena *a, struct id id)
+{
+	struct record rec;
+	struct err e;
+	const struct form *form;
+	struct buf more = {.arena = a};
+	if (store_get(r->txn, id, a, &rec, &e) != ERR_OK)
+		return (struct seen){str_dup(a, str_of(e.words)), STR_NONE};
+	str title = record_title(r, a, &rec);
+	if (catalog_form(r->catalog, rec.form, &form, NULL) != ERR_OK)
+		return (struct seen){title, STR_NONE};
+	for (size_t i = 0; i < form->n_list; i++) {
+		const struct field *f = form->list[i];
+		const struct value *v = fields_get(&rec.fields, f->name);
+		if (!v || v->type != VALUE_TEXT ||
+			str_find(title, v->text) != SIZE_MAX)
+			continue;
+		str shown = record_mask(a, f, v->text, false);
+		buf_addf(&more, "%s%.*s", more.n ? "  " : "", STR_FMT(shown));
+	}
+	return (struct seen){title, buf_str(&more)};
+}
+
 static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
@@ -215,12 +244,12 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	(void)cols;
 	listbox_fit(&lv->list, count(lv), (size_t)(rows - 10));
 	arena_reset(lv->page);
-	lv->seen = ARENA_ARRAY(lv->page, lv->list.height, str);
+	lv->seen = ARENA_ARRAY(lv->page, lv->list.height, struct seen);
 	if (!of_records(lv) || !desk_read(d, &r, lv->page))
 		return;
 	for (size_t i = 0; i < lv->list.height; i++)
 		if (lv->list.top + i < lv->list.n)
-			lv->seen[i] = record_title_of(
+			lv->seen[i] = see(
 				&r, lv->page, id_at(lv, lv->list.top + i));
 	desk_done(&r);
 }
@@ -244,8 +273,11 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 {
 	const struct lookup_view *lv = ctx;
 	if (of_records(lv)) {
-		canvas_brief(c, row, col + 1, width - 1, look,
-			lv->seen[i - lv->list.top]);
+		const struct seen *s = &lv->seen[i - lv->list.top];
+		int used = canvas_brief(
+			c, row, col + 1, width - 1, look, s->title);
+		canvas_brief(c, row, col + used + 3, width - used - 3,
+			LOOK_DIM, s->more);
 		return;
 	}
 	const struct lookup_item *it = &lv->item[lv->match[i]];
