@@ -76,9 +76,10 @@ enum err_code words_load(struct generator *g, const char *file, str bytes,
 /* Texts of lists put in for {name}; {label} and {number} too. */
 str words_fill(struct generator *g, struct arena *a, str text, str label);
 str words_for(struct generator *g, struct arena *a, const struct field *f);
-/* An identity number of somebody so old on that day. */
+/* An identity number of somebody so old on that day; of a woman, or of
+ * anybody. */
 str words_idno(struct generator *g, struct arena *a, day_t day, int youngest,
-	int oldest);
+	int oldest, bool woman);
 
 /* generate_propose.c */
 struct tries propose(struct fill *f, const struct cell *c);
@@ -97,6 +98,7 @@ enum spec_kind {
 	SPEC_BETWEEN,
 	SPEC_AFTER,
 	SPEC_BORN,
+	SPEC_WOMAN,
 	SPEC_TEXT,
 	SPEC_POOL,
 	SPEC_ROUND,
@@ -109,7 +111,7 @@ struct spec {
 	const str *v; /* CHOOSE, TURN, WEIGHTS */
 	const int64_t *weight;
 	size_t n;
-	int64_t from, to; /* BETWEEN, AFTER, BORN */
+	int64_t from, to; /* BETWEEN, AFTER, BORN, WOMAN */
 };
 /* A file being read, for messages. */
 struct plan_file {
