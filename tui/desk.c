@@ -235,6 +235,13 @@ close_view(struct desk *d)
 }
 
 static void
+close_all(struct desk *d)
+{
+	while (d->depth > 0)
+		close_view(d);
+}
+
+static void
 pop_view(struct desk *d, const struct answer *answer)
 {
 	struct view *v = d->stack[--d->depth];
@@ -249,6 +256,23 @@ pop_view(struct desk *d, const struct answer *answer)
 	/* The next view's argument may lie in the one that closed. */
 	take_step(d, next);
 	arena_free(v->arena);
+}
+
+/* Before many views close: does one hold what would be lost? */
+static bool
+held(struct desk *d)
+{
+	for (int i = d->depth; i-- > 0;) {
+		struct view *v = d->stack[i];
+		if (!v->ops->holds || !v->ops->holds(v, d))
+			continue;
+		open_view(d, &view_message,
+			message_new(d->frame, MESSAGE_SAY, _("还有没存上的内容"),
+				str_fmt(d->frame, _("%s\n先回到那张表，按 Esc 决定留还是丢。"),
+					d->words)));
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -269,14 +293,16 @@ take_step(struct desk *d, struct step step)
 		pop_view(d, &step.answer);
 		return;
 	case STEP_GO:
+		if (held(d))
+			return;
 		while (d->depth > 1)
 			close_view(d);
 		if (step.view && step.view != d->stack[0]->ops)
 			open_view(d, step.view, step.arg);
 		return;
 	case STEP_QUIT:
-		while (d->depth > 0)
-			close_view(d);
+		if (!held(d))
+			close_all(d);
 		return;
 	}
 }
@@ -344,7 +370,7 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 	case EVENT_OVER:
 		if (e->signal)
 			d->code = 128 + e->signal;
-		take_step(d, STEP(STEP_QUIT));
+		close_all(d); /* nobody is there to be asked */
 		break;
 	}
 }

@@ -73,6 +73,9 @@ struct view_ops {
 	enum err_code (*open)(
 		struct view *v, struct desk *d, const void *arg, struct err *e);
 	void (*close)(struct view *v, struct desk *d);
+	/* Does it hold typed work that could not be kept? Then it is not
+	 * closed from elsewhere; only its own Esc asks and closes it. */
+	bool (*holds)(struct view *v, struct desk *d);
 	/* A view that lay on top has closed. */
 	struct step (*back)(
 		struct view *v, struct desk *d, const struct answer *a);

@@ -143,16 +143,31 @@ open(struct view *v, struct desk *d, const void *a, struct err *e)
 	return ERR_OK;
 }
 
+/* Take what is being typed and keep the draft; false when that fails. */
+static bool
+keep(struct form_view *fv, struct desk *d)
+{
+	if (fv->discarded)
+		return true;
+	form_leave(fv, d);
+	form_drop_fresh(fv);
+	bool due = fv->draft_due || fv->failed;
+	if (!due || !(session_is_dirty(fv->session) || fv->n_raw))
+		return true;
+	return form_keep_draft(fv, d);
+}
+
+static bool
+holds(struct view *v, struct desk *d)
+{
+	return !keep(form_self(v), d);
+}
+
 static void
 close(struct view *v, struct desk *d)
 {
 	struct form_view *fv = form_self(v);
-	if (!fv->discarded) {
-		form_leave(fv, d);
-		form_drop_fresh(fv);
-	}
-	if (!fv->discarded && fv->draft_due && (session_is_dirty(fv->session) || fv->n_raw))
-		form_keep_draft(fv, d);
+	keep(fv, d);
 	d->drafts += fv->has_draft;
 	session_free(fv->session);
 	arena_free(fv->page);
@@ -326,7 +341,11 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	fv->asking = false;
 	if (fv->picking)
 		return picked(fv, d, a);
-	if (asking && a->kind == ANSWER_YES && form_discard(fv, d))
+	if (asking && a->kind == ANSWER_YES && fv->failed)
+		fv->discarded = true; /* it cannot be kept anyway */
+	else if (asking && a->kind == ANSWER_YES)
+		form_discard(fv, d);
+	if (fv->discarded)
 		return STEP(STEP_POP);
 	if (a->kind == ANSWER_ITEM)
 		return commanded(fv, d, a->number);
@@ -427,6 +446,20 @@ turn_page(struct form_view *fv, struct desk *d, int step)
 		form_go(fv, d, form_page_first(fv, page));
 }
 
+/* Typed work is kept as a draft; where that fails, the user decides. */
+static struct step
+leave(struct form_view *fv, struct desk *d)
+{
+	if (keep(fv, d))
+		return STEP(STEP_POP);
+	form_enter(fv, d, fv->at);
+	fv->asking = true;
+	return (struct step){STEP_PUSH, &view_message,
+		message_new(d->frame, MESSAGE_ASK, _("草稿没存上"),
+			str_fmt(d->frame, _("%s\nEnter 丢掉并返回，Esc 留在表里。"),
+				fv->words))};
+}
+
 static bool
 move(struct form_view *fv, struct desk *d, enum action action)
 {
@@ -476,7 +509,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		form_accept(fv, d);
 		return STEP(STEP_STAY);
 	case ACTION_LEAVE:
-		return STEP(STEP_POP);
+		return leave(fv, d);
 	case ACTION_SAVE:
 		return save(fv, d);
 	case ACTION_SAVE_NEW:
@@ -540,6 +573,7 @@ const struct view_ops view_form = {
 	.keys = keys,
 	.open = open,
 	.close = close,
+	.holds = holds,
 	.back = back,
 	.ready = form_ready,
 	.draw = form_draw,

@@ -50,7 +50,7 @@ put_draft(struct store_txn *t, void *arg, struct err *e)
 	return store_put_draft(t, arg, e);
 }
 
-void
+bool
 form_keep_draft(struct form_view *fv, struct desk *d)
 {
 	struct arena *a = arena_new_secret();
@@ -81,7 +81,9 @@ form_keep_draft(struct form_view *fv, struct desk *d)
 		fv->has_draft = true;
 		fv->draft_at = clock_now();
 	}
+	fv->failed = code != ERR_OK;
 	arena_free(a);
+	return !fv->failed;
 }
 
 static enum err_code
@@ -116,6 +118,7 @@ form_discard(struct form_view *fv, struct desk *d)
 		return false;
 	}
 	fv->discarded = true;
+	fv->failed = false;
 	fv->has_draft = fv->draft_due = false;
 	desk_say(d, LOOK_GOOD, "%s", _("草稿已弃掉"));
 	return true;
@@ -137,8 +140,7 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 {
 	struct arena *a = fv->view.arena;
 	struct reader r;
-	fv->has_draft = false;
-	fv->draft_due = false;
+	fv->has_draft = fv->draft_due = fv->failed = false;
 	fv->last = record_dup(a, rec);
 	fv->has_last = true;
 	snprintf(fv->saved, sizeof(fv->saved), _("已保存 %.*s"),

@@ -80,6 +80,7 @@ struct form_view {
 	bool draft_due;
 	bool discarded; /* closes without keeping anything */
 	bool asking;    /* whether to discard */
+	bool failed;    /* the draft could not be kept */
 	bool has_draft;
 	moment_t draft_at;
 	char saved[64]; /* 已保存 and the short id */
@@ -139,7 +140,8 @@ void form_draw(const struct view *v, const struct desk *d, struct canvas *c);
 size_t form_page_first(const struct form_view *fv, int page);
 
 /* form_save.c */
-void form_keep_draft(struct form_view *fv, struct desk *d);
+/* False when it could not be kept; the words have been said. */
+bool form_keep_draft(struct form_view *fv, struct desk *d);
 /* Throw the draft away. */
 bool form_discard(struct form_view *fv, struct desk *d);
 /* F2: final when it passes, else a draft. True when final. */
