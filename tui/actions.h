@@ -24,8 +24,7 @@
 	X(END, "end", "End", "Ctrl+E", "", N_("到栏尾；到最下一行"))           \
 	X(PGUP, "page-up", "PgUp", "", "", N_("上一页"))                       \
 	X(PGDN, "page-down", "PgDn", "", "", N_("下一页"))                     \
-	X(LEAVE, "leave", "Esc", "", "",                                       \
-		N_("返回一级；没存的自动留成草稿"))                            \
+	X(LEAVE, "leave", "Esc", "", "", N_("返回一级；没存的自动留成草稿"))   \
 	X(HELP, "help", "F1", "Ctrl+G", "", N_("本栏、本屏的帮助"))            \
 	X(SAVE, "save", "F2", "Ctrl+S", "",                                    \
 		N_("保存，有错也能存草稿；报表：导出"))                        \
@@ -47,8 +46,7 @@
 	X(ERASE, "erase", "Backspace", "", "", N_("删前一个字"))               \
 	X(DELETE, "delete", "Del", "", "", N_("删后一个字；在列表里清查找"))   \
 	X(REDRAW, "redraw", "Ctrl+L", "", "", N_("重画屏幕"))                  \
-	X(QUIT, "quit", "Ctrl+Q", "F10", "",                                   \
-		N_("退出；没存的自动留成草稿"))                                \
+	X(QUIT, "quit", "Ctrl+Q", "F10", "", N_("退出；没存的自动留成草稿"))   \
 	X(INTERRUPT, "interrupt", "Ctrl+C", "", "",                            \
 		N_("不做什么，只说怎么退出"))
 
@@ -58,7 +56,7 @@ enum action {
 #define X(NAME, ...) ACTION_##NAME,
 	ACTIONS(X)
 #undef X
-	ACTION_COUNT
+		ACTION_COUNT
 };
 
 #endif

@@ -116,8 +116,8 @@ room(const struct canvas *c, int row, int col, int width)
 }
 
 int
-canvas_text(struct canvas *c, int row, int col, int width, enum look look,
-	str s)
+canvas_text(
+	struct canvas *c, int row, int col, int width, enum look look, str s)
 {
 	width = room(c, row, col, width);
 	if (width <= 0)
@@ -126,8 +126,8 @@ canvas_text(struct canvas *c, int row, int col, int width, enum look look,
 }
 
 int
-canvas_brief(struct canvas *c, int row, int col, int width, enum look look,
-	str s)
+canvas_brief(
+	struct canvas *c, int row, int col, int width, enum look look, str s)
 {
 	width = room(c, row, col, width);
 	if (width <= 0)
@@ -144,16 +144,15 @@ canvas_brief(struct canvas *c, int row, int col, int width, enum look look,
 }
 
 void
-canvas_pad(struct canvas *c, int row, int col, int width, enum look look,
-	str s)
+canvas_pad(struct canvas *c, int row, int col, int width, enum look look, str s)
 {
 	int used = canvas_brief(c, row, col, width, look, s);
 	canvas_fill(c, row, col + used, width - used, look, ' ');
 }
 
 void
-canvas_right(struct canvas *c, int row, int col, int width, enum look look,
-	str s)
+canvas_right(
+	struct canvas *c, int row, int col, int width, enum look look, str s)
 {
 	int needs = canvas_width(c->frame, s);
 	if (needs > width)
@@ -162,16 +161,16 @@ canvas_right(struct canvas *c, int row, int col, int width, enum look look,
 }
 
 void
-canvas_fill(struct canvas *c, int row, int col, int width, enum look look,
-	char ch)
+canvas_fill(
+	struct canvas *c, int row, int col, int width, enum look look, char ch)
 {
 	width = room(c, row, col, width);
 	if (width <= 0)
 		return;
 	split(c, row, col, width);
 	for (int i = 0; i < width; i++)
-		*at(c, row, col + i) = (struct glyph){
-			{(unsigned char)ch}, 1, (uint8_t)look};
+		*at(c, row, col + i) =
+			(struct glyph){{(unsigned char)ch}, 1, (uint8_t)look};
 }
 
 void
@@ -191,8 +190,8 @@ bool
 canvas_row_eq(const struct canvas *a, const struct canvas *b, int row)
 {
 	return a->cols == b->cols &&
-		memcmp(at(a, row, 0), at(b, row, 0),
-			(size_t)a->cols * sizeof(struct glyph)) == 0;
+	       memcmp(at(a, row, 0), at(b, row, 0),
+		       (size_t)a->cols * sizeof(struct glyph)) == 0;
 }
 
 str

@@ -41,20 +41,20 @@ void canvas_clear(struct canvas *c);
  * Write s from (row, col) on, in at most `width` columns and not beyond the
  * edge. Outside the canvas nothing happens. Returns the columns used.
  */
-int canvas_text(struct canvas *c, int row, int col, int width, enum look look,
-	str s);
+int canvas_text(
+	struct canvas *c, int row, int col, int width, enum look look, str s);
 /* The same, with an ellipsis where it had to be cut. */
-int canvas_brief(struct canvas *c, int row, int col, int width,
-	enum look look, str s);
+int canvas_brief(
+	struct canvas *c, int row, int col, int width, enum look look, str s);
 /* canvas_brief, then blanks up to width. */
-void canvas_pad(struct canvas *c, int row, int col, int width, enum look look,
-	str s);
+void canvas_pad(
+	struct canvas *c, int row, int col, int width, enum look look, str s);
 /* Flush with the right end of [col, col + width). */
-void canvas_right(struct canvas *c, int row, int col, int width,
-	enum look look, str s);
+void canvas_right(
+	struct canvas *c, int row, int col, int width, enum look look, str s);
 /* The ASCII character ch, width times. */
-void canvas_fill(struct canvas *c, int row, int col, int width,
-	enum look look, char ch);
+void canvas_fill(
+	struct canvas *c, int row, int col, int width, enum look look, char ch);
 void canvas_cursor(struct canvas *c, int row, int col);
 
 const struct glyph *canvas_at(const struct canvas *c, int row, int col);

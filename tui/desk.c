@@ -17,7 +17,8 @@
 #define LEAST_ROWS 12
 #define LEAST_COLS 40
 
-/* --- words ------------------------------------------------------------------- */
+/* --- words -------------------------------------------------------------------
+ */
 
 void
 desk_say(struct desk *d, enum look look, const char *fmt, ...)
@@ -59,7 +60,7 @@ desk_moment(struct arena *a, moment_t m)
 	return str_fmt(a, "%.*s %.*s", STR_FMT(day), STR_FMT(time));
 }
 
-/* --- what every screen has ------------------------------------------------------ */
+/* --- what every screen has --------------------------------------------- */
 
 static const char *
 kind_words(const struct desk *d)
@@ -105,8 +106,8 @@ desk_box(struct canvas *c, int row, int col, int height, int width, str title)
 	for (int i = 1; i < height - 1; i++) {
 		canvas_fill(c, row + i, col, width, LOOK_PLAIN, ' ');
 		canvas_text(c, row + i, col, 1, LOOK_PLAIN, STR("|"));
-		canvas_text(c, row + i, col + width - 1, 1, LOOK_PLAIN,
-			STR("|"));
+		canvas_text(
+			c, row + i, col + width - 1, 1, LOOK_PLAIN, STR("|"));
 	}
 	canvas_fill(c, row + height - 1, col, width, LOOK_PLAIN, '-');
 	canvas_text(c, row + height - 1, col, 1, LOOK_PLAIN, STR("+"));
@@ -183,8 +184,8 @@ paint(struct desk *d, struct screen *s)
 	}
 	for (int i = from; i < d->depth; i++)
 		if (d->stack[i]->ops->ready)
-			d->stack[i]->ops->ready(d->stack[i], d, c->rows,
-				c->cols);
+			d->stack[i]->ops->ready(
+				d->stack[i], d, c->rows, c->cols);
 	for (int i = from; i < d->depth; i++)
 		d->stack[i]->ops->draw(d->stack[i], d, c);
 	const struct view *top = d->stack[d->depth - 1];
@@ -198,7 +199,7 @@ paint(struct desk *d, struct screen *s)
 	s->ops->show(s, c);
 }
 
-/* --- the stack --------------------------------------------------------------------- */
+/* --- the stack --------------------------------------------------------- */
 
 static void take_step(struct desk *d, struct step step);
 
@@ -267,8 +268,11 @@ held(struct desk *d)
 		if (!v->ops->holds || !v->ops->holds(v, d))
 			continue;
 		open_view(d, &view_message,
-			message_new(d->frame, MESSAGE_SAY, _("还有没存上的内容"),
-				str_fmt(d->frame, _("%s\n先回到那张表，按 Esc 决定留还是丢。"),
+			message_new(d->frame, MESSAGE_SAY,
+				_("还有没存上的内容"),
+				str_fmt(d->frame,
+					_("%s\n先回到那张表，按 Esc "
+					  "决定留还是丢。"),
 					d->words)));
 		return true;
 	}
@@ -347,7 +351,7 @@ act_on(struct desk *d, struct screen *s, const struct act *act)
 	take_step(d, step);
 }
 
-/* --- the loop ------------------------------------------------------------------------ */
+/* --- the loop ---------------------------------------------------------- */
 
 static void
 handle(struct desk *d, struct screen *s, const struct event *e)
@@ -452,7 +456,8 @@ desk_run(const struct desk_config *config)
 	if (d.words[0])
 		fprintf(stderr, "%s\n", d.words);
 	if (d.drafts)
-		fprintf(stderr, _("有 %d 份没存完的表留成了草稿，下次打开接着填\n"),
+		fprintf(stderr,
+			_("有 %d 份没存完的表留成了草稿，下次打开接着填\n"),
 			d.drafts);
 	return code;
 }
@@ -465,8 +470,7 @@ desk_run_script(const struct desk_config *config, const char *keys_file)
 	struct script script;
 	str text;
 	struct arena *a = arena_new_secret();
-	enum err_code code =
-		file_load(keys_file, SCRIPT_MOST, a, &text, &e);
+	enum err_code code = file_load(keys_file, SCRIPT_MOST, a, &text, &e);
 	if (code == ERR_OK)
 		code = script_init(&script, a, keys_file, text, stdout, &e);
 	if (code != ERR_OK) {

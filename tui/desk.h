@@ -24,7 +24,8 @@ int desk_run(const struct desk_config *config);
  * script has an unknown word or key. */
 int desk_run_script(const struct desk_config *config, const char *keys_file);
 
-/* --- for views -------------------------------------------------------------- */
+/* --- for views --------------------------------------------------------------
+ */
 
 #define DESK_DEEP 16
 
@@ -69,8 +70,8 @@ void desk_header(const struct desk *d, struct canvas *c, str left, str right);
 /* The row of message words above the hints; nothing when there are none. */
 void desk_words(const struct desk *d, struct canvas *c);
 /* A popup's frame with a title; blanks inside. */
-void desk_box(struct canvas *c, int row, int col, int height, int width,
-	str title);
+void desk_box(
+	struct canvas *c, int row, int col, int height, int width, str title);
 
 /* The views that others push. */
 extern const struct view_ops view_home, view_records, view_form, view_lookup,

@@ -44,7 +44,8 @@ struct binding {
 };
 
 static const struct binding bindings[ACTION_COUNT] = {
-#define X(NAME, text, a, b, c, words) [ACTION_##NAME] = {text, {a, b, c}, words},
+#define X(NAME, text, a, b, c, words)                                          \
+	[ACTION_##NAME] = {text, {a, b, c}, words},
 	ACTIONS(X)
 #undef X
 };
@@ -106,7 +107,7 @@ key_text(struct arena *a, uint32_t key)
 		return str_z(a, str_fmt(a, "F%u", (unsigned)(key - K_F0)));
 	if (key >= K_CTRL)
 		return str_z(a, str_fmt(a, "Ctrl+%c", (int)(key - K_CTRL)));
-	char bytes[4];
+	char bytes[4] = "";
 	return str_z(a, (str){bytes, utf8_put(key, bytes)});
 }
 

@@ -185,8 +185,8 @@ script_size(struct screen *screen, int *rows, int *cols)
 
 /* As if typed slowly: nothing is ever waiting, each event gets its paint. */
 static bool
-script_next(struct screen *screen, int wait_ms, struct arena *a,
-	struct event *out)
+script_next(
+	struct screen *screen, int wait_ms, struct arena *a, struct event *out)
 {
 	struct script *s = (struct script *)screen;
 	(void)a; /* the events live longer */

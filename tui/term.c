@@ -21,9 +21,9 @@
 #include "store/lang.h"
 #include "tui/keys.h"
 
-#define ESCAPE_MS 50   /* Esc alone, or the beginning of a key? */
-#define ANSWER_MS 200  /* a terminal that does not answer has no answer */
-#define PASTE_MS 1000  /* a paste whose end got lost */
+#define ESCAPE_MS 50  /* Esc alone, or the beginning of a key? */
+#define ANSWER_MS 200 /* a terminal that does not answer has no answer */
+#define PASTE_MS 1000 /* a paste whose end got lost */
 #define PASTE_MOST (1024 * 1024)
 
 enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
@@ -50,7 +50,7 @@ on_signal(int number)
 	caught = number;
 }
 
-/* --- before curses -------------------------------------------------------------- */
+/* --- before curses ----------------------------------------------------- */
 
 /* Without UTF-8 every Chinese character becomes ~@ (§4.11). */
 static bool
@@ -117,8 +117,8 @@ measure_ambiguous(void)
 	struct pollfd in = {STDIN_FILENO, POLLIN, 0};
 	while (col == 0 && n + 1 < sizeof(answer) &&
 		poll(&in, 1, ANSWER_MS) > 0) {
-		ssize_t got = read(
-			STDIN_FILENO, answer + n, sizeof(answer) - 1 - n);
+		ssize_t got =
+			read(STDIN_FILENO, answer + n, sizeof(answer) - 1 - n);
 		if (got <= 0)
 			break;
 		n += (size_t)got;
@@ -130,37 +130,66 @@ measure_ambiguous(void)
 	return col > 1 ? col - 1 : 0;
 }
 
-/* --- keys terminals send, whatever terminfo says (§4.6–4.8) --------------------- */
+/* --- keys terminals send, whatever terminfo says (§4.6–4.8) ------------ */
 
 static const struct {
 	const char *sent;
 	int code;
 } sent_keys[] = {
-	{"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)},
-	{"\033[13~", KEY_F(3)}, {"\033[14~", KEY_F(4)},
-	{"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)},
-	{"\033[18~", KEY_F(7)}, {"\033[19~", KEY_F(8)},
-	{"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)},
-	{"\033[[A", KEY_F(1)}, {"\033[[B", KEY_F(2)},
-	{"\033[[C", KEY_F(3)}, {"\033[[D", KEY_F(4)},
+	{"\033[11~", KEY_F(1)},
+	{"\033[12~", KEY_F(2)},
+	{"\033[13~", KEY_F(3)},
+	{"\033[14~", KEY_F(4)},
+	{"\033[15~", KEY_F(5)},
+	{"\033[17~", KEY_F(6)},
+	{"\033[18~", KEY_F(7)},
+	{"\033[19~", KEY_F(8)},
+	{"\033[20~", KEY_F(9)},
+	{"\033[21~", KEY_F(10)},
+	{"\033[[A", KEY_F(1)},
+	{"\033[[B", KEY_F(2)},
+	{"\033[[C", KEY_F(3)},
+	{"\033[[D", KEY_F(4)},
 	{"\033[[E", KEY_F(5)},
-	{"\033OP", KEY_F(1)}, {"\033OQ", KEY_F(2)},
-	{"\033OR", KEY_F(3)}, {"\033OS", KEY_F(4)},
-	{"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
-	{"\033[H", KEY_HOME}, {"\033OH", KEY_HOME},
-	{"\033[4~", KEY_END}, {"\033[8~", KEY_END},
-	{"\033[F", KEY_END}, {"\033OF", KEY_END},
-	{"\033[2~", KEY_IC}, {"\033[3~", KEY_DC},
-	{"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE},
-	{"\033[A", KEY_UP}, {"\033[B", KEY_DOWN},
-	{"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
-	{"\033OA", KEY_UP}, {"\033OB", KEY_DOWN},
-	{"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
-	{"\033[Z", KEY_BTAB}, {"\033\t", KEY_BTAB},
+	{"\033OP", KEY_F(1)},
+	{"\033OQ", KEY_F(2)},
+	{"\033OR", KEY_F(3)},
+	{"\033OS", KEY_F(4)},
+	{"\033[1~", KEY_HOME},
+	{"\033[7~", KEY_HOME},
+	{"\033[H", KEY_HOME},
+	{"\033OH", KEY_HOME},
+	{"\033[4~", KEY_END},
+	{"\033[8~", KEY_END},
+	{"\033[F", KEY_END},
+	{"\033OF", KEY_END},
+	{"\033[2~", KEY_IC},
+	{"\033[3~", KEY_DC},
+	{"\033[5~", KEY_PPAGE},
+	{"\033[6~", KEY_NPAGE},
+	{"\033[A", KEY_UP},
+	{"\033[B", KEY_DOWN},
+	{"\033[C", KEY_RIGHT},
+	{"\033[D", KEY_LEFT},
+	{"\033OA", KEY_UP},
+	{"\033OB", KEY_DOWN},
+	{"\033OC", KEY_RIGHT},
+	{"\033OD", KEY_LEFT},
+	{"\033[Z", KEY_BTAB},
+	{"\033\t", KEY_BTAB},
 	{"\033OM", KEY_ENTER},
-	{"\033Op", '0'}, {"\033Oq", '1'}, {"\033Or", '2'}, {"\033Os", '3'},
-	{"\033Ot", '4'}, {"\033Ou", '5'}, {"\033Ov", '6'}, {"\033Ow", '7'},
-	{"\033Ox", '8'}, {"\033Oy", '9'}, {"\033On", '.'}, {"\033Ok", '+'},
+	{"\033Op", '0'},
+	{"\033Oq", '1'},
+	{"\033Or", '2'},
+	{"\033Os", '3'},
+	{"\033Ot", '4'},
+	{"\033Ou", '5'},
+	{"\033Ov", '6'},
+	{"\033Ow", '7'},
+	{"\033Ox", '8'},
+	{"\033Oy", '9'},
+	{"\033On", '.'},
+	{"\033Ok", '+'},
 	{"\033Om", '-'},
 };
 
@@ -187,13 +216,26 @@ static const struct {
 	int code;
 	uint32_t key;
 } curses_keys[] = {
-	{KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB}, {KEY_UP, K_UP},
-	{KEY_DOWN, K_DOWN}, {KEY_LEFT, K_LEFT}, {KEY_RIGHT, K_RIGHT},
-	{KEY_HOME, K_HOME}, {KEY_FIND, K_HOME}, {KEY_A1, K_HOME},
-	{KEY_END, K_END}, {KEY_LL, K_END}, {KEY_SELECT, K_END},
-	{KEY_C1, K_END}, {KEY_PPAGE, K_PGUP}, {KEY_A3, K_PGUP},
-	{KEY_NPAGE, K_PGDN}, {KEY_C3, K_PGDN}, {KEY_IC, K_INS},
-	{KEY_DC, K_DEL}, {KEY_BACKSPACE, K_BACKSPACE},
+	{KEY_ENTER, K_ENTER},
+	{KEY_BTAB, K_SHIFT_TAB},
+	{KEY_UP, K_UP},
+	{KEY_DOWN, K_DOWN},
+	{KEY_LEFT, K_LEFT},
+	{KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME},
+	{KEY_FIND, K_HOME},
+	{KEY_A1, K_HOME},
+	{KEY_END, K_END},
+	{KEY_LL, K_END},
+	{KEY_SELECT, K_END},
+	{KEY_C1, K_END},
+	{KEY_PPAGE, K_PGUP},
+	{KEY_A3, K_PGUP},
+	{KEY_NPAGE, K_PGDN},
+	{KEY_C3, K_PGDN},
+	{KEY_IC, K_INS},
+	{KEY_DC, K_DEL},
+	{KEY_BACKSPACE, K_BACKSPACE},
 };
 
 static uint32_t
@@ -209,7 +251,9 @@ key_of_code(int code)
 	return K_NONE;
 }
 
-/* --- input ---------------------------------------------------------------------------- */
+/* --- input
+ * ----------------------------------------------------------------------------
+ */
 
 /* Wait until a key may be there: signals reach us here and nowhere else.
  * False: nothing, or a signal. */
@@ -271,17 +315,17 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 		return false;
 	if (got == KEY_CODE_YES && c == KEY_RESIZE) {
 		t->stale = true;
-		*out = (struct event){
-			EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+		*out = (struct event){EVENT_RESIZE, .rows = getmaxy(stdscr),
+			.cols = getmaxx(stdscr)};
 		return true;
 	}
 	if (got == KEY_CODE_YES && (int)c == t->paste_begin) {
 		read_paste(t, a, out);
 		return true;
 	}
-	uint32_t key = got == KEY_CODE_YES ? key_of_code((int)c)
-		: utf8_is_control(c)       ? key_of_control(c)
-					   : (uint32_t)c;
+	uint32_t key = got == KEY_CODE_YES  ? key_of_code((int)c)
+		       : utf8_is_control(c) ? key_of_control(c)
+					    : (uint32_t)c;
 	*out = (struct event){EVENT_KEY, .key = key};
 	return true;
 }
@@ -305,7 +349,9 @@ term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 	return true;
 }
 
-/* --- output ------------------------------------------------------------------------------- */
+/* --- output
+ * -------------------------------------------------------------------------------
+ */
 
 /* ncurses places by wcwidth; where the canvas counts otherwise, a twin of
  * the canvas's width stands in, so that nothing shifts. */
@@ -429,7 +475,9 @@ static const struct screen_ops term_ops = {
 	.redraw = term_redraw,
 };
 
-/* --- life ------------------------------------------------------------------------------------ */
+/* --- life
+ * ------------------------------------------------------------------------------------
+ */
 
 /* Leave the terminal as it was; also from die(). */
 static void

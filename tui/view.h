@@ -81,8 +81,8 @@ struct view_ops {
 		struct view *v, struct desk *d, const struct answer *a);
 	/* Fetch what draw is going to show on rows x cols. */
 	void (*ready)(struct view *v, struct desk *d, int rows, int cols);
-	void (*draw)(const struct view *v, const struct desk *d,
-		struct canvas *c);
+	void (*draw)(
+		const struct view *v, const struct desk *d, struct canvas *c);
 	struct step (*act)(
 		struct view *v, struct desk *d, const struct act *act);
 	/* A piece of what may wait until the screen is painted: committing a
@@ -93,7 +93,7 @@ struct view_ops {
 
 struct view {
 	const struct view_ops *ops;
-	struct arena *arena; /* secret */
+	struct arena *arena;     /* secret */
 	const struct hint *keys; /* NULL: those of ops */
 };
 

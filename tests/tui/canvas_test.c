@@ -57,8 +57,7 @@ TEST(canvas, keeps_marks_with_their_letter)
 TEST(canvas, says_where_it_cut)
 {
 	struct canvas c = canvas_new(1, 12);
-	CHECK_INT(canvas_brief(
-			  &c, 0, 0, 8, LOOK_PLAIN, STR("无民事行为能力")),
+	CHECK_INT(canvas_brief(&c, 0, 0, 8, LOOK_PLAIN, STR("无民事行为能力")),
 		7);
 	CHECK_STR(row_of(&c, 0), "无民事…");
 	theme_set_plain(true);

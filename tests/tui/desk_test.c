@@ -70,8 +70,8 @@ toy_act(struct view *v, struct desk *d, const struct act *act)
 		return (struct step){STEP_POP, .answer = {.number = 7}};
 	case ACTION_TEXT:
 		next = act->text.n ? 50 : (int)act->c - '0';
-		return (struct step){next == 9 ? STEP_GO : STEP_PUSH, &toy_ops,
-			&next};
+		return (struct step){
+			next == 9 ? STEP_GO : STEP_PUSH, &toy_ops, &next};
 	case ACTION_ADD:
 		next = 99;
 		return (struct step){STEP_PUSH, &toy_ops, &next};
@@ -128,8 +128,7 @@ TEST(desk, closes_everything_when_input_ends)
 TEST(desk, swaps_and_goes)
 {
 	run("type 1\nkey F2\ntype 9\nkey Ctrl+Q\n");
-	CHECK_STR(str_of(story),
-		"open0 open1 close1 open5 close5 close0 ");
+	CHECK_STR(str_of(story), "open0 open1 close1 open5 close5 close0 ");
 }
 
 TEST(desk, says_why_a_view_does_not_open)

@@ -43,8 +43,8 @@ TEST(keys, read_back_what_they_print)
 		"Ins", "Del", "Backspace", "F1", "F12", "Ctrl+A", "Ctrl+Z",
 		"Space", "x", "王"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		CHECK_STR(str_of(key_text(test_arena(),
-				  key_parse(str_of(names[i])))),
+		CHECK_STR(str_of(key_text(
+				  test_arena(), key_parse(str_of(names[i])))),
 			names[i]);
 }
 

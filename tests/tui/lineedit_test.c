@@ -90,8 +90,8 @@ TEST(lineedit, clears_and_kills)
 TEST(lineedit, makes_one_line_of_a_paste)
 {
 	struct lineedit e = edit_of("");
-	struct act act = {.action = ACTION_TEXT,
-		.text = STR("a\r\nb\tc\x1b[31m\xff")};
+	struct act act = {
+		.action = ACTION_TEXT, .text = STR("a\r\nb\tc\x1b[31m\xff")};
 	lineedit_act(&e, &act);
 	CHECK_STR(text_of(&e), "a b c[31m");
 }
@@ -118,8 +118,8 @@ TEST(lineedit, stops_at_its_limit)
 	char *big = arena_alloc(test_arena(), 3 * LINEEDIT_MOST);
 	for (int i = 0; i < 3 * LINEEDIT_MOST; i++)
 		big[i] = 'x';
-	struct act act = {.action = ACTION_TEXT,
-		.text = {big, 3 * LINEEDIT_MOST}};
+	struct act act = {
+		.action = ACTION_TEXT, .text = {big, 3 * LINEEDIT_MOST}};
 	lineedit_act(&e, &act);
 	type(&e, "yy");
 	CHECK_INT(text_of(&e).n, LINEEDIT_MOST);

@@ -7,8 +7,7 @@
 static enum err_code
 load(struct script *s, const char *text, struct err *e)
 {
-	return script_init(
-		s, test_arena(), "x.keys", str_of(text), stdout, e);
+	return script_init(s, test_arena(), "x.keys", str_of(text), stdout, e);
 }
 
 TEST(script, says_which_line_is_wrong)
@@ -40,9 +39,10 @@ TEST(script, gives_keys_texts_pastes_and_sizes)
 	struct script s;
 	struct err e;
 	struct event ev;
-	CHECK_CODE(load(&s,
-			   "key Down*2 F2\ntype 张 1\npaste a\\nb\nresize 40x12\n",
-			   &e),
+	CHECK_CODE(
+		load(&s,
+			"key Down*2 F2\ntype 张 1\npaste a\\nb\nresize 40x12\n",
+			&e),
 		ERR_OK, &e);
 	static const uint32_t keys[] = {
 		K_DOWN, K_DOWN, K_F0 + 2, 0x5F20, ' ', '1'};
@@ -80,8 +80,8 @@ TEST(script, prints_a_screen_without_trailing_blanks)
 	struct event ev;
 	struct canvas c;
 	FILE *out = tmpfile();
-	CHECK_CODE(script_init(&s, test_arena(), "x", STR("screen one\n"), out,
-			   &e),
+	CHECK_CODE(script_init(
+			   &s, test_arena(), "x", STR("screen one\n"), out, &e),
 		ERR_OK, &e);
 	canvas_init(&c, 3, 12);
 	canvas_text(&c, 0, 0, 12, LOOK_PLAIN, STR("首页"));
@@ -92,8 +92,7 @@ TEST(script, prints_a_screen_without_trailing_blanks)
 	char text[200] = "";
 	rewind(out);
 	CHECK(fread(text, 1, sizeof(text) - 1, out) > 0);
-	CHECK_STR(str_of(text),
-		"== one 12x3 cursor 3,4\n首页\n\n  x\n==\n");
+	CHECK_STR(str_of(text), "== one 12x3 cursor 3,4\n首页\n\n  x\n==\n");
 	fclose(out);
 	canvas_done(&c);
 	script_done(&s);

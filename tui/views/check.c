@@ -74,8 +74,8 @@ draw_line(const struct check_view *cv, struct canvas *c, size_t i, int row)
 		canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
 		canvas_cursor(c, row, 0);
 	}
-	str where = str_fmt(c->frame, _("%zu 第 %d 栏 %.*s"), i + 1,
-		l->number, STR_FMT(l->label));
+	str where = str_fmt(c->frame, _("%zu 第 %d 栏 %.*s"), i + 1, l->number,
+		STR_FMT(l->label));
 	int width = c->cols / 3;
 	canvas_brief(c, row, 1, width, look, where);
 	canvas_brief(c, row, width + 2, c->cols - width - 3, look, l->words);
@@ -87,7 +87,7 @@ draw_list(const struct check_view *cv, struct canvas *c)
 	for (size_t i = cv->list.top;
 		i < cv->n && i < cv->list.top + cv->list.height; i++) {
 		size_t heads = heads_before(cv, i) -
-			(heads_before(cv, cv->list.top) - 1);
+			       (heads_before(cv, cv->list.top) - 1);
 		int row = 2 + (int)(i - cv->list.top + heads);
 		bool first = i == cv->list.top || i == cv->n_errors;
 		if (first && cv->line[i].error)
@@ -125,8 +125,8 @@ go(const struct check_view *cv, size_t i)
 {
 	if (i >= cv->n)
 		return STEP(cv->n ? STEP_STAY : STEP_POP);
-	return (struct step){STEP_POP,
-		.answer = {ANSWER_TEXT, .text = cv->line[i].path}};
+	return (struct step){
+		STEP_POP, .answer = {ANSWER_TEXT, .text = cv->line[i].path}};
 }
 
 /* A digit goes to that line when no longer number can begin with it. */
@@ -134,9 +134,9 @@ static struct step
 type(struct check_view *cv, const struct act *act)
 {
 	int digit = act->c >= '0' && act->c <= '9' ? (int)act->c - '0'
-		: act->c >= 0xFF10 && act->c <= 0xFF19
-		? (int)act->c - 0xFF10
-		: -1;
+		    : act->c >= 0xFF10 && act->c <= 0xFF19
+			    ? (int)act->c - 0xFF10
+			    : -1;
 	if (digit < 0)
 		return STEP(STEP_STAY);
 	cv->typed = cv->typed * 10 + digit;

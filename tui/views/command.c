@@ -51,13 +51,12 @@ add_destinations(struct command_view *cv, struct desk *d)
 	cv->line = arena_grow(
 		a, old, cv->n, cv->n + 2 * n + 4, sizeof(struct line));
 	for (size_t i = 0; i < n; i++)
-		add(cv, (struct line){LINE_GO,
-				.words = to[i].title,
+		add(cv, (struct line){LINE_GO, .words = to[i].title,
 				.keys = to[i].number < 0
-					? STR_NONE
-					: str_fmt(a, "%d", to[i].number),
-				.at_once = true,
-				.to = &to[i]});
+						? STR_NONE
+						: str_fmt(a, "%d",
+							  to[i].number),
+				.at_once = true, .to = &to[i]});
 	for (size_t i = 0; i < n; i++)
 		if (to[i].form.n)
 			add(cv, (struct line){LINE_ADD,
@@ -109,8 +108,8 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 				a->item[i].words, a->item[i].keys,
 				a->item[i].at_once});
 	add_destinations(cv, d);
-	add(cv, (struct line){LINE_ACTION, ACTION_QUIT,
-			str_of(_("退出")), STR_NONE});
+	add(cv, (struct line){
+			LINE_ACTION, ACTION_QUIT, str_of(_("退出")), STR_NONE});
 	cv->match = ARENA_ARRAY(v->arena, cv->n, size_t);
 	lineedit_init(&cv->edit, v->arena);
 	if (a && a->typed.n)
@@ -146,14 +145,14 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	int col = (c->cols - width) / 2;
 	int height = (int)cv->list.height + 4;
 	(void)d;
-	desk_box(c, 1, col, height, width, str_of(_("命令  敲字、首字母或数字")));
+	desk_box(c, 1, col, height, width,
+		str_of(_("命令  敲字、首字母或数字")));
 	if (cv->n_match == 0)
 		canvas_text(c, 4, col + 3, width - 6, LOOK_DIM,
 			str_of(_("没有这样的命令")));
 	listbox_draw(&cv->list, c, 4, col + 2, width - 4, draw_line, cv);
 	canvas_fill(c, 3, col + 1, width - 2, LOOK_PLAIN, '-');
-	lineedit_draw(
-		&cv->edit, c, 2, col + 3, width - 6, LOOK_EDIT, '_');
+	lineedit_draw(&cv->edit, c, 2, col + 3, width - 6, LOOK_EDIT, '_');
 }
 
 static struct step
@@ -165,8 +164,8 @@ take(struct command_view *cv, struct desk *d)
 	struct step step = STEP(STEP_STAY);
 	switch (l->kind) {
 	case LINE_ITEM:
-		step = (struct step){STEP_POP,
-			.answer = {ANSWER_ITEM, .number = l->number}};
+		step = (struct step){
+			STEP_POP, .answer = {ANSWER_ITEM, .number = l->number}};
 		break;
 	case LINE_GO:
 		step = destination_go(d, l->to);
@@ -191,7 +190,7 @@ is_decided(const struct command_view *cv, const struct desk *d)
 		return false;
 	const struct line *l = &cv->line[cv->match[0]];
 	return cv->n_match == 1 && l->at_once &&
-		str_eq(l->keys, utf8_fold(d->frame, typed));
+	       str_eq(l->keys, utf8_fold(d->frame, typed));
 }
 
 static struct step

@@ -9,7 +9,7 @@
 struct command_item {
 	int number;
 	str words;
-	str keys; /* also answers to this, e.g. a field's number */
+	str keys;     /* also answers to this, e.g. a field's number */
 	bool at_once; /* chosen as soon as nothing else answers */
 };
 /* The arg of view_command; NULL: nothing of its own. */
@@ -21,11 +21,11 @@ struct command_arg {
 
 /* The nine screens and the rest, as home and the box number them. In `a`. */
 struct destination {
-	int number;    /* 1–9; 0: help; -1: none */
-	str form;      /* a form's records; empty: view */
+	int number; /* 1–9; 0: help; -1: none */
+	str form;   /* a form's records; empty: view */
 	str title;
 	bool broken;
-	int group;     /* of home's menu */
+	int group; /* of home's menu */
 	const struct view_ops *view;
 };
 size_t destinations(struct desk *d, struct arena *a, struct destination **out);

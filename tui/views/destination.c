@@ -63,8 +63,9 @@ static const struct {
 const char *
 destination_group(int group)
 {
-	static const char *const words[] = {N_("居民与个案"), N_("特殊人群与康复"),
-		N_("科普与培训"), N_("机构与人员"), N_("其他表单"), N_("报表与帮助")};
+	static const char *const words[] = {N_("居民与个案"),
+		N_("特殊人群与康复"), N_("科普与培训"), N_("机构与人员"),
+		N_("其他表单"), N_("报表与帮助")};
 	return _(words[group]);
 }
 

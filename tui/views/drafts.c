@@ -27,8 +27,7 @@ add(struct collect *c, const struct record *rec)
 		c->v = arena_grow(c->arena, c->v, c->n, cap, sizeof(*c->v));
 		c->cap = cap;
 	}
-	c->v[c->n++] = (struct unfinished){
-		record_dup(c->arena, rec),
+	c->v[c->n++] = (struct unfinished){record_dup(c->arena, rec),
 		str_dup(c->arena, record_title(c->reader, c->arena, rec))};
 }
 

@@ -35,7 +35,7 @@ form_arg_id(struct arena *a, struct id id)
 	return arg;
 }
 
-/* --- opening --------------------------------------------------------------------- */
+/* --- opening ----------------------------------------------------------- */
 
 struct find_last {
 	struct form_view *fv;
@@ -104,13 +104,13 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 	if (old)
 		code = load(fv, r, arg->id, &rec, place, e);
 	if (code == ERR_OK)
-		code = catalog_form(d->catalog, old ? rec.form : arg->form,
-			&fv->form, e);
+		code = catalog_form(
+			d->catalog, old ? rec.form : arg->form, &fv->form, e);
 	if (code != ERR_OK)
 		return code;
 	find_last(fv, d, r, fv->form->id);
-	fv->session = session_new(fv->form, old ? &rec : NULL,
-		fv->has_last ? &fv->last : NULL);
+	fv->session = session_new(
+		fv->form, old ? &rec : NULL, fv->has_last ? &fv->last : NULL);
 	session_lend(fv->session, r);
 	form_cells(fv);
 	session_lend(fv->session, NULL);
@@ -173,7 +173,7 @@ close(struct view *v, struct desk *d)
 	arena_free(fv->page);
 }
 
-/* --- lookups ------------------------------------------------------------------------- */
+/* --- lookups ----------------------------------------------------------- */
 
 static struct step
 look_up(struct form_view *fv, struct desk *d, str typed)
@@ -191,11 +191,11 @@ look_up(struct form_view *fv, struct desk *d, str typed)
 		arg->n_form = f->n_ref;
 	} else {
 		arg->n = session_choices(fv->session, c, d->frame, &choice);
-		struct lookup_item *item = ARENA_ARRAY(
-			d->frame, arg->n + 1, struct lookup_item);
+		struct lookup_item *item =
+			ARENA_ARRAY(d->frame, arg->n + 1, struct lookup_item);
 		for (size_t i = 0; i < arg->n; i++)
-			item[i] = (struct lookup_item){choice[i]->name,
-				label_text(&choice[i]->label)};
+			item[i] = (struct lookup_item){
+				choice[i]->name, label_text(&choice[i]->label)};
 		arg->item = item;
 		arg->several = f->type == FIELD_SELECT_MULTIPLE;
 		struct value v = session_get(fv->session, c);
@@ -233,9 +233,9 @@ picked(struct form_view *fv, struct desk *d, const struct answer *a)
 	if (a->kind == ANSWER_ADD)
 		return make_target(fv, d);
 	if (a->kind == ANSWER_TEXT || a->kind == ANSWER_ID) {
-		form_put(fv, d, a->kind == ANSWER_ID
-				? id_format(d->frame, a->id)
-				: a->text);
+		form_put(fv, d,
+			a->kind == ANSWER_ID ? id_format(d->frame, a->id)
+					     : a->text);
 		form_enter(fv, d, form_next(fv, fv->at, true));
 	} else {
 		form_enter(fv, d, fv->at);
@@ -243,15 +243,16 @@ picked(struct form_view *fv, struct desk *d, const struct answer *a)
 	return STEP(STEP_STAY);
 }
 
-/* --- saving ---------------------------------------------------------------------------- */
+/* --- saving
+ * ----------------------------------------------------------------------------
+ */
 
 static struct step
 save(struct form_view *fv, struct desk *d)
 {
 	if (form_save(fv, d) && fv->answer)
 		return (struct step){STEP_POP,
-			.answer = {ANSWER_ID,
-				.id = session_id(fv->session)}};
+			.answer = {ANSWER_ID, .id = session_id(fv->session)}};
 	return STEP(STEP_STAY);
 }
 
@@ -266,7 +267,9 @@ save_new(struct form_view *fv, struct desk *d)
 	return (struct step){STEP_SWAP, &view_form, arg};
 }
 
-/* --- F9, F1 ------------------------------------------------------------------------------ */
+/* --- F9, F1
+ * ------------------------------------------------------------------------------
+ */
 
 static struct step
 push_command(struct form_view *fv, struct desk *d)
@@ -277,8 +280,8 @@ push_command(struct form_view *fv, struct desk *d)
 	form_leave(fv, d);
 	const struct cell *c = form_cell(fv);
 	if (c && c->field->repeat)
-		item[arg->n++] = (struct command_item){ITEM_REMOVE_ROW,
-			str_of(_("删这一行明细")), STR_NONE};
+		item[arg->n++] = (struct command_item){
+			ITEM_REMOVE_ROW, str_of(_("删这一行明细")), STR_NONE};
 	if (session_base_rev(fv->session))
 		item[arg->n++] = (struct command_item){
 			ITEM_HISTORY, str_of(_("这条记录的历史")), STR_NONE};
@@ -314,7 +317,8 @@ commanded(struct form_view *fv, struct desk *d, int number)
 		fv->asking = true;
 		return (struct step){STEP_PUSH, &view_message,
 			message_new(d->frame, MESSAGE_ASK, _("弃掉草稿"),
-				str_of(_("草稿里没存的内容就没有了。Enter 弃掉，Esc 留着。")))};
+				str_of(_("草稿里没存的内容就没有了。Enter "
+					 "弃掉，Esc 留着。")))};
 	case ITEM_JUMP:
 		d->jump = !d->jump;
 		form_say(fv, LOOK_GOOD, "%s",
@@ -387,7 +391,9 @@ push_help(struct form_view *fv, struct desk *d)
 	return (struct step){STEP_PUSH, &view_help, arg};
 }
 
-/* --- keys ------------------------------------------------------------------------------- */
+/* --- keys
+ * -------------------------------------------------------------------------------
+ */
 
 static bool
 is_reference(const struct form_view *fv)
@@ -409,16 +415,17 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 {
 	const struct cell *c = form_cell(fv);
 	bool moves = act->action == ACTION_LEFT ||
-		act->action == ACTION_RIGHT || act->action == ACTION_HOME ||
-		act->action == ACTION_END;
+		     act->action == ACTION_RIGHT ||
+		     act->action == ACTION_HOME || act->action == ACTION_END;
 	if (!c || c->field->type == FIELD_REPEAT)
 		return STEP(STEP_STAY);
 	if (is_reference(fv)) {
 		char bytes[4];
 		if (act->action == ACTION_TEXT)
-			return look_up(fv, d, act->text.n ? act->text
-							  : (str){bytes,
-					utf8_put(act->c, bytes)});
+			return look_up(fv, d,
+				act->text.n ? act->text
+					    : (str){bytes,
+						      utf8_put(act->c, bytes)});
 		if (!moves) {
 			form_put(fv, d, STR_NONE);
 			form_enter(fv, d, fv->at);
@@ -456,7 +463,8 @@ leave(struct form_view *fv, struct desk *d)
 	fv->asking = true;
 	return (struct step){STEP_PUSH, &view_message,
 		message_new(d->frame, MESSAGE_ASK, _("草稿没存上"),
-			str_fmt(d->frame, _("%s\nEnter 丢掉并返回，Esc 留在表里。"),
+			str_fmt(d->frame,
+				_("%s\nEnter 丢掉并返回，Esc 留在表里。"),
 				fv->words))};
 }
 

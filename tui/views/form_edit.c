@@ -19,7 +19,7 @@ form_say(struct form_view *fv, enum look look, const char *fmt, ...)
 	fv->look = look;
 }
 
-/* --- cells ------------------------------------------------------------------------ */
+/* --- cells ------------------------------------------------------------- */
 
 const struct cell *
 form_cell(const struct form_view *fv)
@@ -49,7 +49,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 	if (!c->relevant || !field_has_value(c->field))
 		return false;
 	return !field_is_computed(c->field) && !c->field->read_only &&
-		!(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
+	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
 void
@@ -64,7 +64,8 @@ size_t
 form_next(const struct form_view *fv, size_t at, bool skip)
 {
 	while (++at < fv->n)
-		if (form_can_stop(fv, at) && !(skip && fv->cell[at].field->skip))
+		if (form_can_stop(fv, at) &&
+			!(skip && fv->cell[at].field->skip))
 			return at;
 	return fv->n;
 }
@@ -99,7 +100,7 @@ take_back(struct form_view *fv, struct reader *r, bool lent)
 	desk_done(r);
 }
 
-/* --- what could not be stored ------------------------------------------------------- */
+/* --- what could not be stored ------------------------------------------ */
 
 const struct raw *
 form_raw(const struct form_view *fv, str path)
@@ -127,7 +128,7 @@ form_set_raw(struct form_view *fv, str path, str text, str why)
 		str_dup(a, path), str_dup(a, text), str_dup(a, why)};
 }
 
-/* --- entering and leaving ------------------------------------------------------------- */
+/* --- entering and leaving ---------------------------------------------- */
 
 /* The text to edit: canonical, but a moment is typed with a blank. */
 static str
@@ -172,8 +173,7 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
 	lineedit_set(&fv->edit, raw ? raw->text : edit_text(fv, d, c));
-	fv->before = str_dup(
-		fv->view.arena, canonical(fv, d->frame, c));
+	fv->before = str_dup(fv->view.arena, canonical(fv, d->frame, c));
 }
 
 static void
@@ -205,8 +205,7 @@ tell_issue(struct form_view *fv, struct desk *d, const struct cell *c)
 	form_say(fv, error ? LOOK_ERROR : LOOK_WARNING,
 		_("%s 第 %d 栏 %.*s：%.*s"), error ? _("[错]") : _("[看]"),
 		form_number(fv->form, c->field),
-		STR_FMT(label_text(&c->field->label)),
-		STR_FMT(issue[0].words));
+		STR_FMT(label_text(&c->field->label)), STR_FMT(issue[0].words));
 	return false;
 }
 
@@ -219,9 +218,9 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 	struct cell c = *form_cell(fv);
 	str path = session_path(fv->session, d->frame, &c);
 	bool lent = lend(fv, d, &r);
-	enum err_code code = typed
-		? session_type(fv->session, &c, text, &e)
-		: session_set_text(fv->session, &c, text, &e);
+	enum err_code code =
+		typed ? session_type(fv->session, &c, text, &e)
+		      : session_set_text(fv->session, &c, text, &e);
 	fv->draft_due = true;
 	fv->saved[0] = '\0';
 	if (code != ERR_OK) {
@@ -301,7 +300,7 @@ form_put(struct form_view *fv, struct desk *d, str text)
 	store_text(fv, d, text, false);
 }
 
-/* --- undo, copy ------------------------------------------------------------------------- */
+/* --- undo, copy -------------------------------------------------------- */
 
 void
 form_undo(struct form_view *fv, struct desk *d, bool redo)
@@ -316,8 +315,8 @@ form_undo(struct form_view *fv, struct desk *d, bool redo)
 			redo ? _("没有可重做的了") : _("没有可撤销的了"));
 		return;
 	}
-	const struct change *ch = &fv->change[redo ? fv->n_done++
-						   : --fv->n_done];
+	const struct change *ch =
+		&fv->change[redo ? fv->n_done++ : --fv->n_done];
 	size_t kept = fv->n_done;
 	size_t all = fv->n_change;
 	size_t i = find_path(fv, d->frame, ch->path);
@@ -340,15 +339,14 @@ text_to_copy(struct form_view *fv, struct desk *d, str *out)
 	if (c->field->repeat) {
 		for (size_t i = fv->at; i-- > 0;)
 			if (fv->cell[i].field == c->field) {
-				*out = canonical(
-					fv, d->frame, &fv->cell[i]);
+				*out = canonical(fv, d->frame, &fv->cell[i]);
 				return true;
 			}
 		return false;
 	}
-	const struct value *v = fv->has_last
-		? fields_get(&fv->last.fields, c->field->name)
-		: NULL;
+	const struct value *v =
+		fv->has_last ? fields_get(&fv->last.fields, c->field->name)
+			     : NULL;
 	if (!v || v->type == VALUE_ROWS)
 		return false;
 	*out = value_text(d->frame, v);
@@ -369,7 +367,7 @@ form_ditto(struct form_view *fv, struct desk *d)
 	form_enter(fv, d, form_next(fv, fv->at, false));
 }
 
-/* --- rows of a repeat ---------------------------------------------------------------------- */
+/* --- rows of a repeat -------------------------------------------------- */
 
 /* The header of the repeat a cell stands in, or is; SIZE_MAX: none. */
 static size_t
@@ -441,8 +439,8 @@ form_add_row(struct form_view *fv, struct desk *d)
 	}
 	form_cells(fv);
 	fv->draft_due = true;
-	fv->fresh = str_dup(
-		fv->view.arena, row_path(fv, d->frame, header, number));
+	fv->fresh =
+		str_dup(fv->view.arena, row_path(fv, d->frame, header, number));
 	size_t at = header;
 	for (size_t i = header + 1; i < fv->n && at == header; i++)
 		if (fv->cell[i].field->repeat == c.field &&
@@ -487,8 +485,8 @@ in_fresh(struct form_view *fv, struct arena *a)
 	const struct cell *c = form_cell(fv);
 	size_t header = header_of(fv, fv->at);
 	return c && fv->fresh.n && header != SIZE_MAX && header != fv->at &&
-		str_eq(fv->fresh, row_path(fv, a, header,
-					  (size_t)c->row_number));
+	       str_eq(fv->fresh,
+		       row_path(fv, a, header, (size_t)c->row_number));
 }
 
 /* A row nobody filled is not kept. */
@@ -510,7 +508,9 @@ form_drop_fresh(struct form_view *fv)
 	arena_free(a);
 }
 
-/* --- Enter -------------------------------------------------------------------------------- */
+/* --- Enter
+ * --------------------------------------------------------------------------------
+ */
 
 /* Where Enter leads in a repeat; false where there is none. */
 static bool
@@ -586,7 +586,9 @@ form_accept(struct form_view *fv, struct desk *d)
 		form_enter(fv, d, form_next(fv, at, true));
 }
 
-/* --- typed in full --------------------------------------------------------------------------- */
+/* --- typed in full
+ * ---------------------------------------------------------------------------
+ */
 
 static bool
 all_digits(str s)
@@ -627,8 +629,8 @@ form_is_full(const struct form_view *fv, struct arena *a)
 		return text.n == 8 && all_digits(text);
 	case FIELD_TEXT:
 		return text.n == ID_NUMBER &&
-			str_is(c->field->code, "gb_11643_idno") &&
-			all_digits(str_sub(text, 0, ID_NUMBER - 1));
+		       str_is(c->field->code, "gb_11643_idno") &&
+		       all_digits(str_sub(text, 0, ID_NUMBER - 1));
 	default:
 		return false;
 	}

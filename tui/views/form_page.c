@@ -11,7 +11,7 @@
 #define ROOMY_ROWS 16
 #define AREA_ROWS 3 /* of a text of several lines */
 
-/* --- where things stand ------------------------------------------------------------ */
+/* --- where things stand ------------------------------------------------ */
 
 struct flow {
 	struct form_view *fv;
@@ -37,8 +37,8 @@ place(struct flow *f, enum slot_kind kind, int height, int with)
 	}
 	if (fv->n_slot == f->cap) {
 		size_t cap = f->cap ? f->cap * 2 : 64;
-		fv->slot = arena_grow(fv->page, fv->slot, fv->n_slot, cap,
-			sizeof(*fv->slot));
+		fv->slot = arena_grow(
+			fv->page, fv->slot, fv->n_slot, cap, sizeof(*fv->slot));
 		f->cap = cap;
 	}
 	struct slot *s = &fv->slot[fv->n_slot++];
@@ -66,8 +66,8 @@ place_cell(struct flow *f, size_t i)
 	const struct cell *c = &fv->cell[i];
 	str label = label_text(&c->field->label);
 	bool new_row = c->row_number > 0 && i > 0 &&
-		fv->cell[i - 1].row != c->row &&
-		c->field == c->field->repeat->child[0];
+		       fv->cell[i - 1].row != c->row &&
+		       c->field == c->field->repeat->child[0];
 	if (new_row) {
 		struct slot *s = place(f, SLOT_ROW, 1, 1);
 		s->cell = i;
@@ -77,8 +77,8 @@ place_cell(struct flow *f, size_t i)
 		bool head = c->field->type == FIELD_GROUP;
 		if (label.n == 0 || !c->relevant)
 			return;
-		struct slot *s = place(
-			f, head ? SLOT_HEAD : SLOT_NOTE, 1, head ? 1 : 0);
+		struct slot *s =
+			place(f, head ? SLOT_HEAD : SLOT_NOTE, 1, head ? 1 : 0);
 		s->cell = i;
 		s->label = label;
 		return;
@@ -131,7 +131,7 @@ label_width(const struct form_view *fv)
 	return fv->width >= 60 ? 30 : fv->width >= 39 ? 14 : 12;
 }
 
-/* --- what stands there ------------------------------------------------------------------ */
+/* --- what stands there ------------------------------------------------- */
 
 static int
 code_width(const struct field *f)
@@ -209,9 +209,9 @@ weekday(struct arena *a, day_t day, int room)
 		N_("四"), N_("五"), N_("六"), N_("日")};
 	int32_t ago = clock_today() - day;
 	const char *name = _(week[date_weekday(day) - 1]);
-	str far = ago == 0 ? str_fmt(a, _("%s 今天"), name)
-		: ago > 0  ? str_fmt(a, _("%s %d天前"), name, (int)ago)
-			   : str_fmt(a, _("%s %d天后"), name, (int)-ago);
+	str far = ago == 0  ? str_fmt(a, _("%s 今天"), name)
+		  : ago > 0 ? str_fmt(a, _("%s %d天前"), name, (int)ago)
+			    : str_fmt(a, _("%s %d天后"), name, (int)-ago);
 	return utf8_width(far) <= room ? far : str_of(name);
 }
 
@@ -224,9 +224,10 @@ why_not(const struct form_view *fv, struct arena *a, const struct field *f)
 		f = f->parent;
 	size_t n = f ? expr_names(f->relevant, &name) : 0;
 	for (size_t i = 0; i < n; i++) {
-		const struct field *other = name[i].kind == EXPR_NAME_FIELD
-			? form_field(fv->form, name[i].name)
-			: NULL;
+		const struct field *other =
+			name[i].kind == EXPR_NAME_FIELD
+				? form_field(fv->form, name[i].name)
+				: NULL;
 		if (other)
 			return str_fmt(a, _("(依%d而定)"),
 				form_number(fv->form, other));
@@ -243,8 +244,8 @@ fill_value(struct form_view *fv, struct reader *r, struct slot *s, int room)
 	struct value v = session_get(fv->session, c);
 	s->box = box_width(f, room);
 	if (f->type == FIELD_REPEAT) {
-		s->value = str_fmt(
-			a, _("%zu 行"), session_rows(fv->session, c));
+		s->value =
+			str_fmt(a, _("%zu 行"), session_rows(fv->session, c));
 		return;
 	}
 	if (s->computed || v.type == VALUE_REFERENCE) {
@@ -274,8 +275,7 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 		return;
 	struct arena *a = fv->page;
 	const struct cell *c = &fv->cell[s->cell];
-	const struct raw *raw =
-		form_raw(fv, session_path(fv->session, a, c));
+	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
 	s->number = form_number(fv->form, c->field);
 	s->computed = field_is_computed(c->field) || c->field->read_only;
 	if (!c->relevant) {
@@ -361,8 +361,8 @@ fill_bottom(struct form_view *fv, struct reader *r, int cols)
 	if (f->type == FIELD_SELECT_ONE || f->type == FIELD_SELECT_MULTIPLE)
 		fv->options = options_of(fv, c, cols);
 	else if (f->type == FIELD_REFERENCE)
-		fv->options = str_of(
-			_("敲名字、首字母或号码就弹出查找；F4 也行"));
+		fv->options =
+			str_of(_("敲名字、首字母或号码就弹出查找；F4 也行"));
 	else if (f->type == FIELD_REPEAT)
 		fv->options = str_of(
 			_("Enter 或 F5 加一行；Tab 越过；行尾 Enter 再加一行"));
@@ -393,7 +393,9 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 		desk_done(&r);
 }
 
-/* --- drawing ------------------------------------------------------------------------------- */
+/* --- drawing
+ * -------------------------------------------------------------------------------
+ */
 
 static void
 draw_box(const struct form_view *fv, struct canvas *c, const struct slot *s,
@@ -405,22 +407,22 @@ draw_box(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	bool edit = here && fv->cell[s->cell].field->type != FIELD_REPEAT;
 	if (edit && lineedit_width(&fv->edit) > box && !fv->edit.replace)
 		box = lineedit_width(&fv->edit) < room
-			? lineedit_width(&fv->edit)
-			: room;
+			      ? lineedit_width(&fv->edit)
+			      : room;
 	canvas_text(c, s->row, col, 1, look, STR("["));
 	if (edit) {
-		lineedit_draw(&fv->edit, c, s->row, col + 1, box, LOOK_EDIT,
-			'_');
+		lineedit_draw(
+			&fv->edit, c, s->row, col + 1, box, LOOK_EDIT, '_');
 	} else {
-		int used = canvas_brief(
-			c, s->row, col + 1, box, look, s->value);
+		int used =
+			canvas_brief(c, s->row, col + 1, box, look, s->value);
 		canvas_fill(c, s->row, col + 1 + used, box - used, look, '_');
 		if (here)
 			canvas_cursor(c, s->row, col + 1);
 	}
 	canvas_text(c, s->row, col + 1 + box, 1, look, STR("]"));
-	canvas_brief(c, s->row, col + box + 3, room - box - 1, LOOK_DIM,
-		s->after);
+	canvas_brief(
+		c, s->row, col + box + 3, room - box - 1, LOOK_DIM, s->after);
 }
 
 static void
@@ -454,30 +456,31 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	enum look look = here ? LOOK_CHOSEN : off ? LOOK_DIM : LOOK_PLAIN;
 	const struct field *f = fv->cell[s->cell].field;
 	canvas_text(c, s->row, s->col, 1, look,
-		here ? STR(">") : s->wrong ? STR("!") : STR(" "));
+		here       ? STR(">")
+		: s->wrong ? STR("!")
+			   : STR(" "));
 	canvas_right(c, s->row, s->col + 1, 2, look,
 		str_fmt(c->frame, "%d", s->number));
 	canvas_text(c, s->row, s->col + 3, 1, LOOK_WARNING,
 		s->required ? STR("*") : STR(" "));
 	if (field_is_multiline(f) && !off) {
-		canvas_brief(c, s->row, s->col + 4, fv->width - 4, look,
-			s->label);
+		canvas_brief(
+			c, s->row, s->col + 4, fv->width - 4, look, s->label);
 		draw_area(fv, c, s, here);
 		return;
 	}
 	canvas_brief(c, s->row, s->col + 4, width, look, s->label);
 	if (off)
-		canvas_brief(c, s->row, col, s->col + fv->width - col,
-			LOOK_DIM, s->reason);
+		canvas_brief(c, s->row, col, s->col + fv->width - col, LOOK_DIM,
+			s->reason);
 	else if (s->computed)
-		canvas_brief(c, s->row, col, s->col + fv->width - col,
-			LOOK_DIM, str_fmt(c->frame, "= %.*s",
-					  STR_FMT(s->value)));
+		canvas_brief(c, s->row, col, s->col + fv->width - col, LOOK_DIM,
+			str_fmt(c->frame, "= %.*s", STR_FMT(s->value)));
 	else
 		draw_box(fv, c, s, col, here);
 	if (s->height > 1)
-		canvas_brief(c, s->row + 1, s->col + 5, fv->width - 6,
-			LOOK_DIM, s->below);
+		canvas_brief(c, s->row + 1, s->col + 5, fv->width - 6, LOOK_DIM,
+			s->below);
 }
 
 static void
@@ -534,10 +537,10 @@ draw_bottom(const struct form_view *fv, struct canvas *c)
 			return;
 		int last = canvas_width(c->frame, fv->last_text);
 		last = last > cols / 2 ? cols / 2 : last;
-		canvas_brief(c, row + 2, 1, cols - last - 1, LOOK_DIM,
-			fv->hint);
-		canvas_right(
-			c, row + 2, 1 + cols - last, last, LOOK_DIM, fv->last_text);
+		canvas_brief(
+			c, row + 2, 1, cols - last - 1, LOOK_DIM, fv->hint);
+		canvas_right(c, row + 2, 1 + cols - last, last, LOOK_DIM,
+			fv->last_text);
 		return;
 	}
 	if (fv->words[0])
@@ -573,14 +576,13 @@ form_draw(const struct view *v, const struct desk *d, struct canvas *c)
 		desk_header(d, c, path,
 			str_fmt(c->frame, "%d/%d  %d/%d %s", page + 1,
 				fv->pages, fv->filled, fv->asked,
-				fv->saved[0]      ? _("已存")
+				fv->saved[0]    ? _("已存")
 				: fv->has_draft ? _("存草稿")
 						: ""));
 	} else {
 		desk_header(d, c, path,
-			str_fmt(c->frame,
-				_("第 %d/%d 页  已填 %d/%d  %.*s"), page + 1,
-				fv->pages, fv->filled, fv->asked,
+			str_fmt(c->frame, _("第 %d/%d 页  已填 %d/%d  %.*s"),
+				page + 1, fv->pages, fv->filled, fv->asked,
 				STR_FMT(state_words(fv, c->frame))));
 		canvas_fill(c, 1, 1, c->cols - 2, LOOK_DIM, '-');
 	}

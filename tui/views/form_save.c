@@ -5,7 +5,7 @@
 
 #include "tui/views/check.h"
 
-/* --- drafts -------------------------------------------------------------------------- */
+/* --- drafts ------------------------------------------------------------ */
 
 /* The cursor's path, then "path TAB text" of what could not be stored; a
  * line each, new lines as blanks. */
@@ -22,8 +22,8 @@ form_place(struct form_view *fv, struct arena *a)
 		buf_addc(&b, '\t');
 		for (size_t k = 0; k < fv->raw[i].text.n; k++)
 			buf_addc(&b, fv->raw[i].text.p[k] == '\n'
-					? ' '
-					: fv->raw[i].text.p[k]);
+					     ? ' '
+					     : fv->raw[i].text.p[k]);
 	}
 	return buf_str(&b);
 }
@@ -65,12 +65,11 @@ form_keep_draft(struct form_view *fv, struct desk *d)
 			session_set_id(fv->session, id);
 	}
 	if (code == ERR_OK)
-		code = session_record(fv->session, a, false, d->user_name,
-			&draft.record, &e);
+		code = session_record(
+			fv->session, a, false, d->user_name, &draft.record, &e);
 	if (code == ERR_OK) {
 		draft.record.at = clock_now_ms();
-		draft.record.station =
-			d->station ? d->station->code : STR_NONE;
+		draft.record.station = d->station ? d->station->code : STR_NONE;
 		draft.place = form_place(fv, a);
 		code = store_write(d->store, put_draft, &draft, &e);
 	}
@@ -102,17 +101,16 @@ form_discard(struct form_view *fv, struct desk *d)
 	struct err e = {0};
 	bool stored = false;
 	if (desk_read(d, &r, d->frame)) {
-		stored = store_get(r.txn, id, d->frame, &rec, NULL) ==
-				ERR_OK &&
-			rec.state == RECORD_DRAFT;
+		stored = store_get(r.txn, id, d->frame, &rec, NULL) == ERR_OK &&
+			 rec.state == RECORD_DRAFT;
 		desk_done(&r);
 	}
 	/* A stored draft is a record: it is voided, never deleted. */
-	enum err_code code = stored
-		? record_void(d->store, d->catalog, id,
-			  str_of(_("弃掉草稿")), d->user_name, rec.rev, &rec,
-			  d->frame, &e)
-		: store_write(d->store, del_draft, &id, &e);
+	enum err_code code =
+		stored ? record_void(d->store, d->catalog, id,
+				 str_of(_("弃掉草稿")), d->user_name, rec.rev,
+				 &rec, d->frame, &e)
+		       : store_write(d->store, del_draft, &id, &e);
 	if (code != ERR_OK) {
 		form_say(fv, LOOK_ERROR, "%s", e.words);
 		return false;
@@ -124,7 +122,9 @@ form_discard(struct form_view *fv, struct desk *d)
 	return true;
 }
 
-/* --- saving ---------------------------------------------------------------------------- */
+/* --- saving
+ * ----------------------------------------------------------------------------
+ */
 
 static size_t
 count_errors(const struct issue *issue, size_t n)
@@ -163,8 +163,8 @@ save_draft(struct form_view *fv, struct desk *d, size_t errors)
 		.catalog = d->catalog,
 		.user = d->user_name,
 		.keep_draft_row = true};
-	enum err_code code = session_save(
-		fv->session, &how, d->frame, &rec, &issue, &n, &e);
+	enum err_code code =
+		session_save(fv->session, &how, d->frame, &rec, &issue, &n, &e);
 	if (code != ERR_OK) {
 		form_say(fv, LOOK_ERROR, "%s", e.words);
 		fv->draft_due = true;
@@ -194,8 +194,8 @@ form_save(struct form_view *fv, struct desk *d)
 		form_enter(fv, d, fv->at);
 		return false;
 	}
-	enum err_code code = session_save(
-		fv->session, &how, d->frame, &rec, &issue, &n, &e);
+	enum err_code code =
+		session_save(fv->session, &how, d->frame, &rec, &issue, &n, &e);
 	size_t errors = count_errors(issue, n);
 	if (code == ERR_OK) {
 		saved(fv, d, &rec);
@@ -208,7 +208,8 @@ form_save(struct form_view *fv, struct desk *d)
 		form_keep_draft(fv, d);
 		if (code == ERR_CHANGED)
 			form_say(fv, LOOK_ERROR, "%s",
-				_("没有保存：这条记录刚被别人改过，你填的留成了草稿；F9 可看历史、弃草稿"));
+				_("没有保存：这条记录刚被别人改过，你填的留成了"
+				  "草稿；F9 可看历史、弃草稿"));
 		else
 			form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"),
 				e.words);
@@ -218,7 +219,9 @@ form_save(struct form_view *fv, struct desk *d)
 	return code == ERR_OK;
 }
 
-/* --- checking ----------------------------------------------------------------------------- */
+/* --- checking
+ * -----------------------------------------------------------------------------
+ */
 
 static struct check_line
 line_of(const struct form_view *fv, const struct issue *i)
@@ -239,8 +242,8 @@ form_check(struct form_view *fv, struct desk *d)
 		return STEP(STEP_STAY);
 	session_lend(fv->session, &r);
 	size_t n = session_check(fv->session, d->frame, &issue);
-	struct check_line *line = ARENA_ARRAY(
-		d->frame, n + fv->n_raw + 1, struct check_line);
+	struct check_line *line =
+		ARENA_ARRAY(d->frame, n + fv->n_raw + 1, struct check_line);
 	for (size_t i = 0; i < fv->n_raw; i++) {
 		struct cell c;
 		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
@@ -258,7 +261,7 @@ form_check(struct form_view *fv, struct desk *d)
 	desk_done(&r);
 	arg->line = line;
 	arg->title = str_fmt(d->frame, "%s > %.*s%s%.*s", _("首页"),
-		STR_FMT(label_text(&fv->form->title)),
-		fv->title.n ? " > " : "", STR_FMT(fv->title));
+		STR_FMT(label_text(&fv->form->title)), fv->title.n ? " > " : "",
+		STR_FMT(fv->title));
 	return (struct step){STEP_PUSH, &view_check, arg};
 }

@@ -53,7 +53,7 @@ struct form_view {
 	struct view view;
 	const struct form *form;
 	struct session *session;
-	bool answer; /* close after a save and answer the id */
+	bool answer;        /* close after a save and answer the id */
 	struct record last; /* this user's last one, to copy from */
 	bool has_last;
 	str title; /* of the record, "" new */
@@ -63,7 +63,7 @@ struct form_view {
 	size_t at; /* n: the line to save */
 	struct lineedit edit;
 	bool edited;
-	str before; /* canonical text when the field was entered */
+	str before;   /* canonical text when the field was entered */
 	bool swallow; /* the Enter after a jump */
 	str warned;   /* path of the warning that one more Enter accepts */
 	str fresh;    /* path of the row that was made and not filled */

@@ -52,11 +52,13 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		_("怎么敲\n"
 		  "单选：敲编号就选中并到下一栏；也可敲汉字或首字母。\n"
 		  "多选：1 3 7 或 1,3,7；F4 弹窗里用空格勾。\n"
-		  "日期：. 或 今 = 今天；+7 -1 = 七天后、昨天；15 = 本月15日；0315 = 最近的3月15日。\n"
+		  "日期：. 或 今 = 今天；+7 -1 = 七天后、昨天；15 = "
+		  "本月15日；0315 = 最近的3月15日。\n"
 		  "时间：0930 或 9。日期时间：日期、空格、时间。\n"
 		  "引用（人、机构、个案）：敲名字、首字母或号码就弹出查找。\n"
 		  "整栏只敲 .. ：照抄上一条或上一行的同一栏。\n"
-		  "明细：行尾 Enter 加一行；空行首栏 Enter 出组；Tab 越过可空的栏。\n"
+		  "明细：行尾 Enter 加一行；空行首栏 Enter 出组；Tab "
+		  "越过可空的栏。\n"
 		  "离开一栏就写草稿；断电、断线后从首页“接着填”。"));
 	self(v)->text = buf_str(&b);
 	return ERR_OK;
@@ -77,8 +79,8 @@ static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct help_view *hv = (const struct help_view *)v;
-	desk_header(d, c, str_of(_("帮助")),
-		str_of("xinzhan " XINZHAN_VERSION));
+	desk_header(
+		d, c, str_of(_("帮助")), str_of("xinzhan " XINZHAN_VERSION));
 	pager_draw(&hv->pager, c, 2, c->cols);
 }
 

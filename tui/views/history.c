@@ -76,15 +76,14 @@ history_show(struct desk *d, struct id id)
 	struct buf b = {.arena = d->frame};
 	if (!desk_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
-	enum err_code code =
-		store_history(r.txn, id, d->frame, &all, &n, &e);
+	enum err_code code = store_history(r.txn, id, d->frame, &all, &n, &e);
 	if (code == ERR_OK && n) {
 		catalog_form(d->catalog, all[0].form, &form, NULL);
 		buf_addf(&b, "%.*s\n\n",
 			STR_FMT(record_title(&r, d->frame, &all[n - 1])));
 		for (size_t i = n; i-- > 0;)
-			add_version(&b, &r, form, i ? &all[i - 1] : NULL,
-				&all[i]);
+			add_version(
+				&b, &r, form, i ? &all[i - 1] : NULL, &all[i]);
 	}
 	desk_done(&r);
 	if (code != ERR_OK) {

@@ -32,7 +32,7 @@ struct home_view {
 	size_t n_line;
 	size_t at; /* drafts first, then places */
 
-	int columns; /* of the menu */
+	int columns;   /* of the menu */
 	size_t height; /* lines of its longest */
 	size_t top;    /* lines scrolled off */
 	bool stale;
@@ -58,8 +58,8 @@ count_of(struct reader *r, str form)
 static void
 make_lines(struct home_view *hv, struct reader *r)
 {
-	hv->line = ARENA_ARRAY(
-		hv->page, hv->n_to + 2 * GROUPS, struct entry_line);
+	hv->line =
+		ARENA_ARRAY(hv->page, hv->n_to + 2 * GROUPS, struct entry_line);
 	hv->n_line = 0;
 	for (int group = 0; group < GROUPS; group++) {
 		bool head = false;
@@ -70,9 +70,8 @@ make_lines(struct home_view *hv, struct reader *r)
 				hv->line[hv->n_line++] =
 					(struct entry_line){NULL, group};
 			head = true;
-			hv->line[hv->n_line++] = (struct entry_line){
-				&hv->to[i], group,
-				r ? count_of(r, hv->to[i].form) : 0};
+			hv->line[hv->n_line++] = (struct entry_line){&hv->to[i],
+				group, r ? count_of(r, hv->to[i].form) : 0};
 		}
 	}
 }
@@ -86,8 +85,8 @@ load(struct home_view *hv, struct desk *d)
 	hv->n_to = destinations(d, hv->page, &hv->to);
 	bool reading = desk_read(d, &r, hv->page);
 	if (reading)
-		hv->n_draft = unfinished_list(
-			&r, hv->page, STR_NONE, &hv->draft);
+		hv->n_draft =
+			unfinished_list(&r, hv->page, STR_NONE, &hv->draft);
 	make_lines(hv, reading ? &r : NULL);
 	if (reading)
 		desk_done(&r);
@@ -238,8 +237,7 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 		}
 		canvas_brief(c, row, 3, c->cols - 4,
 			chosen ? LOOK_CHOSEN : LOOK_PLAIN,
-			str_fmt(c->frame, "%.*s  %.*s  %.*s",
-				STR_FMT(when),
+			str_fmt(c->frame, "%.*s  %.*s  %.*s", STR_FMT(when),
 				STR_FMT(form_title(hv, u->record.form)),
 				STR_FMT(u->title)));
 	}
@@ -259,9 +257,9 @@ draw_place(const struct home_view *hv, struct canvas *c,
 	if (l->to->number >= 0)
 		number[0] = (char)('0' + l->to->number);
 	canvas_text(c, row, col + 2, 1, look, str_of(number));
-	str count = l->to->broken ? str_of(_("有错"))
-		: l->to->form.n   ? str_fmt(c->frame, "%zu", l->count)
-				  : STR_NONE;
+	str count = l->to->broken   ? str_of(_("有错"))
+		    : l->to->form.n ? str_fmt(c->frame, "%zu", l->count)
+				    : STR_NONE;
 	int tail = utf8_width(count);
 	canvas_brief(c, row, col + 4, width - 6 - tail, look, l->to->title);
 	canvas_right(c, row, col + width - 1 - tail, tail,
@@ -275,8 +273,8 @@ draw_menu(const struct home_view *hv, struct canvas *c)
 	int width = (c->cols - 1) / hv->columns;
 	size_t room = (size_t)(c->rows - 3 - first);
 	size_t place = drafts_shown(hv);
-	canvas_text(c, first - 1, 1, c->cols - 2, LOOK_TITLE,
-		str_of(_("去哪里")));
+	canvas_text(
+		c, first - 1, 1, c->cols - 2, LOOK_TITLE, str_of(_("去哪里")));
 	canvas_fill(c, first - 1, 1 + utf8_width(str_of(_("去哪里"))) + 1,
 		c->cols, LOOK_DIM, '-');
 	for (size_t i = 0; i < hv->n_line; i++) {
@@ -333,8 +331,8 @@ static struct step
 type(struct home_view *hv, struct desk *d, const struct act *act)
 {
 	char bytes[4];
-	str typed = act->text.n ? act->text
-				: (str){bytes, utf8_put(act->c, bytes)};
+	str typed =
+		act->text.n ? act->text : (str){bytes, utf8_put(act->c, bytes)};
 	str folded = utf8_fold(d->frame, typed);
 	for (size_t i = 0; i < hv->n_to; i++)
 		if (folded.n == 1 && hv->to[i].number >= 0 &&

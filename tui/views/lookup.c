@@ -26,7 +26,7 @@ struct lookup_view {
 	struct seen {
 		str title;
 		str more; /* numbers that tell namesakes apart */
-	} *seen;
+	} * seen;
 };
 
 static struct lookup_view *
@@ -41,7 +41,7 @@ of_records(const struct lookup_view *lv)
 	return lv->n_scan > 0;
 }
 
-/* --- what answers ------------------------------------------------------------------ */
+/* --- what answers ------------------------------------------------------ */
 
 struct wanted {
 	struct arena *arena;
@@ -153,7 +153,9 @@ static const struct hint find_keys[] = {
 	{0},
 };
 
-/* --- life ------------------------------------------------------------------------------ */
+/* --- life
+ * ------------------------------------------------------------------------------
+ */
 
 static void
 mark_chosen(struct lookup_view *lv, str chosen)
@@ -182,9 +184,9 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	lv->match = ARENA_ARRAY(v->arena, a->n + 1, size_t);
 	lv->marked = ARENA_ARRAY(v->arena, a->n + 1, bool);
 	for (size_t i = 0; i < a->n; i++)
-		lv->item[i] = (struct lookup_item){
-			str_dup(v->arena, a->item[i].code),
-			str_dup(v->arena, a->item[i].label)};
+		lv->item[i] =
+			(struct lookup_item){str_dup(v->arena, a->item[i].code),
+				str_dup(v->arena, a->item[i].label)};
 	lv->scan = ARENA_ARRAY(v->arena, a->n_form + 1, struct scan);
 	for (size_t i = 0; i < a->n_form; i++) {
 		if (!catalog_has(d->catalog, a->form[i]))
@@ -249,12 +251,14 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 		return;
 	for (size_t i = 0; i < lv->list.height; i++)
 		if (lv->list.top + i < lv->list.n)
-			lv->seen[i] = see(
-				&r, lv->page, id_at(lv, lv->list.top + i));
+			lv->seen[i] =
+				see(&r, lv->page, id_at(lv, lv->list.top + i));
 	desk_done(&r);
 }
 
-/* --- drawing ------------------------------------------------------------------------------ */
+/* --- drawing
+ * ------------------------------------------------------------------------------
+ */
 
 static int
 code_width(const struct lookup_view *lv)
@@ -276,8 +280,8 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 		const struct seen *s = &lv->seen[i - lv->list.top];
 		int used = canvas_brief(
 			c, row, col + 1, width - 1, look, s->title);
-		canvas_brief(c, row, col + used + 3, width - used - 3,
-			LOOK_DIM, s->more);
+		canvas_brief(c, row, col + used + 3, width - used - 3, LOOK_DIM,
+			s->more);
 		return;
 	}
 	const struct lookup_item *it = &lv->item[lv->match[i]];
@@ -285,7 +289,7 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 		col += canvas_text(c, row, col, 3, look,
 			       lv->marked[lv->match[i]] ? STR("[x]")
 							: STR("[ ]")) +
-			1;
+		       1;
 	int w = code_width(lv);
 	canvas_right(c, row, col, w, look, it->code);
 	canvas_brief(c, row, col + w + 2, width - w - 3, look, it->label);
@@ -307,17 +311,18 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	canvas_fill(c, 4, col + 1, width - 2, LOOK_PLAIN, '-');
 	if (lv->list.n == 0)
 		canvas_text(c, 5, col + 3, width - 4, LOOK_DIM,
-			str_of(of_records(lv)
-					? _("没有；F5 新建一个，Esc 不选")
-					: _("没有这一项")));
+			str_of(of_records(lv) ? _("没有；F5 新建一个，Esc 不选")
+					      : _("没有这一项")));
 	listbox_draw(&lv->list, c, 5, col + 2, width - 4, draw_row, lv);
 	int at = 3 + canvas_text(c, 3, col + 3, width, LOOK_PLAIN,
 			     str_of(_("查找: ")));
-	lineedit_draw(&lv->edit, c, 3, col + at, width - at - 12, LOOK_EDIT,
-		'_');
+	lineedit_draw(
+		&lv->edit, c, 3, col + at, width - at - 12, LOOK_EDIT, '_');
 }
 
-/* --- acting --------------------------------------------------------------------------------- */
+/* --- acting
+ * ---------------------------------------------------------------------------------
+ */
 
 static str
 marked_codes(const struct lookup_view *lv)
@@ -342,8 +347,7 @@ any_marked(const struct lookup_view *lv)
 static struct step
 answer_text(str text)
 {
-	return (struct step){
-		STEP_POP, .answer = {ANSWER_TEXT, .text = text}};
+	return (struct step){STEP_POP, .answer = {ANSWER_TEXT, .text = text}};
 }
 
 static struct step
@@ -353,8 +357,7 @@ take(struct lookup_view *lv, struct desk *d)
 		if (!reach(lv, d, lv->list.at))
 			return STEP(STEP_STAY);
 		return (struct step){STEP_POP,
-			.answer = {ANSWER_ID,
-				.id = id_at(lv, lv->list.at)}};
+			.answer = {ANSWER_ID, .id = id_at(lv, lv->list.at)}};
 	}
 	/* Of several: those marked; none marked: the one the cursor is on. */
 	if (lv->several && any_marked(lv))
@@ -367,7 +370,8 @@ take(struct lookup_view *lv, struct desk *d)
 static bool
 is_space(const struct act *act)
 {
-	return act->action == ACTION_TEXT && (act->c == ' ' || act->c == 0x3000);
+	return act->action == ACTION_TEXT &&
+	       (act->c == ' ' || act->c == 0x3000);
 }
 
 /* A code typed in full that can be no other's beginning is taken. */
@@ -376,8 +380,8 @@ is_decided(const struct lookup_view *lv, const struct desk *d)
 {
 	str typed = utf8_fold(
 		d->frame, str_trim(lineedit_text(&lv->edit, d->frame)));
-	if (of_records(lv) || lv->several || lv->n_match == 0 ||
-		typed.n == 0 || typed.p[0] < '0' || typed.p[0] > '9')
+	if (of_records(lv) || lv->several || lv->n_match == 0 || typed.n == 0 ||
+		typed.p[0] < '0' || typed.p[0] > '9')
 		return false;
 	if (!str_eq(lv->item[lv->match[0]].code, typed))
 		return false;

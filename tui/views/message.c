@@ -19,8 +19,8 @@ self(struct view *v)
 }
 
 const struct message *
-message_new(struct arena *a, enum message_kind kind, const char *title,
-	str text)
+message_new(
+	struct arena *a, enum message_kind kind, const char *title, str text)
 {
 	struct message *m = ARENA_NEW(a, struct message);
 	*m = (struct message){kind, str_of(title), str_dup(a, text)};
@@ -32,8 +32,8 @@ message_of_err(struct arena *a, const char *title, const struct err *e)
 {
 	str text = str_of(e->words);
 	if (e->file[0])
-		text = str_fmt(a, "%s:%d:%d\n%s", e->file, e->line, e->col,
-			e->words);
+		text = str_fmt(
+			a, "%s:%d:%d\n%s", e->file, e->line, e->col, e->words);
 	return message_new(a, MESSAGE_SAY, title, text);
 }
 
@@ -44,8 +44,8 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	const struct message *m = arg;
 	(void)d;
 	(void)e; /* nothing can go wrong */
-	mv->m = (struct message){
-		m->kind, str_dup(v->arena, m->title), str_dup(v->arena, m->text)};
+	mv->m = (struct message){m->kind, str_dup(v->arena, m->title),
+		str_dup(v->arena, m->text)};
 	lineedit_init(&mv->edit, v->arena);
 	return ERR_OK;
 }
@@ -78,8 +78,8 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct message_view *mv = (const struct message_view *)v;
 	bool line = mv->m.kind == MESSAGE_LINE;
-	size_t seen = mv->pager.n < mv->pager.height ? mv->pager.n
-						     : mv->pager.height;
+	size_t seen =
+		mv->pager.n < mv->pager.height ? mv->pager.n : mv->pager.height;
 	int width = box_width(c->cols);
 	int height = (int)seen + 4 + (line ? 1 : 0);
 	int row = (c->rows - 2 - height) / 2;
@@ -89,8 +89,8 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		row = 1;
 	desk_box(c, row, col, height, width, mv->m.title);
 	for (size_t i = 0; i < seen; i++)
-		canvas_text(c, row + 2 + (int)i, col + 2, width - 4,
-			LOOK_PLAIN, mv->pager.line[mv->pager.top + i]);
+		canvas_text(c, row + 2 + (int)i, col + 2, width - 4, LOOK_PLAIN,
+			mv->pager.line[mv->pager.top + i]);
 	canvas_cursor(c, row + height - 2, col + 2);
 	if (line)
 		lineedit_draw(&mv->edit, c, row + height - 2, col + 2,
@@ -138,7 +138,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	return STEP(STEP_STAY);
 }
 
-/* --- a whole screen ------------------------------------------------------------- */
+/* --- a whole screen ---------------------------------------------------- */
 
 static void
 pages_ready(struct view *v, struct desk *d, int rows, int cols)
@@ -152,8 +152,7 @@ pages_draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct message_view *mv = (const struct message_view *)v;
 	desk_header(d, c, mv->m.title,
-		str_fmt(c->frame, "%zu / %zu",
-			mv->pager.top + 1, mv->pager.n));
+		str_fmt(c->frame, "%zu / %zu", mv->pager.top + 1, mv->pager.n));
 	pager_draw(&mv->pager, c, 2, c->cols);
 	desk_words(d, c);
 }

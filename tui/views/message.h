@@ -19,8 +19,8 @@ struct message {
 /* The words of a failure, in `a`. */
 const struct message *message_of_err(
 	struct arena *a, const char *title, const struct err *e);
-const struct message *message_new(struct arena *a, enum message_kind kind,
-	const char *title, str text);
+const struct message *message_new(
+	struct arena *a, enum message_kind kind, const char *title, str text);
 
 /* A whole screen of text to read; its arg is a struct message. */
 extern const struct view_ops view_pages;

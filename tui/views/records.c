@@ -56,7 +56,7 @@ self(struct view *v)
 	return (struct records_view *)v;
 }
 
-/* --- what answers ------------------------------------------------------------- */
+/* --- what answers ------------------------------------------------------ */
 
 static str
 shown(struct reader *r, struct arena *a, const struct form *form,
@@ -80,8 +80,8 @@ answers(void *arg, struct reader *r, const struct record *rec)
 	struct wanted *w = arg;
 	arena_reset(w->arena);
 	for (size_t i = 0; i < w->form->n_list; i++)
-		if (pinyin_match(shown(r, w->arena, w->form, rec,
-					 w->form->list[i]),
+		if (pinyin_match(
+			    shown(r, w->arena, w->form, rec, w->form->list[i]),
 			    w->typed, NULL))
 			return true;
 	if (w->form->n_list == 0 &&
@@ -97,7 +97,7 @@ reach(struct records_view *rv, struct desk *d, size_t i)
 	struct wanted w = {rv->form, arena_new_secret(),
 		lineedit_text(&rv->search, d->frame)};
 	bool there = i < rv->n_draft ||
-		scan_reach(&rv->scan, d, i - rv->n_draft, answers, &w);
+		     scan_reach(&rv->scan, d, i - rv->n_draft, answers, &w);
 	arena_free(w.arena);
 	return there;
 }
@@ -197,7 +197,7 @@ close(struct view *v, struct desk *d)
 	arena_free(self(v)->page);
 }
 
-/* --- drawing ------------------------------------------------------------------- */
+/* --- drawing ----------------------------------------------------------- */
 
 /* Columns a value of the field takes at least. */
 static int
@@ -265,8 +265,8 @@ measure(struct records_view *rv, int cols)
 static void
 note_widths(struct records_view *rv, const struct row *row)
 {
-	for (size_t i = 0; row->cell && i < rv->form->n_list &&
-		i < COLUMNS_MOST; i++) {
+	for (size_t i = 0;
+		row->cell && i < rv->form->n_list && i < COLUMNS_MOST; i++) {
 		int w = canvas_width(rv->page, row->cell[i]);
 		if (w > rv->seen[i])
 			rv->seen[i] = w;
@@ -299,8 +299,8 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	struct records_view *rv = self(v);
 	struct reader r;
 	struct err e;
-	listbox_fit(&rv->list, count(rv),
-		(size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
+	listbox_fit(
+		&rv->list, count(rv), (size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
 	arena_reset(rv->page);
 	rv->row = ARENA_ARRAY(rv->page, rv->list.height, struct row);
 	rv->n_row = 0;
@@ -363,18 +363,18 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	str path = str_fmt(c->frame, "%s > %.*s", _("首页"),
 		STR_FMT(label_text(&rv->form->title)));
 	str counts = rv->scan.searching
-		? str_fmt(c->frame, _("%zu 条  显示 %zu 条%s"), rv->total,
-			  count(rv), scan_is_done(&rv->scan) ? "" : "+")
-		: str_fmt(c->frame, _("%zu 条"), rv->total);
+			     ? str_fmt(c->frame, _("%zu 条  显示 %zu 条%s"),
+				       rv->total, count(rv),
+				       scan_is_done(&rv->scan) ? "" : "+")
+			     : str_fmt(c->frame, _("%zu 条"), rv->total);
 	desk_header(d, c, path, counts);
 	str label = str_of(_("查找: "));
 	int col = 1 + canvas_text(c, 1, 1, c->cols, LOOK_PLAIN, label);
 	draw_heads(rv, c);
 	if (count(rv) == 0)
 		canvas_text(c, TOP_ROWS, 2, c->cols - 2, LOOK_DIM,
-			str_of(rv->scan.searching
-					? _("没有这样的记录")
-					: _("还没有记录")));
+			str_of(rv->scan.searching ? _("没有这样的记录")
+						  : _("还没有记录")));
 	listbox_draw(&rv->list, c, TOP_ROWS, 0, c->cols, draw_row, rv);
 	if (rv->n_row)
 		canvas_pad(c, c->rows - BOTTOM_ROWS, 1, c->cols - 1, LOOK_DIM,
@@ -386,7 +386,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 			str_of(_("(敲首字母、汉字、尾号)")));
 }
 
-/* --- acting ------------------------------------------------------------------------ */
+/* --- acting ------------------------------------------------------------ */
 
 static struct step
 push_form(struct desk *d, const struct form_arg *arg)
@@ -421,15 +421,16 @@ ask_void(struct records_view *rv, struct desk *d)
 	if (!desk_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
 	code = store_get(r.txn, rv->voiding, d->frame, &rec, &e);
-	str title = code == ERR_OK ? record_title(&r, d->frame, &rec)
-				   : STR_NONE;
+	str title =
+		code == ERR_OK ? record_title(&r, d->frame, &rec) : STR_NONE;
 	desk_done(&r);
 	if (code != ERR_OK) {
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 		return STEP(STEP_STAY);
 	}
 	rv->voiding_rev = rec.rev;
-	str text = str_fmt(d->frame, _("%.*s\n写明作废的理由（记录留着，不再计数）："),
+	str text = str_fmt(d->frame,
+		_("%.*s\n写明作废的理由（记录留着，不再计数）："),
 		STR_FMT(title));
 	return (struct step){STEP_PUSH, &view_message,
 		message_new(d->frame, MESSAGE_LINE, _("作废"), text)};

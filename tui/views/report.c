@@ -71,7 +71,7 @@ done(struct view *v, struct desk *d)
 	arena_free(self(v)->result);
 }
 
-/* --- computing ---------------------------------------------------------------- */
+/* --- computing --------------------------------------------------------- */
 
 static enum err_code
 compute(struct report_view *rv, struct desk *d, struct err *e)
@@ -85,8 +85,8 @@ compute(struct report_view *rv, struct desk *d, struct err *e)
 		return code;
 	if (!desk_read(d, &r, rv->result))
 		return err_set(e, ERR_IO, "%s", d->words);
-	code = report_compute(def, &r, d->station, rv->period, rv->result,
-		&rv->report, e);
+	code = report_compute(
+		def, &r, d->station, rv->period, rv->result, &rv->report, e);
 	desk_done(&r);
 	if (code == ERR_OK)
 		code = report_write(&rv->report, REPORT_TEXT, &text, e);
@@ -136,19 +136,19 @@ next_kind(struct period p)
 	return period_of(next[p.kind], p.first);
 }
 
-/* --- exporting ------------------------------------------------------------------ */
+/* --- exporting --------------------------------------------------------- */
 
 static struct step
 ask_format(struct report_view *rv, struct desk *d)
 {
 	struct lookup_arg *arg = ARENA_NEW(d->frame, struct lookup_arg);
-	struct lookup_item *item = ARENA_ARRAY(
-		d->frame, REPORT_FORMATS, struct lookup_item);
+	struct lookup_item *item =
+		ARENA_ARRAY(d->frame, REPORT_FORMATS, struct lookup_item);
 	for (int i = 0; i < REPORT_FORMATS; i++)
 		item[i] = (struct lookup_item){
 			str_of(report_format_name((enum report_format)i)),
-			report_file_name(d->frame, &rv->report,
-				(enum report_format)i)};
+			report_file_name(
+				d->frame, &rv->report, (enum report_format)i)};
 	*arg = (struct lookup_arg){.title = str_of(_("导出的格式")),
 		.item = item,
 		.n = REPORT_FORMATS};
@@ -162,8 +162,7 @@ path_to(struct arena *a, const char *folder, str name, int n)
 {
 	size_t dot = str_chr(name, '.');
 	if (n == 1 || dot == SIZE_MAX)
-		return str_z(a,
-			str_fmt(a, "%s/%.*s", folder, STR_FMT(name)));
+		return str_z(a, str_fmt(a, "%s/%.*s", folder, STR_FMT(name)));
 	str stem = str_sub(name, 0, dot);
 	str tail = str_from(name, dot);
 	return str_z(a, str_fmt(a, "%s/%.*s-%d%.*s", folder, STR_FMT(stem), n,
@@ -171,8 +170,7 @@ path_to(struct arena *a, const char *folder, str name, int n)
 }
 
 /* Into the current folder; a file that is there already is left alone. */
-static void
-export(struct report_view *rv, struct desk *d, str format)
+static void export(struct report_view *rv, struct desk *d, str format)
 {
 	enum report_format f;
 	struct err e = {0};
@@ -220,7 +218,7 @@ static const struct hint preview_keys[] = {
 	{0},
 };
 
-/* --- drawing ----------------------------------------------------------------------- */
+/* --- drawing ----------------------------------------------------------- */
 
 static void
 ready(struct view *v, struct desk *d, int rows, int cols)
@@ -242,8 +240,8 @@ draw_item(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	canvas_text(c, row, col + 1, 6, look, it->id);
 	canvas_brief(c, row, col + 7, width - 8, look, label_text(&it->title));
 	if (it->broken)
-		canvas_right(c, row, col, width - 1, LOOK_ERROR,
-			str_of(_("有错")));
+		canvas_right(
+			c, row, col, width - 1, LOOK_ERROR, str_of(_("有错")));
 }
 
 static void
@@ -264,13 +262,13 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 			STR_FMT(label_text(&chosen(rv)->title))),
 		period_title(c->frame, rv->period));
 	if (rv->wanted)
-		canvas_text(c, 2, 1, c->cols, LOOK_DIM,
-			str_of(_("正在统计……")));
+		canvas_text(
+			c, 2, 1, c->cols, LOOK_DIM, str_of(_("正在统计……")));
 	pager_draw(&rv->pager, c, 1, c->cols);
 	desk_words(d, c);
 }
 
-/* --- acting ------------------------------------------------------------------------- */
+/* --- acting ------------------------------------------------------------ */
 
 static struct step
 act_list(struct report_view *rv, const struct act *act)

@@ -91,8 +91,8 @@ found(struct scan *s, size_t i)
 {
 	if (s->n_found == s->cap_found) {
 		size_t cap = s->cap_found ? s->cap_found * 2 : 64;
-		s->found = arena_grow(s->arena, s->found, s->n_found, cap,
-			sizeof(*s->found));
+		s->found = arena_grow(
+			s->arena, s->found, s->n_found, cap, sizeof(*s->found));
 		s->cap_found = cap;
 	}
 	s->found[s->n_found++] = (uint32_t)i;

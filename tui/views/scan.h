@@ -15,8 +15,8 @@ struct scan {
 	struct id *id;
 	size_t n;
 	size_t cap;
-	day_t last; /* event date of the last id fetched */
-	bool whole; /* all ids are here */
+	day_t last;      /* event date of the last id fetched */
+	bool whole;      /* all ids are here */
 	uint32_t *found; /* indexes into id, when searching */
 	size_t n_found;
 	size_t cap_found;
@@ -35,8 +35,8 @@ void scan_search(struct scan *s, bool searching);
 /* A piece more. False when there is nothing left to do. */
 bool scan_step(struct scan *s, struct desk *d, scan_match match, void *arg);
 /* Steps until the i-th shown record is known, or there is none. */
-bool scan_reach(struct scan *s, struct desk *d, size_t i, scan_match match,
-	void *arg);
+bool scan_reach(
+	struct scan *s, struct desk *d, size_t i, scan_match match, void *arg);
 
 size_t scan_count(const struct scan *s); /* to show, as far as known */
 bool scan_is_done(const struct scan *s);

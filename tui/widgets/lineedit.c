@@ -227,8 +227,8 @@ draw_piece(const struct lineedit *e, struct canvas *c, size_t from, size_t to,
 	int used = canvas_text(c, row, col, width, look, buf_str(&b));
 	canvas_fill(c, row, col + used, width - used, look, fill);
 	if (e->at >= from && e->at <= to)
-		canvas_cursor(c, row,
-			col + (before < width ? before : width - 1));
+		canvas_cursor(
+			c, row, col + (before < width ? before : width - 1));
 }
 
 void
@@ -279,8 +279,8 @@ has_line_after(const struct lineedit *e, size_t to, size_t next)
 }
 
 void
-lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row,
-	int col, int width, int height, enum look look, char fill)
+lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row, int col,
+	int width, int height, enum look look, char fill)
 {
 	int line = 0;
 	int cursor = 0;
@@ -301,8 +301,8 @@ lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row,
 		if (more)
 			to = wrap(e, from, width, &next);
 		if (line >= top && more && line == cursor)
-			draw_piece(e, c, from, to, row + line - top, col,
-				width, look, fill);
+			draw_piece(e, c, from, to, row + line - top, col, width,
+				look, fill);
 		else if (line >= top) {
 			struct lineedit quiet = *e;
 			quiet.at = SIZE_MAX;

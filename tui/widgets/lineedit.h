@@ -36,8 +36,8 @@ bool lineedit_act(struct lineedit *e, const struct act *act);
 
 /* Draw in one row; the columns left over are filled with `fill`. Sets the
  * cursor. */
-void lineedit_draw(const struct lineedit *e, struct canvas *c, int row,
-	int col, int width, enum look look, char fill);
+void lineedit_draw(const struct lineedit *e, struct canvas *c, int row, int col,
+	int width, enum look look, char fill);
 /* Columns the whole text needs, and one for the cursor at its end. */
 int lineedit_width(const struct lineedit *e);
 /* Draw wrapped in an area, scrolled to the cursor. */

@@ -37,7 +37,7 @@ line_length(str s, int width)
 		blank--;
 	/* Only a word of Latin letters is kept whole. */
 	bool word = (unsigned char)s.p[fits] < 0x80 &&
-		(unsigned char)s.p[fits - 1] < 0x80;
+		    (unsigned char)s.p[fits - 1] < 0x80;
 	return word && blank > fits / 2 ? blank : fits;
 }
 

@@ -10,7 +10,7 @@ struct pager {
 	const str *line;
 	size_t n;
 	size_t top;
-	int left; /* columns scrolled off */
+	int left;  /* columns scrolled off */
 	int width; /* of the widest line */
 	size_t height;
 };
