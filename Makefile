@@ -85,7 +85,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 	@mkdir -p $(@D)
 	$(Q)LC_ALL=C sh forms/embed.sh $* $(EMBED.$*) > $@.tmp
 	$(Q)if cmp -s $@.tmp $@; then rm $@.tmp; else echo "  GEN  $@"; mv $@.tmp $@; fi
-FORCE:
+.PHONY: FORCE
 .SECONDARY:
 
 -include $(OBJ:.o=.d) $(BUILD)/main.d
