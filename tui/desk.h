@@ -73,6 +73,10 @@ void desk_words(const struct desk *d, struct canvas *c);
 void desk_box(
 	struct canvas *c, int row, int col, int height, int width, str title);
 
+/* For the loop: is the window too small to draw in? Paint what is on top. */
+bool desk_is_small(const struct canvas *c);
+void desk_paint(struct desk *d, struct screen *s);
+
 /* The views that others push. */
 extern const struct view_ops view_home, view_records, view_form, view_lookup,
 	view_check, view_report, view_help, view_message, view_command;

@@ -251,9 +251,7 @@ key_of_code(int code)
 	return K_NONE;
 }
 
-/* --- input
- * ----------------------------------------------------------------------------
- */
+/* --- input ------------------------------------------------------------- */
 
 /* Wait until a key may be there: signals reach us here and nowhere else.
  * False: nothing, or a signal. */
@@ -349,9 +347,7 @@ term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 	return true;
 }
 
-/* --- output
- * -------------------------------------------------------------------------------
- */
+/* --- output ------------------------------------------------------------ */
 
 /* ncurses places by wcwidth; where the canvas counts otherwise, a twin of
  * the canvas's width stands in, so that nothing shifts. */
@@ -475,9 +471,7 @@ static const struct screen_ops term_ops = {
 	.redraw = term_redraw,
 };
 
-/* --- life
- * ------------------------------------------------------------------------------------
- */
+/* --- life -------------------------------------------------------------- */
 
 /* Leave the terminal as it was; also from die(). */
 static void

@@ -2,22 +2,10 @@
 #include "tui/views/form_view.h"
 
 #include "forms/field.h"
-#include "tui/views/command.h"
-#include "tui/views/help.h"
 #include "tui/views/history.h"
-#include "tui/views/lookup.h"
 #include "tui/views/message.h"
 
 #define LAST_LOOKED_AT 50 /* newest records searched for the user's own */
-
-/* Numbers of F9's own items; those above are cells. */
-enum {
-	ITEM_REMOVE_ROW = 1,
-	ITEM_HISTORY,
-	ITEM_DISCARD,
-	ITEM_JUMP,
-	ITEM_CELL = 100
-};
 
 const struct form_arg *
 form_arg_new(struct arena *a, str form)
@@ -173,79 +161,7 @@ close(struct view *v, struct desk *d)
 	arena_free(fv->page);
 }
 
-/* --- lookups ----------------------------------------------------------- */
-
-static struct step
-look_up(struct form_view *fv, struct desk *d, str typed)
-{
-	const struct cell *c = form_cell(fv);
-	const struct choice *const *choice;
-	struct lookup_arg *arg = ARENA_NEW(d->frame, struct lookup_arg);
-	if (!c)
-		return STEP(STEP_STAY);
-	const struct field *f = c->field;
-	arg->title = label_text(&f->label);
-	arg->typed = str_dup(d->frame, typed);
-	if (f->type == FIELD_REFERENCE) {
-		arg->form = f->ref;
-		arg->n_form = f->n_ref;
-	} else {
-		arg->n = session_choices(fv->session, c, d->frame, &choice);
-		struct lookup_item *item =
-			ARENA_ARRAY(d->frame, arg->n + 1, struct lookup_item);
-		for (size_t i = 0; i < arg->n; i++)
-			item[i] = (struct lookup_item){
-				choice[i]->name, label_text(&choice[i]->label)};
-		arg->item = item;
-		arg->several = f->type == FIELD_SELECT_MULTIPLE;
-		struct value v = session_get(fv->session, c);
-		arg->chosen = value_text(d->frame, &v);
-	}
-	if (arg->n == 0 && arg->n_form == 0) {
-		form_say(fv, LOOK_DIM, "%s", _("这一栏没有选项，直接敲"));
-		return STEP(STEP_STAY);
-	}
-	fv->picking = true;
-	return (struct step){STEP_PUSH, &view_lookup, arg};
-}
-
-/* The one looked for does not exist: make it, on top of this form. */
-static struct step
-make_target(struct form_view *fv, struct desk *d)
-{
-	const struct cell *c = form_cell(fv);
-	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
-	for (size_t i = 0; i < c->field->n_ref; i++) {
-		if (!catalog_has(d->catalog, c->field->ref[i]))
-			continue;
-		*arg = (struct form_arg){
-			.form = c->field->ref[i], .answer = true};
-		fv->picking = true;
-		return (struct step){STEP_PUSH, &view_form, arg};
-	}
-	return STEP(STEP_STAY);
-}
-
-static struct step
-picked(struct form_view *fv, struct desk *d, const struct answer *a)
-{
-	fv->picking = false;
-	if (a->kind == ANSWER_ADD)
-		return make_target(fv, d);
-	if (a->kind == ANSWER_TEXT || a->kind == ANSWER_ID) {
-		form_put(fv, d,
-			a->kind == ANSWER_ID ? id_format(d->frame, a->id)
-					     : a->text);
-		form_enter(fv, d, form_next(fv, fv->at, true));
-	} else {
-		form_enter(fv, d, fv->at);
-	}
-	return STEP(STEP_STAY);
-}
-
-/* --- saving
- * ----------------------------------------------------------------------------
- */
+/* --- saving ------------------------------------------------------------ */
 
 static struct step
 save(struct form_view *fv, struct desk *d)
@@ -267,42 +183,7 @@ save_new(struct form_view *fv, struct desk *d)
 	return (struct step){STEP_SWAP, &view_form, arg};
 }
 
-/* --- F9, F1
- * ------------------------------------------------------------------------------
- */
-
-static struct step
-push_command(struct form_view *fv, struct desk *d)
-{
-	struct command_arg *arg = ARENA_NEW(d->frame, struct command_arg);
-	struct command_item *item =
-		ARENA_ARRAY(d->frame, fv->n + 4, struct command_item);
-	form_leave(fv, d);
-	const struct cell *c = form_cell(fv);
-	if (c && c->field->repeat)
-		item[arg->n++] = (struct command_item){
-			ITEM_REMOVE_ROW, str_of(_("删这一行明细")), STR_NONE};
-	if (session_base_rev(fv->session))
-		item[arg->n++] = (struct command_item){
-			ITEM_HISTORY, str_of(_("这条记录的历史")), STR_NONE};
-	if (fv->has_draft || fv->draft_due)
-		item[arg->n++] = (struct command_item){
-			ITEM_DISCARD, str_of(_("弃掉这份草稿")), STR_NONE};
-	item[arg->n++] = (struct command_item){ITEM_JUMP,
-		str_of(d->jump ? _("关掉自动跳栏") : _("打开自动跳栏")),
-		STR_NONE};
-	for (size_t i = 0; i < fv->n; i++) {
-		if (!form_can_stop(fv, i) || fv->cell[i].row_number > 1)
-			continue;
-		item[arg->n++] = (struct command_item){ITEM_CELL + (int)i,
-			label_text(&fv->cell[i].field->label),
-			str_fmt(d->frame, "%d",
-				form_number(fv->form, fv->cell[i].field)),
-			true};
-	}
-	arg->item = item;
-	return (struct step){STEP_PUSH, &view_command, arg};
-}
+/* --- answers ----------------------------------------------------------- */
 
 static struct step
 commanded(struct form_view *fv, struct desk *d, int number)
@@ -344,7 +225,7 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	bool asking = fv->asking;
 	fv->asking = false;
 	if (fv->picking)
-		return picked(fv, d, a);
+		return form_picked(fv, d, a);
 	if (asking && a->kind == ANSWER_YES && fv->failed)
 		fv->discarded = true; /* it cannot be kept anyway */
 	else if (asking && a->kind == ANSWER_YES)
@@ -358,42 +239,7 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	return STEP(STEP_STAY);
 }
 
-static void
-add_line(struct buf *b, const char *head, str text)
-{
-	if (text.n)
-		buf_addf(b, "%s%.*s\n", head, STR_FMT(text));
-}
-
-/* What the form says of the field the cursor is on. */
-static struct step
-push_help(struct form_view *fv, struct desk *d)
-{
-	const struct cell *c = form_cell(fv);
-	struct help_arg *arg = ARENA_NEW(d->frame, struct help_arg);
-	struct buf b = {.arena = d->frame};
-	if (!c)
-		return STEP(STEP_PASS);
-	const struct field *f = c->field;
-	buf_addf(&b, _("第 %d 栏 %.*s\n"), form_number(fv->form, f),
-		STR_FMT(label_text(&f->label)));
-	add_line(&b, "", label_text(&f->hint));
-	add_line(&b, "", label_text(&f->guidance));
-	add_line(&b, _("规定："), label_text(&f->constraint_message));
-	add_line(&b, _("提醒："), label_text(&f->warning_message));
-	for (size_t i = 0; f->list && i < f->list->n; i++)
-		buf_addf(&b, "  %.*s %.*s\n", STR_FMT(f->list->v[i].name),
-			STR_FMT(label_text(&f->list->v[i].label)));
-	add_line(&b, _("出处："), f->source);
-	buf_addf(&b, _("字段 %.*s，%s\n"), STR_FMT(f->name),
-		field_type_name(f->type));
-	arg->text = buf_str(&b);
-	return (struct step){STEP_PUSH, &view_help, arg};
-}
-
-/* --- keys
- * -------------------------------------------------------------------------------
- */
+/* --- keys -------------------------------------------------------------- */
 
 static bool
 is_reference(const struct form_view *fv)
@@ -422,7 +268,7 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 	if (is_reference(fv)) {
 		char bytes[4];
 		if (act->action == ACTION_TEXT)
-			return look_up(fv, d,
+			return form_look_up(fv, d,
 				act->text.n ? act->text
 					    : (str){bytes,
 						      utf8_put(act->c, bytes)});
@@ -525,7 +371,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	case ACTION_CHECK:
 		return form_check(fv, d);
 	case ACTION_PICK:
-		return look_up(fv, d, STR_NONE);
+		return form_look_up(fv, d, STR_NONE);
 	case ACTION_ADD:
 		form_add_row(fv, d);
 		return STEP(STEP_STAY);
@@ -537,9 +383,9 @@ act(struct view *v, struct desk *d, const struct act *act)
 		form_undo(fv, d, act->action == ACTION_REDO);
 		return STEP(STEP_STAY);
 	case ACTION_COMMAND:
-		return push_command(fv, d);
+		return form_push_command(fv, d);
 	case ACTION_HELP:
-		return push_help(fv, d);
+		return form_push_help(fv, d);
 	default:
 		return edit(fv, d, act);
 	}

@@ -122,9 +122,7 @@ form_discard(struct form_view *fv, struct desk *d)
 	return true;
 }
 
-/* --- saving
- * ----------------------------------------------------------------------------
- */
+/* --- saving ------------------------------------------------------------ */
 
 static size_t
 count_errors(const struct issue *issue, size_t n)
@@ -219,9 +217,7 @@ form_save(struct form_view *fv, struct desk *d)
 	return code == ERR_OK;
 }
 
-/* --- checking
- * -----------------------------------------------------------------------------
- */
+/* --- checking ---------------------------------------------------------- */
 
 static struct check_line
 line_of(const struct form_view *fv, const struct issue *i)

@@ -8,8 +8,10 @@
 
 /*
  * A form being filled, seen by the files of the view: form.c its life and
- * keys, form_edit.c the cursor and what is typed, form_page.c where
- * things stand on the screen, form_save.c drafts, saving, checking.
+ * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
+ * repeats and Enter, form_ask.c what lies on top, form_layout.c where things
+ * stand and what they say, form_page.c how they look, form_save.c drafts,
+ * saving, checking.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -111,6 +113,17 @@ form_self(struct view *v)
 void form_say(struct form_view *fv, enum look look, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Numbers of F9's own items; those from FORM_ITEM_CELL on are cells. */
+enum {
+	ITEM_REMOVE_ROW = 1,
+	ITEM_HISTORY,
+	ITEM_DISCARD,
+	ITEM_JUMP,
+	ITEM_CELL = 100
+};
+
+#define AREA_ROWS 3 /* of a text of several lines */
+
 /* form_edit.c */
 const struct cell *form_cell(const struct form_view *fv); /* NULL: save line */
 int form_number(const struct form *f, const struct field *field);
@@ -126,6 +139,11 @@ size_t form_before(const struct form_view *fv, size_t at);
 void form_put(struct form_view *fv, struct desk *d, str text);
 void form_undo(struct form_view *fv, struct desk *d, bool redo);
 void form_ditto(struct form_view *fv, struct desk *d);
+/* Records for a while: what reads them is brought up to date. */
+bool form_lend(struct form_view *fv, struct desk *d, struct reader *r);
+void form_take_back(struct form_view *fv, struct reader *r, bool lent);
+
+/* form_rows.c */
 void form_accept(struct form_view *fv, struct desk *d); /* Enter */
 void form_add_row(struct form_view *fv, struct desk *d);
 void form_remove_row(struct form_view *fv, struct desk *d);
@@ -134,7 +152,15 @@ bool form_is_full(const struct form_view *fv, struct arena *a);
 const struct raw *form_raw(const struct form_view *fv, str path);
 void form_set_raw(struct form_view *fv, str path, str text, str why);
 
-/* form_page.c */
+/* form_ask.c */
+struct step form_look_up(struct form_view *fv, struct desk *d, str typed);
+struct step form_picked(
+	struct form_view *fv, struct desk *d, const struct answer *a);
+struct step form_push_command(struct form_view *fv, struct desk *d);
+struct step form_push_help(struct form_view *fv, struct desk *d);
+
+/* form_layout.c, form_page.c */
+int form_label_width(const struct form_view *fv);
 void form_ready(struct view *v, struct desk *d, int rows, int cols);
 void form_draw(const struct view *v, const struct desk *d, struct canvas *c);
 size_t form_page_first(const struct form_view *fv, int page);

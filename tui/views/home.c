@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <string.h>
 
 #include "tui/desk.h"
 #include "tui/views/command.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tui/views/lookup.h"
 
-#include <string.h>
-
 #include "forms/pinyin.h"
 #include "tui/views/scan.h"
 #include "tui/widgets/lineedit.h"
@@ -153,9 +151,7 @@ static const struct hint find_keys[] = {
 	{0},
 };
 
-/* --- life
- * ------------------------------------------------------------------------------
- */
+/* --- life -------------------------------------------------------------- */
 
 static void
 mark_chosen(struct lookup_view *lv, str chosen)
@@ -256,9 +252,7 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	desk_done(&r);
 }
 
-/* --- drawing
- * ------------------------------------------------------------------------------
- */
+/* --- drawing ----------------------------------------------------------- */
 
 static int
 code_width(const struct lookup_view *lv)
@@ -320,9 +314,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		&lv->edit, c, 3, col + at, width - at - 12, LOOK_EDIT, '_');
 }
 
-/* --- acting
- * ---------------------------------------------------------------------------------
- */
+/* --- acting ------------------------------------------------------------ */
 
 static str
 marked_codes(const struct lookup_view *lv)

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// What lies on top of a form: lookups, the command box, help.
+#include "tui/views/form_view.h"
+
+#include "forms/field.h"
+#include "tui/views/command.h"
+#include "tui/views/help.h"
+#include "tui/views/lookup.h"
+
+/* --- lookups ----------------------------------------------------------- */
+
+struct step
+form_look_up(struct form_view *fv, struct desk *d, str typed)
+{
+	const struct cell *c = form_cell(fv);
+	const struct choice *const *choice;
+	struct lookup_arg *arg = ARENA_NEW(d->frame, struct lookup_arg);
+	if (!c)
+		return STEP(STEP_STAY);
+	const struct field *f = c->field;
+	arg->title = label_text(&f->label);
+	arg->typed = str_dup(d->frame, typed);
+	if (f->type == FIELD_REFERENCE) {
+		arg->form = f->ref;
+		arg->n_form = f->n_ref;
+	} else {
+		arg->n = session_choices(fv->session, c, d->frame, &choice);
+		struct lookup_item *item =
+			ARENA_ARRAY(d->frame, arg->n + 1, struct lookup_item);
+		for (size_t i = 0; i < arg->n; i++)
+			item[i] = (struct lookup_item){
+				choice[i]->name, label_text(&choice[i]->label)};
+		arg->item = item;
+		arg->several = f->type == FIELD_SELECT_MULTIPLE;
+		struct value v = session_get(fv->session, c);
+		arg->chosen = value_text(d->frame, &v);
+	}
+	if (arg->n == 0 && arg->n_form == 0) {
+		form_say(fv, LOOK_DIM, "%s", _("这一栏没有选项，直接敲"));
+		return STEP(STEP_STAY);
+	}
+	fv->picking = true;
+	return (struct step){STEP_PUSH, &view_lookup, arg};
+}
+
+/* The one looked for does not exist: make it, on top of this form. */
+static struct step
+make_target(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
+	for (size_t i = 0; i < c->field->n_ref; i++) {
+		if (!catalog_has(d->catalog, c->field->ref[i]))
+			continue;
+		*arg = (struct form_arg){
+			.form = c->field->ref[i], .answer = true};
+		fv->picking = true;
+		return (struct step){STEP_PUSH, &view_form, arg};
+	}
+	return STEP(STEP_STAY);
+}
+
+struct step
+form_picked(struct form_view *fv, struct desk *d, const struct answer *a)
+{
+	fv->picking = false;
+	if (a->kind == ANSWER_ADD)
+		return make_target(fv, d);
+	if (a->kind == ANSWER_TEXT || a->kind == ANSWER_ID) {
+		form_put(fv, d,
+			a->kind == ANSWER_ID ? id_format(d->frame, a->id)
+					     : a->text);
+		form_enter(fv, d, form_next(fv, fv->at, true));
+	} else {
+		form_enter(fv, d, fv->at);
+	}
+	return STEP(STEP_STAY);
+}
+
+/* --- F9, F1 ------------------------------------------------------------ */
+
+struct step
+form_push_command(struct form_view *fv, struct desk *d)
+{
+	struct command_arg *arg = ARENA_NEW(d->frame, struct command_arg);
+	struct command_item *item =
+		ARENA_ARRAY(d->frame, fv->n + 4, struct command_item);
+	form_leave(fv, d);
+	const struct cell *c = form_cell(fv);
+	if (c && c->field->repeat)
+		item[arg->n++] = (struct command_item){
+			ITEM_REMOVE_ROW, str_of(_("删这一行明细")), STR_NONE};
+	if (session_base_rev(fv->session))
+		item[arg->n++] = (struct command_item){
+			ITEM_HISTORY, str_of(_("这条记录的历史")), STR_NONE};
+	if (fv->has_draft || fv->draft_due)
+		item[arg->n++] = (struct command_item){
+			ITEM_DISCARD, str_of(_("弃掉这份草稿")), STR_NONE};
+	item[arg->n++] = (struct command_item){ITEM_JUMP,
+		str_of(d->jump ? _("关掉自动跳栏") : _("打开自动跳栏")),
+		STR_NONE};
+	for (size_t i = 0; i < fv->n; i++) {
+		if (!form_can_stop(fv, i) || fv->cell[i].row_number > 1)
+			continue;
+		item[arg->n++] = (struct command_item){ITEM_CELL + (int)i,
+			label_text(&fv->cell[i].field->label),
+			str_fmt(d->frame, "%d",
+				form_number(fv->form, fv->cell[i].field)),
+			true};
+	}
+	arg->item = item;
+	return (struct step){STEP_PUSH, &view_command, arg};
+}
+
+static void
+add_line(struct buf *b, const char *head, str text)
+{
+	if (text.n)
+		buf_addf(b, "%s%.*s\n", head, STR_FMT(text));
+}
+
+/* What the form says of the field the cursor is on. */
+struct step
+form_push_help(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	struct help_arg *arg = ARENA_NEW(d->frame, struct help_arg);
+	struct buf b = {.arena = d->frame};
+	if (!c)
+		return STEP(STEP_PASS);
+	const struct field *f = c->field;
+	buf_addf(&b, _("第 %d 栏 %.*s\n"), form_number(fv->form, f),
+		STR_FMT(label_text(&f->label)));
+	add_line(&b, "", label_text(&f->hint));
+	add_line(&b, "", label_text(&f->guidance));
+	add_line(&b, _("规定："), label_text(&f->constraint_message));
+	add_line(&b, _("提醒："), label_text(&f->warning_message));
+	for (size_t i = 0; f->list && i < f->list->n; i++)
+		buf_addf(&b, "  %.*s %.*s\n", STR_FMT(f->list->v[i].name),
+			STR_FMT(label_text(&f->list->v[i].label)));
+	add_line(&b, _("出处："), f->source);
+	buf_addf(&b, _("字段 %.*s，%s\n"), STR_FMT(f->name),
+		field_type_name(f->type));
+	arg->text = buf_str(&b);
+	return (struct step){STEP_PUSH, &view_help, arg};
+}

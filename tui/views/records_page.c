@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "tui/views/records_view.h"
+
+#define TOP_ROWS 4    /* header, search, heads, rule */
+#define BOTTOM_ROWS 4 /* details, words, two of hints */
+#define HEAD_MOST 12  /* columns of a head */
+#define WIDTH_MOST 40
+
+str
+records_shown(struct reader *r, struct arena *a, const struct form *form,
+	const struct record *rec, const struct field *f)
+{
+	struct record_scope scope;
+	record_scope_init(&scope, r, form, rec);
+	struct value v = record_field(&scope, a, f);
+	return record_mask(a, f, record_show(r, a, f, &v), false);
+}
+
+/* Columns a value of the field takes at least. */
+static int
+least_width(const struct field *f)
+{
+	switch (f->type) {
+	case FIELD_DATE:
+		return 10;
+	case FIELD_DATETIME:
+		return 16;
+	case FIELD_TIME:
+		return 5;
+	case FIELD_INTEGER:
+	case FIELD_DECIMAL:
+		return 4;
+	default:
+		return 8;
+	}
+}
+
+/* The widths columns want: of their heads and of what was seen so far, so
+ * that they only grow while one scrolls. */
+static void
+want(struct records_view *rv)
+{
+	for (size_t i = 0; i < rv->form->n_list && i < COLUMNS_MOST; i++) {
+		const struct field *f = rv->form->list[i];
+		int head = canvas_width(rv->page, label_text(&f->label));
+		int w = head < HEAD_MOST ? head : HEAD_MOST;
+		w = w > least_width(f) ? w : least_width(f);
+		w = w > rv->seen[i] ? w : rv->seen[i];
+		rv->width[i] = w < WIDTH_MOST ? w : WIDTH_MOST;
+	}
+}
+
+/* As many columns as fit in what they want, then the widest give way. */
+static void
+measure(struct records_view *rv, int cols)
+{
+	int left = cols - 3;
+	size_t n = 0;
+	want(rv);
+	while (n < rv->form->n_list && n < COLUMNS_MOST) {
+		int least = least_width(rv->form->list[n]) + 1;
+		if (n > 0 && least > left)
+			break;
+		left -= least;
+		n++;
+	}
+	rv->n_column = n;
+	for (int over = -1; over != 0;) {
+		size_t widest = 0;
+		over = -(cols - 3);
+		for (size_t i = 0; i < n; i++) {
+			over += rv->width[i] + 1;
+			if (rv->width[i] > rv->width[widest])
+				widest = i;
+		}
+		if (over <= 0 || rv->width[widest] <= 1)
+			break;
+		rv->width[widest]--;
+	}
+}
+
+static void
+note_widths(struct records_view *rv, const struct row *row)
+{
+	for (size_t i = 0;
+		row->cell && i < rv->form->n_list && i < COLUMNS_MOST; i++) {
+		int w = canvas_width(rv->page, row->cell[i]);
+		if (w > rv->seen[i])
+			rv->seen[i] = w;
+	}
+}
+
+static struct row
+make_row(struct records_view *rv, struct reader *r, const struct record *rec,
+	bool draft)
+{
+	struct arena *a = rv->page;
+	size_t n = rv->form->n_list < COLUMNS_MOST ? rv->form->n_list
+						   : COLUMNS_MOST;
+	str *cell = ARENA_ARRAY(a, n ? n : 1, str);
+	for (size_t i = 0; i < n; i++)
+		cell[i] = records_shown(r, a, rv->form, rec, rv->form->list[i]);
+	if (n == 0)
+		cell[0] = record_title(r, a, rec);
+	str detail = str_fmt(a, "%.*s   %s %.*s  %.*s",
+		STR_FMT(record_title(r, a, rec)),
+		draft ? _("草稿") : str_z(a, id_short(a, rec->id)),
+		STR_FMT(desk_moment(a, clock_of_ms(rec->at))),
+		STR_FMT(rec->by));
+	return (struct row){cell, detail, draft};
+}
+
+void
+records_ready(struct view *v, struct desk *d, int rows, int cols)
+{
+	struct records_view *rv = (struct records_view *)v;
+	struct reader r;
+	struct err e;
+	listbox_fit(&rv->list, records_count(rv),
+		(size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
+	arena_reset(rv->page);
+	rv->row = ARENA_ARRAY(rv->page, rv->list.height, struct row);
+	rv->n_row = 0;
+	rv->n_column = 0;
+	if (!desk_read(d, &r, rv->page))
+		return;
+	for (size_t i = rv->list.top;
+		i < rv->list.n && rv->n_row < rv->list.height; i++) {
+		struct record rec = {0};
+		struct row *row = &rv->row[rv->n_row++];
+		if (i < rv->n_draft)
+			*row = make_row(rv, &r, &rv->draft[i].record, true);
+		else if (store_get(r.txn, scan_id(&rv->scan, i - rv->n_draft),
+				 rv->page, &rec, &e) == ERR_OK)
+			*row = make_row(rv, &r, &rec, false);
+		else
+			row->detail = str_dup(rv->page, str_of(e.words));
+		note_widths(rv, row);
+	}
+	measure(rv, cols);
+	desk_done(&r);
+}
+
+static void
+draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
+	int width, enum look look)
+{
+	const struct records_view *rv = ctx;
+	const struct row *line = &rv->row[i - rv->list.top];
+	if (line->draft)
+		canvas_text(c, row, col, 1, LOOK_WARNING, STR("*"));
+	col++;
+	width--;
+	if (!line->cell)
+		canvas_brief(c, row, col, width, LOOK_ERROR, line->detail);
+	else if (rv->n_column == 0)
+		canvas_brief(c, row, col, width, look, line->cell[0]);
+	for (size_t k = 0; line->cell && k < rv->n_column; k++) {
+		canvas_brief(c, row, col, rv->width[k], look, line->cell[k]);
+		col += rv->width[k] + 1;
+	}
+}
+
+static void
+draw_heads(const struct records_view *rv, struct canvas *c)
+{
+	int col = 2;
+	for (size_t i = 0; i < rv->n_column; i++) {
+		canvas_brief(c, 2, col, rv->width[i], LOOK_TITLE,
+			label_text(&rv->form->list[i]->label));
+		col += rv->width[i] + 1;
+	}
+	canvas_fill(c, 3, 1, c->cols - 2, LOOK_DIM, '-');
+}
+
+void
+records_draw(const struct view *v, const struct desk *d, struct canvas *c)
+{
+	const struct records_view *rv = (const struct records_view *)v;
+	str path = str_fmt(c->frame, "%s > %.*s", _("首页"),
+		STR_FMT(label_text(&rv->form->title)));
+	str counts = rv->scan.searching
+			     ? str_fmt(c->frame, _("%zu 条  显示 %zu 条%s"),
+				       rv->total, records_count(rv),
+				       scan_is_done(&rv->scan) ? "" : "+")
+			     : str_fmt(c->frame, _("%zu 条"), rv->total);
+	desk_header(d, c, path, counts);
+	str label = str_of(_("查找: "));
+	int col = 1 + canvas_text(c, 1, 1, c->cols, LOOK_PLAIN, label);
+	draw_heads(rv, c);
+	if (records_count(rv) == 0)
+		canvas_text(c, TOP_ROWS, 2, c->cols - 2, LOOK_DIM,
+			str_of(rv->scan.searching ? _("没有这样的记录")
+						  : _("还没有记录")));
+	listbox_draw(&rv->list, c, TOP_ROWS, 0, c->cols, draw_row, rv);
+	if (rv->n_row)
+		canvas_pad(c, c->rows - BOTTOM_ROWS, 1, c->cols - 1, LOOK_DIM,
+			rv->row[rv->list.at - rv->list.top].detail);
+	desk_words(d, c);
+	lineedit_draw(&rv->search, c, 1, col, 24, LOOK_EDIT, ' ');
+	if (lineedit_is_empty(&rv->search))
+		canvas_text(c, 1, col, c->cols - col, LOOK_DIM,
+			str_of(_("(敲首字母、汉字、尾号)")));
+}
