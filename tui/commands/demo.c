@@ -143,10 +143,6 @@ write_one(const struct demo *d, const struct report *r, enum report_format f)
 	struct call *c = d->call;
 	struct err e;
 	str name = report_file_name(c->arena, r, f);
-	/* Two formats may end in .csv. */
-	if (f == REPORT_CSV_DATA)
-		name = str_fmt(c->arena, "%.*s_data.csv",
-			STR_FMT(str_sub(name, 0, name.n - 4)));
 	const char *path = str_z(c->arena,
 		str_fmt(c->arena, "%s/%.*s", d->reports, STR_FMT(name)));
 

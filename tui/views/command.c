@@ -3,11 +3,12 @@
 
 #include "forms/pinyin.h"
 #include "tui/views/form.h"
+#include "tui/views/records.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/listbox.h"
 
 /* What one line of the box leads to. */
-enum line_kind { LINE_ITEM, LINE_GO, LINE_ADD, LINE_ACTION };
+enum line_kind { LINE_ITEM, LINE_GO, LINE_ADD, LINE_FIND, LINE_ACTION };
 struct line {
 	enum line_kind kind;
 	int number; /* of the item or the action */
@@ -57,6 +58,11 @@ add_destinations(struct command_view *cv, struct desk *d)
 						: str_fmt(a, "%d",
 							  to[i].number),
 				.at_once = true, .to = &to[i]});
+	if (n && to[0].form.n) /* people come first */
+		add(cv, (struct line){LINE_FIND,
+				.words = str_fmt(a, _("在“%.*s”里找"),
+					STR_FMT(to[0].title)),
+				.to = &to[0]});
 	for (size_t i = 0; i < n; i++)
 		if (to[i].form.n)
 			add(cv, (struct line){LINE_ADD,
@@ -74,6 +80,8 @@ answers(const struct line *l, str typed)
 	if (l->keys.n && str_starts(l->keys, typed))
 		return true;
 	bool digits = typed.p[0] >= '0' && typed.p[0] <= '9';
+	if (l->kind == LINE_FIND) /* a number may be a phone's tail */
+		return !digits || typed.n > 2;
 	return !digits && pinyin_match(l->words, typed, NULL);
 }
 
@@ -156,6 +164,16 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 }
 
 static struct step
+find_record(
+	struct command_view *cv, struct desk *d, const struct destination *to)
+{
+	struct records_arg *arg = ARENA_NEW(d->frame, struct records_arg);
+	arg->form = str_dup(d->frame, to->form);
+	arg->typed = str_trim(lineedit_text(&cv->edit, d->frame));
+	return (struct step){STEP_GO, &view_records, arg};
+}
+
+static struct step
 take(struct command_view *cv, struct desk *d)
 {
 	if (cv->n_match == 0)
@@ -173,6 +191,9 @@ take(struct command_view *cv, struct desk *d)
 	case LINE_ADD:
 		step = (struct step){STEP_GO, &view_form,
 			form_arg_new(d->frame, l->to->form)};
+		break;
+	case LINE_FIND:
+		step = find_record(cv, d, l->to);
 		break;
 	case LINE_ACTION:
 		step = STEP(STEP_QUIT);

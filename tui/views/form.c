@@ -319,7 +319,7 @@ move(struct form_view *fv, struct desk *d, enum action action)
 {
 	switch (action) {
 	case ACTION_NEXT:
-		form_go(fv, d, form_next(fv, fv->at, true));
+		form_tab(fv, d);
 		return true;
 	case ACTION_DOWN:
 		if (!is_multiline(fv) ||

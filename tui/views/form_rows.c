@@ -179,6 +179,46 @@ accept_in_repeat(struct form_view *fv, struct desk *d, bool blank)
 	return true;
 }
 
+/* The next stop of the row that must be filled and is not; SIZE_MAX: none. */
+static size_t
+next_missing(const struct form_view *fv, size_t last)
+{
+	for (size_t i = fv->at + 1; i <= last; i++) {
+		const struct cell *c = &fv->cell[i];
+		struct value v = session_get(fv->session, c);
+		if (c->row == form_cell(fv)->row && form_can_stop(fv, i) &&
+			value_is_blank(&v) &&
+			session_is_required(fv->session, c))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+void
+form_tab(struct form_view *fv, struct desk *d)
+{
+	size_t at = fv->at;
+	size_t header = header_of(fv, at);
+	form_leave(fv, d);
+	if (fv->at != at)
+		return; /* a copy has gone on already */
+	if (header == SIZE_MAX || header == at || in_fresh(fv, d->frame)) {
+		form_enter(fv, d, form_next(fv, at, true));
+		return;
+	}
+	size_t first;
+	size_t last;
+	row_stops(fv, form_cell(fv)->row, &first, &last);
+	size_t missing = next_missing(fv, last);
+	if (missing != SIZE_MAX)
+		form_enter(fv, d, missing);
+	else if ((size_t)form_cell(fv)->row_number ==
+		 session_rows(fv->session, &fv->cell[header]))
+		form_add_row(fv, d);
+	else
+		form_enter(fv, d, form_next(fv, last, true));
+}
+
 /* A warning is told once; the second Enter keeps the value and the reason. */
 static bool
 waits_for_second(struct form_view *fv, struct desk *d)

@@ -145,6 +145,8 @@ void form_take_back(struct form_view *fv, struct reader *r, bool lent);
 
 /* form_rows.c */
 void form_accept(struct form_view *fv, struct desk *d); /* Enter */
+/* Tab: in rows, to what must still be filled, else to the next row. */
+void form_tab(struct form_view *fv, struct desk *d);
 void form_add_row(struct form_view *fv, struct desk *d);
 void form_remove_row(struct form_view *fv, struct desk *d);
 void form_drop_fresh(struct form_view *fv);
