@@ -221,34 +221,37 @@ fill_repeat(struct fill *f, const struct cell *c, int optional, struct err *e)
 
 /* --- the top level --------------------------------------------------------------------- */
 
+/* What it follows, and the day: all else may depend on them. Whether they are
+ * right depends on all else, so nobody looks yet. */
 static void
-fill_event(struct fill *f)
+fill_first(struct fill *f)
 {
-	const struct field *field = session_form(f->s)->event_date;
+	const struct field *event = session_form(f->s)->event_date;
+	const struct field *each = f->step ? f->step->each_field : NULL;
 	struct slot x = {.at = 0};
-	if (!field || !may_be_given(field) || is_planned(f, field) ||
-		!cell_at(f, field->name, &x.cell))
+	if (each && cell_at(f, each->name, &x.cell)) {
+		x.tries = tries_of(f->arena, id_format(f->arena, f->each));
+		(void)set_next(f, &x); /* it was just made */
+	}
+	x.at = 0;
+	if (!event || !may_be_given(event) || is_planned(f, event) ||
+		!cell_at(f, event->name, &x.cell))
 		return;
-	if (field->type == FIELD_DATE)
+	if (event->type == FIELD_DATE)
 		x.tries = tries_of(f->arena, date_format(f->arena, f->day));
 	else
 		x.tries = propose(f, &x.cell);
-	settle_slots(f, &x, 1);
+	(void)set_next(f, &x); /* a date can always be set */
+	note_latest(f, &x.cell);
 }
 
 static enum err_code
 fill_planned(struct fill *f, struct err *e)
 {
 	const struct step *step = f->step;
-	struct slot x = {.at = 0};
 	enum err_code code = ERR_OK;
-	if (step && step->each_field &&
-		cell_at(f, step->each_field->name, &x.cell)) {
-		x.tries = tries_of(f->arena, id_format(f->arena, f->each));
-		(void)set_next(f, &x); /* what it refers to was just made */
-	}
 	for (size_t k = 0; step && code == ERR_OK && k < step->n_set; k++) {
-		x = (struct slot){.at = 0};
+		struct slot x = {.at = 0};
 		code = session_find(
 			f->s, step->set[k].field->name, &x.cell, e);
 		if (code == ERR_OK)
@@ -313,7 +316,7 @@ enum err_code
 generate_fill(struct fill *f, struct err *e)
 {
 	int optional = f->g->optional;
-	fill_event(f);
+	fill_first(f);
 	enum err_code code = fill_planned(f, e);
 	for (int round = 0; code == ERR_OK; round++) {
 		struct issue *issue;
