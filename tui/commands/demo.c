@@ -208,7 +208,8 @@ write_reports(const struct demo *d)
 static int
 run(struct call *c)
 {
-	struct globals globals = *c->globals;
+	const struct globals *given = c->globals;
+	struct globals globals = *given;
 	struct demo d = {.call = c};
 	int rc = call_options(c, NULL, 0, 0, 1);
 
@@ -236,7 +237,7 @@ run(struct call *c)
 		rc = generate(&d);
 	if (!rc)
 		rc = write_reports(&d);
-	c->globals = NULL;
+	c->globals = given;
 	return rc;
 }
 
