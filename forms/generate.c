@@ -363,6 +363,14 @@ generator_free(struct generator *g)
 		arena_free(g->arena); /* g itself lives in it */
 }
 
+void
+generator_tell(
+	struct generator *g, void (*told)(void *arg, size_t made), void *arg)
+{
+	g->told = told;
+	g->told_arg = arg;
+}
+
 enum err_code
 generate_one(struct generator *g, struct session *s, struct err *e)
 {

@@ -48,6 +48,8 @@ struct generator {
 	bool dates;   /* optional dates are, too: ends, withdrawals */
 	struct pool *pool; /* of the plan being worked off, or NULL */
 	size_t n_pool;
+	void (*told)(void *arg, size_t made); /* or NULL */
+	void *told_arg;
 };
 
 /* A session being filled. */

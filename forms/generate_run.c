@@ -307,6 +307,8 @@ generate_plan(struct generator *g, struct store *store,
 	while (code == ERR_OK && r.now.n_due > 0) {
 		state_copy(&r, &r.before, &r.now);
 		code = store_write(store, work, &r, e);
+		if (code == ERR_OK && g->told)
+			g->told(g->told_arg, r.now.made);
 	}
 	if (made)
 		*made = r.now.made;

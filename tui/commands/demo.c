@@ -53,28 +53,41 @@ remove_one(const char *path, const struct stat *st, int what, struct FTW *ftw)
 	return remove(path);
 }
 
-/* A store that is there must say of itself that it is a demo. */
+/* Does it say of itself that it is a demo? What cannot be opened, or is
+ * reached through a link, does not. */
+static bool
+is_demo(const char *path, const struct stat *st)
+{
+	struct store *old;
+
+	if (!S_ISDIR(st->st_mode) || store_open(path, true, &old, NULL))
+		return false;
+	bool demo = str_is(store_station(old)->kind, "demo");
+	store_close(old);
+	return demo;
+}
+
 static int
 clear_store(const struct demo *d)
 {
 	struct stat st;
-	struct store *old;
 	struct err e;
 
-	if (lstat(d->store, &st) && errno == ENOENT)
-		return 0;
-	if (store_open(d->store, true, &old, &e)) {
-		if (e.code == ERR_ABSENT && !rmdir(d->store))
-			return 0; /* an empty folder */
-		err_set(&e, ERR_EXISTS,
-			_("%s 已存在，但不是演示库，不动它"), d->store);
+	if (lstat(d->store, &st)) {
+		if (errno == ENOENT)
+			return 0;
+		if (errno == ENOTDIR)
+			err_set(&e, ERR_EXISTS, _("%s 是个文件，不动它"),
+				d->folder);
+		else
+			err_errno(&e, _("查看文件夹"), d->store);
 		return call_fail(&e);
 	}
-	bool demo = str_is(store_station(old)->kind, "demo");
-	store_close(old);
-	if (!demo) {
-		err_set(&e, ERR_EXISTS,
-			_("%s 是真正在用的数据，不是演示库，不动它"), d->store);
+	if (!is_demo(d->store, &st)) {
+		if (S_ISDIR(st.st_mode) && !rmdir(d->store))
+			return 0; /* it was empty */
+		err_set(&e, ERR_EXISTS, _("%s 已存在，不是演示库，不动它"),
+			d->store);
 		return call_fail(&e);
 	}
 	if (nftw(d->store, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT)) {
@@ -111,6 +124,13 @@ create(const struct demo *d)
 	return store_create(d->store, &station, &e) ? call_fail(&e) : 0;
 }
 
+static void
+told(void *arg, size_t made)
+{
+	(void)arg;
+	fprintf(stderr, _("\r已编 %zu 份记录"), made);
+}
+
 static int
 generate(const struct demo *d)
 {
@@ -125,15 +145,20 @@ generate(const struct demo *d)
 	(void)catalog_file(NAMES, &names); /* compiled in */
 	(void)catalog_file(PLAN, &plan);
 	enum err_code code = generator_new(DEMO_SEED, NAMES, names, &g, &e);
+	if (!code && isatty(STDERR_FILENO))
+		generator_tell(g, told, NULL);
 	if (!code)
 		code = generate_plan(g, c->store, c->catalog, c->user, PLAN,
 			plan, &made, &e);
 	generator_free(g);
 	if (date_parse_moment(STR(DEMO_DAY), &day))
 		clock_set(day);
+	if (made && isatty(STDERR_FILENO))
+		fputc('\n', stderr);
 	if (code)
 		return call_fail(&e);
-	fprintf(stderr, _("编了 %zu 份记录。\n"), made);
+	if (!isatty(STDERR_FILENO))
+		fprintf(stderr, _("已编 %zu 份记录\n"), made);
 	return 0;
 }
 
@@ -201,7 +226,7 @@ write_reports(const struct demo *d)
 			rc = write_one(d, &r, (enum report_format)f);
 	}
 	call_done(&reader);
-	/* The last one are the figures of the letter. */
+	/* The last one holds the figures of the letter. */
 	return rc ? rc : print_text(d, &r);
 }
 
