@@ -15,6 +15,8 @@ function flush() {
 # What the C compiler makes of it: the order is strcmp's.
 function key(s) {
 	gsub(/\\n/, "\n", s)
+	gsub(/\\r/, "\r", s)
+	gsub(/\\t/, "\t", s)
 	gsub(/\\"/, "\"", s)
 	gsub(/\\\\/, "\\", s)
 	return s
