@@ -275,8 +275,8 @@ look_for_end(void)
 	int waiting = 0;
 	if (poll(&in, 1, 0) <= 0)
 		return;
-	if (!(in.revents & POLLIN) ||
-		(ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0))
+	if (in.revents != POLLIN ||
+		ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0)
 		caught = SIGHUP;
 }
 
