@@ -68,7 +68,8 @@ settle_slots(struct fill *f, struct slot *x, size_t n)
 	}
 }
 
-/* --- is it to be answered? --------------------------------------------------------- */
+/* --- is it to be answered?
+ * --------------------------------------------------------- */
 
 static bool
 is_planned(const struct fill *f, const struct field *field)
@@ -103,6 +104,10 @@ is_wanted(struct fill *f, const struct cell *c, int optional)
 		return true;
 	if (c->field->type == FIELD_DATE && !f->g->dates)
 		return false;
+	/* Nothing to say is better said with nothing. */
+	if (c->field->type == FIELD_TEXT && c->field->code.n == 0 &&
+		optional < 100 && !words_has(f->g, c->field))
+		return false;
 	return (int)dice_below(&f->g->dice, 100) < optional;
 }
 
@@ -112,7 +117,9 @@ cell_at(struct fill *f, str path, struct cell *out)
 	return session_find(f->s, path, out, NULL) == ERR_OK;
 }
 
-/* --- rows ---------------------------------------------------------------------------- */
+/* --- rows
+ * ----------------------------------------------------------------------------
+ */
 
 static str
 row_path(struct fill *f, const struct cell *repeat, size_t row, str name)
@@ -138,8 +145,8 @@ fill_column(struct fill *f, const struct cell *repeat, size_t rows,
 		if (code != ERR_OK)
 			return code;
 		if (spec) {
-			session_set_meta(f->s, STR("_row"),
-				str_fmt(f->arena, "%zu", k));
+			session_set_meta(
+				f->s, STR("_row"), str_fmt(f->arena, "%zu", k));
 			code = spec_tries(f, spec, &s->cell,
 				spec->kind == SPEC_ROUND ? number : k,
 				&s->tries, e);
@@ -210,8 +217,8 @@ fill_repeat(struct fill *f, const struct cell *c, int optional, struct err *e)
 			continue;
 		if (field->type != FIELD_REPEAT)
 			code = fill_column(f, c, n, field, NULL, optional, e);
-		for (size_t j = 1; field->type == FIELD_REPEAT &&
-				   code == ERR_OK && j <= n;
+		for (size_t j = 1;
+			field->type == FIELD_REPEAT && code == ERR_OK && j <= n;
 			j++)
 			if (cell_at(f, row_path(f, c, j, field->name), &inner))
 				code = fill_repeat(f, &inner, optional, e);
@@ -219,7 +226,8 @@ fill_repeat(struct fill *f, const struct cell *c, int optional, struct err *e)
 	return code;
 }
 
-/* --- the top level --------------------------------------------------------------------- */
+/* --- the top level
+ * --------------------------------------------------------------------- */
 
 /* What it follows, and the day: all else may depend on them. Whether they are
  * right depends on all else, so nobody looks yet. */
@@ -252,8 +260,7 @@ fill_planned(struct fill *f, struct err *e)
 	enum err_code code = ERR_OK;
 	for (size_t k = 0; step && code == ERR_OK && k < step->n_set; k++) {
 		struct slot x = {.at = 0};
-		code = session_find(
-			f->s, step->set[k].field->name, &x.cell, e);
+		code = session_find(f->s, step->set[k].field->name, &x.cell, e);
 		if (code == ERR_OK)
 			code = spec_tries(f, &step->set[k], &x.cell, f->number,
 				&x.tries, e);
@@ -337,7 +344,8 @@ generate_fill(struct fill *f, struct err *e)
 	return code;
 }
 
-/* --- a generator ------------------------------------------------------------------------- */
+/* --- a generator
+ * ------------------------------------------------------------------------- */
 
 enum err_code
 generator_new(uint64_t seed, const char *file, str names,
@@ -375,8 +383,11 @@ enum err_code
 generate_one(struct generator *g, struct session *s, struct err *e)
 {
 	struct arena *arena = arena_new();
-	struct fill f = {.g = g, .s = s, .arena = arena,
-		.day = clock_today(), .number = 1};
+	struct fill f = {.g = g,
+		.s = s,
+		.arena = arena,
+		.day = clock_today(),
+		.number = 1};
 	g->optional = 100;
 	g->dates = true;
 	enum err_code code = generate_fill(&f, e);

@@ -25,8 +25,8 @@ enum err_code generator_new(uint64_t seed, const char *file, str names,
 	struct generator **out, struct err *e);
 void generator_free(struct generator *g); /* NULL is fine */
 /* Be told after each batch how many records there are. */
-void generator_tell(struct generator *g, void (*told)(void *arg, size_t made),
-	void *arg);
+void generator_tell(
+	struct generator *g, void (*told)(void *arg, size_t made), void *arg);
 
 /*
  * Fill a new session: every question that is asked, optional ones too. It

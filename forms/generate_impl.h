@@ -44,8 +44,8 @@ struct generator {
 	size_t n_list;
 	const struct word_rule *rule;
 	size_t n_rule;
-	int optional; /* of 100 optional questions so many are answered */
-	bool dates;   /* optional dates are, too: ends, withdrawals */
+	int optional;      /* of 100 optional questions so many are answered */
+	bool dates;        /* optional dates are, too: ends, withdrawals */
 	struct pool *pool; /* of the plan being worked off, or NULL */
 	size_t n_pool;
 	void (*told)(void *arg, size_t made); /* or NULL */
@@ -56,14 +56,14 @@ struct generator {
 struct fill {
 	struct generator *g;
 	struct session *s;
-	struct arena *arena; /* for as long as the filling */
-	day_t day;           /* the record's event date */
-	moment_t latest;     /* the last dateTime answered, 0: none */
-	int32_t latest_time; /* the last time answered, 0: none */
+	struct arena *arena;     /* for as long as the filling */
+	day_t day;               /* the record's event date */
+	moment_t latest;         /* the last dateTime answered, 0: none */
+	int32_t latest_time;     /* the last time answered, 0: none */
 	const struct step *step; /* of a plan, or NULL */
 	size_t number;           /* of the record in its step, from 1 */
-	struct id each; /* the record it follows, or none */
-	str failed;     /* words about what could not be answered */
+	struct id each;          /* the record it follows, or none */
+	str failed;              /* words about what could not be answered */
 };
 
 /* Answers to try, the first best. */
@@ -73,10 +73,12 @@ struct tries {
 };
 
 /* generate_words.c */
-enum err_code words_load(struct generator *g, const char *file, str bytes,
-	struct err *e);
+enum err_code words_load(
+	struct generator *g, const char *file, str bytes, struct err *e);
 /* Texts of lists put in for {name}; {label} and {number} too. */
 str words_fill(struct generator *g, struct arena *a, str text, str label);
+/* By the first rule that fits; the label when there is none. */
+bool words_has(const struct generator *g, const struct field *f);
 str words_for(struct generator *g, struct arena *a, const struct field *f);
 /* An identity number of somebody so old on that day; of a woman, or of
  * anybody. */
@@ -86,8 +88,8 @@ str words_idno(struct generator *g, struct arena *a, day_t day, int youngest,
 /* generate_propose.c */
 struct tries propose(struct fill *f, const struct cell *c);
 /* Ids as tries: those first that are about what this record is about. */
-struct tries propose_refs(struct fill *f, const struct cell *c,
-	const struct id *pool, size_t n);
+struct tries propose_refs(
+	struct fill *f, const struct cell *c, const struct id *pool, size_t n);
 struct tries tries_of(struct arena *a, str text);
 
 /* generate_spec.c: what a plan says a field shall hold. */

@@ -62,8 +62,8 @@ read_day(struct load *l, const struct yaml *y, day_t *out)
 }
 
 static enum err_code
-read_field(struct load *l, const struct form *form, str name, int line,
-	int col, const struct field **out)
+read_field(struct load *l, const struct form *form, str name, int line, int col,
+	const struct field **out)
 {
 	*out = form_field(form, name);
 	if (*out)
@@ -114,15 +114,15 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 	for (size_t k = 0; code == ERR_OK && k < y->n; k++) {
 		const struct yaml_pair *p = &y->pair[k];
 		const struct yaml *count = yaml_get(&p->value, "count");
-		code = read_field(l, s->form, p->key, p->line, p->col,
-			&v[k].repeat);
+		code = read_field(
+			l, s->form, p->key, p->line, p->col, &v[k].repeat);
 		if (code == ERR_OK)
 			code = check_keys(l, &p->value, keys);
 		if (code == ERR_OK && !count)
 			code = WRONG(l, &p->value, _("缺少 count（几行）"));
 		if (code == ERR_OK)
-			code = plan_range(&l->file, count, &v[k].from,
-				&v[k].to, l->e);
+			code = plan_range(
+				&l->file, count, &v[k].from, &v[k].to, l->e);
 		if (code == ERR_OK)
 			code = read_set(l, s->form, yaml_get(&p->value, "set"),
 				&v[k].set, &v[k].n_set);
@@ -239,11 +239,9 @@ enum err_code
 plan_load(struct arena *a, struct catalog *c, const char *file, str bytes,
 	struct plan *out, struct err *e)
 {
-	static const char *const keys[] = {
-		"until", "optional", "steps", NULL};
+	static const char *const keys[] = {"until", "optional", "steps", NULL};
 	const struct yaml *root;
-	struct load l = {
-		.file = {file, a}, .catalog = c, .plan = out, .e = e};
+	struct load l = {.file = {file, a}, .catalog = c, .plan = out, .e = e};
 	*out = (struct plan){.until = INT32_MAX, .optional = 50};
 	enum err_code code = yaml_parse(a, file, bytes, &root, e);
 	if (code == ERR_OK)

@@ -45,7 +45,8 @@ shuffle(struct dice *d, str *v, size_t n)
 	}
 }
 
-/* --- numbers ------------------------------------------------------------------- */
+/* --- numbers
+ * ------------------------------------------------------------------- */
 
 static bool
 is_name(char c)
@@ -94,7 +95,8 @@ numbers_in(const struct expr *x, int64_t *out)
 		}
 		int64_t tenths = 0;
 		while (at < text.n && is_digit(text.p[at]))
-			tenths = (tenths * 10 + text.p[at++] - '0') % 1000000000;
+			tenths =
+				(tenths * 10 + text.p[at++] - '0') % 1000000000;
 		tenths *= 10;
 		if (at + 1 < text.n && text.p[at] == '.' &&
 			is_digit(text.p[at + 1])) {
@@ -144,14 +146,14 @@ add_numbers(struct fill *f, struct list *l, const struct field *field)
 	add(l, STR("0"));
 }
 
-/* --- days and times ---------------------------------------------------------------- */
+/* --- days and times
+ * ---------------------------------------------------------------- */
 
 static void
 add_days(struct fill *f, struct list *l)
 {
 	struct dice *d = &f->g->dice;
-	const day_t day[] = {f->day,
-		f->day + (day_t)dice_between(d, 7, 180),
+	const day_t day[] = {f->day, f->day + (day_t)dice_between(d, 7, 180),
 		f->day - (day_t)dice_between(d, 1, 300), f->day + 1,
 		f->day + 400, f->day - 400, clock_today()};
 	for (size_t k = 0; k < sizeof day / sizeof *day; k++)
@@ -179,15 +181,17 @@ add_times(struct fill *f, struct list *l)
 {
 	struct dice *d = &f->g->dice;
 	for (int k = 0; k < TRIES; k++) {
-		int64_t t = f->latest_time
-				    ? f->latest_time + 300 * dice_between(d, 8, 30)
-				    : 9 * 3600 + 900 * dice_between(d, 0, 24);
+		int64_t t =
+			f->latest_time
+				? f->latest_time + 300 * dice_between(d, 8, 30)
+				: 9 * 3600 + 900 * dice_between(d, 0, 24);
 		if (t < 86400)
 			add(l, date_format_time(l->arena, (int32_t)t));
 	}
 }
 
-/* --- choices -------------------------------------------------------------------------- */
+/* --- choices
+ * -------------------------------------------------------------------------- */
 
 static void
 add_choices(struct fill *f, struct list *l, const struct cell *c)
@@ -225,7 +229,9 @@ add_sets(struct fill *f, struct list *l, const struct cell *c)
 	add(l, buf_str(&all));
 }
 
-/* --- texts ---------------------------------------------------------------------------------- */
+/* --- texts
+ * ----------------------------------------------------------------------------------
+ */
 
 static str
 digits(struct fill *f, struct arena *a, str head, size_t n)
@@ -275,8 +281,8 @@ code_text(struct fill *f, struct arena *a, str scheme)
 		str head = str_fmt(a, "52%.*s%.*s",
 			STR_FMT(str_sub(area(f, a), 0, 6)),
 			STR_FMT(digits(f, a, STR_NONE, 9)));
-		return str_fmt(a, "%.*s%c", STR_FMT(head),
-			code_usci_digit(head));
+		return str_fmt(
+			a, "%.*s%c", STR_FMT(head), code_usci_digit(head));
 	}
 	return STR_NONE;
 }
@@ -309,7 +315,9 @@ add_texts(struct fill *f, struct list *l, const struct field *field)
 		add(l, words_for(f->g, l->arena, field));
 }
 
-/* --- references -------------------------------------------------------------------------------- */
+/* --- references
+ * --------------------------------------------------------------------------------
+ */
 
 struct about {
 	struct list *list;
@@ -338,9 +346,8 @@ add_relatives(struct fill *f, struct list *l, const struct cell *c)
 			cell[k].row != c->row)
 			continue;
 		struct value v = session_get(f->s, &cell[k]);
-		for (size_t j = 0; v.type == VALUE_REFERENCE &&
-				   j < c->field->n_ref;
-			j++)
+		for (size_t j = 0;
+			v.type == VALUE_REFERENCE && j < c->field->n_ref; j++)
 			/* Fewer to try when they cannot be read. */
 			(void)store_each_ref(t, v.ref, c->field->ref[j],
 				STR_NONE, add_about, &x, NULL);
@@ -349,14 +356,13 @@ add_relatives(struct fill *f, struct list *l, const struct cell *c)
 }
 
 struct tries
-propose_refs(struct fill *f, const struct cell *c, const struct id *pool,
-	size_t n)
+propose_refs(
+	struct fill *f, const struct cell *c, const struct id *pool, size_t n)
 {
 	struct list l = {.arena = f->arena};
 	add_relatives(f, &l, c);
 	for (size_t k = 0; n > 0 && k < REFS_MOST; k++)
-		add(&l, id_format(l.arena,
-			       pool[dice_below(&f->g->dice, n)]));
+		add(&l, id_format(l.arena, pool[dice_below(&f->g->dice, n)]));
 	return (struct tries){l.v, l.n};
 }
 

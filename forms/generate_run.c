@@ -48,7 +48,8 @@ struct run {
 	struct state before;
 };
 
-/* --- the agenda ---------------------------------------------------------------------- */
+/* --- the agenda
+ * ---------------------------------------------------------------------- */
 
 static bool
 is_earlier(const struct due *a, const struct due *b)
@@ -109,9 +110,10 @@ spread(struct run *r)
 		const struct step *s = &r->plan->step[k];
 		int64_t days = (int64_t)s->to - s->from + 1;
 		for (int64_t n = 0; s->each == 0 && n < s->count; n++) {
-			day_t day = s->from +
-				    (day_t)((2 * n + 1) * days / (2 * s->count));
-			due_push(r, (struct due){.day = day, .step = k,
+			day_t day = s->from + (day_t)((2 * n + 1) * days /
+						      (2 * s->count));
+			due_push(r, (struct due){.day = day,
+					    .step = k,
 					    .number = (size_t)n + 1});
 		}
 	}
@@ -132,13 +134,13 @@ follow(struct run *r, const struct step *made, struct id id, day_t day)
 		int64_t times = dice_between(d, s->times[0], s->times[1]);
 		if (times == 0)
 			continue;
-		due_push(r,
-			(struct due){.day = day + (day_t)dice_between(d,
-					     s->after[0], s->after[1]),
-				.step = k,
-				.number = ++r->now.given[k],
-				.each = id,
-				.left = times - 1});
+		due_push(r, (struct due){.day = day + (day_t)dice_between(d,
+							      s->after[0],
+							      s->after[1]),
+				    .step = k,
+				    .number = ++r->now.given[k],
+				    .each = id,
+				    .left = times - 1});
 	}
 }
 
@@ -155,7 +157,8 @@ go_on(struct run *r, const struct due *d)
 	due_push(r, next);
 }
 
-/* --- one record ---------------------------------------------------------------------- */
+/* --- one record
+ * ---------------------------------------------------------------------- */
 
 static void
 pool_put(struct run *r, size_t pool, struct id id)
@@ -176,8 +179,13 @@ fill_new(struct run *r, struct reader *reader, const struct due *d,
 		session_lend(s, reader);
 		session_set_meta(s, STR("_n"), str_fmt(a, "%zu", d->number));
 		session_set_meta(s, STR("_each"), id_format(a, d->each));
-		struct fill f = {.g = r->g, .s = s, .arena = a, .day = d->day,
-			.step = step, .number = d->number, .each = d->each};
+		struct fill f = {.g = r->g,
+			.s = s,
+			.arena = a,
+			.day = d->day,
+			.step = step,
+			.number = d->number,
+			.each = d->each};
 		code = generate_fill(&f, e);
 		if (code == ERR_OK)
 			*out = s;
@@ -229,7 +237,8 @@ make(struct run *r, struct store_txn *t, struct reader *reader,
 	return ERR_OK;
 }
 
-/* --- batches -------------------------------------------------------------------------- */
+/* --- batches
+ * -------------------------------------------------------------------------- */
 
 /* The copy of the agenda keeps the room that ARENA_PUSH counts on. */
 static void
@@ -285,14 +294,19 @@ state_init(struct run *r, struct state *s)
 }
 
 enum err_code
-generate_plan(struct generator *g, struct store *store,
-	struct catalog *catalog, const char *user, const char *file, str bytes,
-	size_t *made, struct err *e)
+generate_plan(struct generator *g, struct store *store, struct catalog *catalog,
+	const char *user, const char *file, str bytes, size_t *made,
+	struct err *e)
 {
 	struct plan plan;
-	struct run r = {.g = g, .store = store, .catalog = catalog,
-		.user = user, .file = file, .plan = &plan};
-	enum err_code code = plan_load(g->arena, catalog, file, bytes, &plan, e);
+	struct run r = {.g = g,
+		.store = store,
+		.catalog = catalog,
+		.user = user,
+		.file = file,
+		.plan = &plan};
+	enum err_code code =
+		plan_load(g->arena, catalog, file, bytes, &plan, e);
 	if (code != ERR_OK)
 		return code;
 	g->optional = (int)plan.optional;

@@ -28,7 +28,8 @@ plan_int(const struct plan_file *f, const struct yaml *y, int64_t *out,
 	if (y->kind == YAML_SCALAR && str_int(y->text, out) && *out >= 0 &&
 		*out <= 1000000000)
 		return ERR_OK;
-	return plan_wrong(f, y->line, y->col, e, _("这里要一个不小于 0 的整数"));
+	return plan_wrong(
+		f, y->line, y->col, e, _("这里要一个不小于 0 的整数"));
 }
 
 enum err_code
@@ -50,7 +51,8 @@ plan_range(const struct plan_file *f, const struct yaml *y, int64_t *from,
 	return code;
 }
 
-/* --- reading ----------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------- */
 
 static enum err_code
 read_const(const struct plan_file *f, const struct yaml *y, struct spec *s,
@@ -158,11 +160,13 @@ spec_parse(const struct plan_file *f, const struct yaml *y, struct spec *out,
 			return ways[k].read(f, &y->pair[0].value, out, e);
 		}
 	return plan_wrong(f, y->line, y->col, e,
-		_("这里要一个值，或 expr choose turn weights between after born "
+		_("这里要一个值，或 expr choose turn weights between after "
+		  "born "
 		  "woman text pool round 之一"));
 }
 
-/* --- answers ------------------------------------------------------------------------ */
+/* --- answers
+ * ------------------------------------------------------------------------ */
 
 static const struct pool *
 pool_named(const struct generator *g, str name)
@@ -214,8 +218,8 @@ later(struct fill *f, const struct spec *s, const struct cell *c)
 }
 
 enum err_code
-spec_tries(struct fill *f, const struct spec *s, const struct cell *c,
-	size_t n, struct tries *out, struct err *e)
+spec_tries(struct fill *f, const struct spec *s, const struct cell *c, size_t n,
+	struct tries *out, struct err *e)
 {
 	struct dice *d = &f->g->dice;
 	const struct pool *p = NULL;
@@ -250,8 +254,8 @@ spec_tries(struct fill *f, const struct spec *s, const struct cell *c,
 			(int)s->to, s->kind == SPEC_WOMAN);
 		break;
 	case SPEC_TEXT:
-		text = words_fill(f->g, f->arena, s->text,
-			c->field->label.text[LANG_ZH]);
+		text = words_fill(
+			f->g, f->arena, s->text, c->field->label.text[LANG_ZH]);
 		break;
 	case SPEC_POOL:
 		p = pool_named(f->g, s->text);

@@ -18,7 +18,8 @@ list_find(const struct generator *g, str name)
 	return NULL;
 }
 
-/* --- reading ------------------------------------------------------------------- */
+/* --- reading
+ * ------------------------------------------------------------------- */
 
 /* One text, or a list of them. */
 static enum err_code
@@ -53,8 +54,8 @@ read_lists(struct generator *g, const char *file, const struct yaml *lists,
 	struct word_list *v = ARENA_ARRAY(g->arena, n, struct word_list);
 	for (size_t k = 0; k < n; k++) {
 		v[k].name = lists->pair[k].key;
-		enum err_code code = read_texts(g, file,
-			&lists->pair[k].value, &v[k].v, &v[k].n, e);
+		enum err_code code = read_texts(
+			g, file, &lists->pair[k].value, &v[k].v, &v[k].n, e);
 		if (code != ERR_OK)
 			return code;
 	}
@@ -102,10 +103,11 @@ words_load(struct generator *g, const char *file, str bytes, struct err *e)
 	return code;
 }
 
-/* --- writing --------------------------------------------------------------------- */
+/* --- writing
+ * --------------------------------------------------------------------- */
 
-static void add_text(struct generator *g, struct buf *b, str text, str label,
-	int depth);
+static void add_text(
+	struct generator *g, struct buf *b, str text, str label, int depth);
 
 static void
 add_word(struct generator *g, struct buf *b, str name, str label, int depth)
@@ -134,8 +136,8 @@ add_text(struct generator *g, struct buf *b, str text, str label, int depth)
 			return;
 		}
 		buf_add(b, str_sub(text, 0, open));
-		add_word(g, b, str_sub(text, open + 1, close - open - 1),
-			label, depth);
+		add_word(g, b, str_sub(text, open + 1, close - open - 1), label,
+			depth);
 		text = str_from(text, close + 1);
 	}
 }
@@ -168,21 +170,34 @@ rule_fits(const struct word_rule *r, const struct field *f)
 	return r->n_label == 0;
 }
 
+static const struct word_rule *
+rule_for(const struct generator *g, const struct field *f)
+{
+	for (size_t k = 0; k < g->n_rule; k++)
+		if (rule_fits(&g->rule[k], f))
+			return &g->rule[k];
+	return NULL;
+}
+
+bool
+words_has(const struct generator *g, const struct field *f)
+{
+	return rule_for(g, f) != NULL;
+}
+
 str
 words_for(struct generator *g, struct arena *a, const struct field *f)
 {
+	const struct word_rule *r = rule_for(g, f);
 	str label = f->label.text[LANG_ZH];
-	for (size_t k = 0; k < g->n_rule; k++) {
-		const struct word_rule *r = &g->rule[k];
-		if (rule_fits(r, f))
-			return words_fill(g, a,
-				r->text[dice_below(&g->dice, r->n_text)],
-				label);
-	}
-	return label.n > 0 ? label : f->name;
+	if (!r)
+		return label.n > 0 ? label : f->name;
+	return words_fill(
+		g, a, r->text[dice_below(&g->dice, r->n_text)], label);
 }
 
-/* --- identity numbers -------------------------------------------------------------- */
+/* --- identity numbers
+ * -------------------------------------------------------------- */
 
 enum { SEQ_RESERVED = 996 }; /* 996–999: no living person has them */
 
@@ -195,8 +210,7 @@ words_idno(struct generator *g, struct arena *a, day_t day, int youngest,
 					 : STR("500112");
 	day_t last = date_add_months(day, -12 * youngest);
 	day_t first = date_add_months(day, -12 * (oldest + 1)) + 1;
-	struct ymd b = date_ymd(
-		(day_t)dice_between(&g->dice, first, last));
+	struct ymd b = date_ymd((day_t)dice_between(&g->dice, first, last));
 	int seq = SEQ_RESERVED + (int)dice_below(&g->dice, 4);
 	if (woman)
 		seq &= ~1; /* even numbers are women's */

@@ -79,16 +79,20 @@ TEST(dice, fall_alike_on_every_machine)
 	CHECK_INT(dice_below(&d, 0), 0);
 }
 
-/* --- plans --------------------------------------------------------------------- */
+/* --- plans
+ * --------------------------------------------------------------------- */
 
 static void
 write_club(void)
 {
 	world_write("club", "  x_event_date: on\n",
-		"  - {type: date, name: on, label: 日期, required: yes, default: today()}\n"
+		"  - {type: date, name: on, label: 日期, required: yes, "
+		"default: today()}\n"
 		"  - {type: text, name: who, label: 姓名, required: yes}\n"
-		"  - {type: select_one k, name: kind, label: 类别, required: yes}\n"
-		"  - {type: integer, name: n, label: 人数, required: yes, constraint: . > 0}\n"
+		"  - {type: select_one k, name: kind, label: 类别, required: "
+		"yes}\n"
+		"  - {type: integer, name: n, label: 人数, required: yes, "
+		"constraint: . > 0}\n"
 		"  - type: repeat\n"
 		"    name: rows\n"
 		"    label: 明细\n"
@@ -100,22 +104,25 @@ write_club(void)
 		"    - {name: \"2\", label: 二}\n");
 	world_write("visit", "  x_event_date: day\n  x_parent: club\n",
 		"  - {type: date, name: day, label: 日期, required: yes}\n"
-		"  - {type: select_one_from_file club.csv, name: club, label: 会, required: yes,"
+		"  - {type: select_one_from_file club.csv, name: club, label: "
+		"会, required: yes,"
 		" constraint: \"ref(${club}, 'on') <= ${day}\"}\n"
-		"  - {type: integer, name: twice, label: 数, read_only: yes, calculation: \"ref(${club}, 'n') * 2\"}\n");
+		"  - {type: integer, name: twice, label: 数, read_only: yes, "
+		"calculation: \"ref(${club}, 'n') * 2\"}\n");
 }
 
 #define CLUBS                                                                  \
 	"until: 2022-03-31\n"                                                  \
 	"steps:\n"                                                             \
 	"  - form: visit\n"                                                    \
-	"    each: {pool: few, field: club, after: [10, 10], times: 3, every: 30}\n" \
+	"    each: {pool: few, field: club, after: [10, 10], times: 3, "       \
+	"every: 30}\n"                                                         \
 	"  - form: club\n"                                                     \
 	"    as: few\n"                                                        \
 	"    count: 4\n"                                                       \
 	"    dates: [2022-01-01, 2022-01-31]\n"                                \
 	"    set:\n"                                                           \
-	"      who: {expr: \"concat('会', ${_n})\"}\n"                         \
+	"      who: {expr: \"concat('会', ${_n})\"}\n"                        \
 	"      kind: {weights: {\"1\": 0, \"2\": 5}}\n"                        \
 	"      n: {turn: [\"3\", \"8\"]}\n"                                    \
 	"    rows:\n"                                                          \
@@ -157,7 +164,8 @@ TEST(generate, makes_the_same_again_from_the_same_seed)
 	store_close(st);
 
 	const struct station station = {.code = STR("50011200100101"),
-		.name = STR("测试站"), .kind = STR("test")};
+		.name = STR("测试站"),
+		.kind = STR("test")};
 	struct err e;
 	CHECK_CODE(store_create(test_path("again"), &station, &e), ERR_OK, &e);
 	CHECK_CODE(store_open(test_path("again"), false, &st, &e), ERR_OK, &e);
@@ -213,24 +221,30 @@ TEST(generate, says_what_is_wrong_with_a_plan)
 		int line, col;
 	} rows[] = {
 		{"steps:\n  - {form: nothing}\n", "没有表单", 2, 5},
-		{"steps:\n  - {from: activity}\n", "没有“from”这一项，是不是“form”？",
-			2, 6},
+		{"steps:\n  - {from: activity}\n",
+			"没有“from”这一项，是不是“form”？", 2, 6},
 		{"steps:\n  - form: activity\n", "要有 dates", 2, 5},
-		{"steps:\n  - {form: activity, dates: [2022-01-01, 2022-02-30]}\n",
+		{"steps:\n  - {form: activity, dates: [2022-01-01, "
+		 "2022-02-30]}\n",
 			"这里要一个日期", 2, 42},
-		{"steps:\n  - form: activity\n    dates: [2022-01-01, 2022-01-02]\n"
+		{"steps:\n  - form: activity\n    dates: [2022-01-01, "
+		 "2022-01-02]\n"
 		 "    set:\n      ac_head2: 1\n",
-			"表单 activity 没有字段“ac_head2”，是不是“ac_heads”？", 5, 7},
-		{"steps:\n  - form: activity\n    dates: [2022-01-01, 2022-01-02]\n"
+			"表单 activity 没有字段“ac_head2”，是不是“ac_heads”？",
+			5, 7},
+		{"steps:\n  - form: activity\n    dates: [2022-01-01, "
+		 "2022-01-02]\n"
 		 "    set:\n      ac_heads: {between: [2, 1]}\n",
 			"后一个数不能比前一个小", 5, 27},
-		{"steps:\n  - form: activity\n    dates: [2022-01-01, 2022-01-02]\n"
+		{"steps:\n  - form: activity\n    dates: [2022-01-01, "
+		 "2022-01-02]\n"
 		 "    set:\n      ac_heads: {expr: 1 +}\n",
 			"", 5, 27},
 		{"steps:\n  - {form: activity, each: {pool: none}}\n",
 			"没有哪一步叫“none”", 2, 5},
-		{"steps:\n  - form: activity\n    dates: [2022-01-01, 2022-01-02]\n"
-		 "    set: {ac_heads: \"-1\"}\n",
+		{"steps:\n  - form: activity\n    dates: [2022-01-01, "
+		 "2022-01-02]\n"
+		 "    set: {ac_form: \"1\", ac_heads: \"-1\"}\n",
 			"activity 的 ac_heads：", 2, 1},
 	};
 	struct catalog *c = catalog_new(NULL, 0);
@@ -252,7 +266,8 @@ TEST(generate, says_what_is_wrong_with_a_plan)
 	catalog_free(c);
 }
 
-/* --- a round trip of every form ----------------------------------------------------- */
+/* --- a round trip of every form
+ * ----------------------------------------------------- */
 
 /* What the references of the shipped forms need to point at. */
 static const char before[] =
@@ -260,7 +275,8 @@ static const char before[] =
 	"steps:\n"
 	"  - form: station\n"
 	"    dates: [2020-01-01, 2020-01-02]\n"
-	"    set: {st_code: \"50011200000001\", st_level: \"3\", st_type: \"01\", st_parent: \"\"}\n"
+	"    set: {st_code: \"50011200000001\", st_level: \"3\", st_type: "
+	"\"01\", st_parent: \"\"}\n"
 	"  - form: station\n"
 	"    count: 2\n"
 	"    dates: [2020-02-01, 2020-03-01]\n"
@@ -272,7 +288,8 @@ static const char before[] =
 	"  - form: staff\n"
 	"    count: 6\n"
 	"    dates: [2020-03-02, 2020-03-20]\n"
-	"    set: {sf_role: {turn: [\"01\", \"05\", \"06\"]}, sf_station: {pool: station}}\n"
+	"    set: {sf_role: {turn: [\"01\", \"05\", \"06\"]}, sf_station: "
+	"{pool: station}}\n"
 	"  - form: resident\n"
 	"    count: 8\n"
 	"    dates: [2020-04-01, 2020-06-01]\n"
@@ -286,7 +303,8 @@ static const char before[] =
 	"  - form: special_population\n"
 	"    count: 8\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
-	"    set: {sp_person: {round: resident}, sp_group: {turn: [\"21\", \"22\", \"18\"]}, sp_owner: {pool: staff}}\n"
+	"    set: {sp_person: {round: resident}, sp_group: {turn: [\"21\", "
+	"\"22\", \"18\"]}, sp_owner: {pool: staff}}\n"
 	"  - form: case\n"
 	"    count: 3\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
@@ -294,7 +312,8 @@ static const char before[] =
 	"  - form: rehab_enrolment\n"
 	"    count: 3\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
-	"    set: {rh_person: {round: resident}, rh_state: \"2\", rh_start: {expr: \"${rh_apply}\"}}\n";
+	"    set: {rh_person: {round: resident}, rh_state: \"2\", rh_start: "
+	"{expr: \"${rh_apply}\"}}\n";
 
 struct trip {
 	struct store *store;
@@ -365,7 +384,8 @@ go(const struct trip *x, uint64_t seed)
 		const struct value *v = fields_get(&made.fields, f->name);
 		const struct value *w = fields_get(&saved.fields, f->name);
 		struct value blank = {.type = VALUE_BLANK};
-		/* What was not asked is dropped, serials are given at saving. */
+		/* What was not asked is dropped, serials are given at saving.
+		 */
 		if (!f->repeat && !f->serial && w && w->type != VALUE_ROWS &&
 			!value_eq(v ? v : &blank, w))
 			fail_msg("%.*s: %.*s", STR_FMT(x->form->id),
@@ -391,8 +411,8 @@ TEST(generate, takes_every_shipped_form_round)
 	CHECK(n >= 14);
 	for (size_t k = 0; k < n; k++) {
 		struct trip x = {.store = st, .catalog = c};
-		CHECK_CODE(catalog_form(c, item[k].id, &x.form, &e), ERR_OK,
-			&e);
+		CHECK_CODE(
+			catalog_form(c, item[k].id, &x.form, &e), ERR_OK, &e);
 		go(&x, 100 + k);
 		go(&x, 200 + k);
 	}

@@ -14,7 +14,8 @@
  * the place of a demo that is there, never of anything else.
  */
 
-#define DEMO_DAY "2022-12-20T09:00" /* a demo store's own day (design.md §4) */
+#define DEMO_DAY "2022-12-20T09:00" /* a demo store's own day (design.md §4)  \
+				     */
 #define DEMO_SEED 20221220
 #define PLAN "forms/demo/plan.yaml"
 #define NAMES "forms/demo/names.yaml"
@@ -42,7 +43,8 @@ static const struct {
 };
 #define N_WANTED (sizeof wanted / sizeof *wanted)
 
-/* --- the old demo --------------------------------------------------------------- */
+/* --- the old demo
+ * --------------------------------------------------------------- */
 
 static int
 remove_one(const char *path, const struct stat *st, int what, struct FTW *ftw)
@@ -109,7 +111,8 @@ make_folder(const char *path)
 	return call_fail(&e);
 }
 
-/* --- the new one ------------------------------------------------------------------ */
+/* --- the new one
+ * ------------------------------------------------------------------ */
 
 static int
 create(const struct demo *d)
@@ -270,9 +273,12 @@ const struct command command_demo = {
 	.name = "demo",
 	.summary = N_("做一个带报表的演示站"),
 	.usage = "[DIR]",
-	.help = N_("在 DIR/store 里做一个演示站（DIR 不写就是 demo），记录全是编的；\n"
-		   "再把报表写进 DIR/reports，打印路径和对外答复数字。已有的演示库会被\n"
-		   "替换，别的数据一概不动。演示库的今天是 2022-12-20，用户 demo。\n"
+	.help = N_("在 DIR/store 里做一个演示站（DIR 不写就是 "
+		   "demo），记录全是编的；\n"
+		   "再把报表写进 "
+		   "DIR/reports，打印路径和对外答复数字。已有的演示库会被\n"
+		   "替换，别的数据一概不动。演示库的今天是 2022-12-20，用户 "
+		   "demo。\n"
 		   "例：xinzhan demo"),
 	.run = run,
 };
