@@ -178,6 +178,8 @@ canvas_cursor(struct canvas *c, int row, int col)
 {
 	c->cursor_row = row < 0 ? 0 : row < c->rows ? row : c->rows - 1;
 	c->cursor_col = col < 0 ? 0 : col < c->cols ? col : c->cols - 1;
+	if (c->cursor_col > 0 && at(c, c->cursor_row, c->cursor_col)->width == 0)
+		c->cursor_col--;
 }
 
 const struct glyph *

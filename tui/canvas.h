@@ -55,6 +55,7 @@ void canvas_right(
 /* The ASCII character ch, width times. */
 void canvas_fill(
 	struct canvas *c, int row, int col, int width, enum look look, char ch);
+/* Clipped to the canvas, and to the left half of what is drawn there. */
 void canvas_cursor(struct canvas *c, int row, int col);
 
 const struct glyph *canvas_at(const struct canvas *c, int row, int col);
