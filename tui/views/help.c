@@ -58,7 +58,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		  "引用（人、机构、个案）：敲名字、首字母或号码就弹出查找。\n"
 		  "整栏只敲 .. ：照抄上一条或上一行的同一栏。\n"
 		  "明细：行尾 Enter 加一行；空行首栏 Enter 出组；Tab "
-		  "越过可空的栏。\n"
+		  "到下一个必填栏，填齐了就到下一行。\n"
 		  "离开一栏就写草稿；断电、断线后从首页“接着填”。"));
 	self(v)->text = buf_str(&b);
 	return ERR_OK;
