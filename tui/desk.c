@@ -27,6 +27,7 @@ open_view(struct desk *d, const struct view_ops *ops, const void *arg)
 	struct view *v = arena_alloc(a, ops->size);
 	v->ops = ops;
 	v->arena = a;
+	d->ready = NULL;
 	enum err_code code = ops->open ? ops->open(v, d, arg, &e) : ERR_OK;
 	if (code == ERR_OK) {
 		d->stack[d->depth++] = v;
@@ -148,16 +149,32 @@ common(struct desk *d, struct screen *s, const struct act *act)
 	return STEP(STEP_STAY);
 }
 
+/* Several keys may come before a paint: what a view acts on is laid out all
+ * the same. Typing does with what was laid out once. */
+static void
+get_ready(struct desk *d, struct view *v, enum action action)
+{
+	if (d->ready == v && (!d->acted || action == ACTION_TEXT))
+		return;
+	if (v->ops->ready)
+		v->ops->ready(v, d, d->canvas.rows, d->canvas.cols);
+	d->ready = v;
+}
+
 static void
 act_on(struct desk *d, struct screen *s, const struct act *act)
 {
 	struct view *v = d->stack[d->depth - 1];
 	struct step step = STEP(STEP_PASS);
 	d->words[0] = '\0';
-	if (!desk_is_small(&d->canvas))
+	if (!desk_is_small(&d->canvas)) {
+		get_ready(d, v, act->action);
 		step = v->ops->act(v, d, act);
-	else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW)
+		d->acted = true;
+	} else if (act->action != ACTION_QUIT &&
+		   act->action != ACTION_REDRAW) {
 		return;
+	}
 	if (step.kind == STEP_PASS)
 		step = common(d, s, act);
 	take_step(d, step);
@@ -182,6 +199,7 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 		break;
 	case EVENT_RESIZE:
 		canvas_resize(&d->canvas, e->rows, e->cols);
+		d->acted = true; /* laid out for another size */
 		break;
 	case EVENT_OVER:
 		if (e->signal)

@@ -177,6 +177,8 @@ desk_paint(struct desk *d, struct screen *s)
 		if (d->stack[i]->ops->ready)
 			d->stack[i]->ops->ready(
 				d->stack[i], d, c->rows, c->cols);
+	d->ready = d->stack[d->depth - 1];
+	d->acted = false;
 	for (int i = from; i < d->depth; i++)
 		d->stack[i]->ops->draw(d->stack[i], d, c);
 	const struct view *top = d->stack[d->depth - 1];
