@@ -22,9 +22,10 @@ see() {
 }
 press() { t send-keys "$@"; }
 bytes() { t send-keys -l "$(printf "$1")"; }
-desk() { press "clear; '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW; echo rc=\$?" Enter; }
-# pid of the desk that runs in the pane
-pid() { ps -o pid= --ppid "$(t display -p '#{pane_pid}')" | tr -d ' ' | head -n 1; }
+# The desk, started from the shell; desk.pid tells which process it is.
+desk() {
+	press "clear; sh -c 'echo \$\$ >desk.pid; exec \"\$0\" \"\$@\"' '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW; echo rc=\$?" Enter
+}
 
 round() { # LOCALE SIGNAL CODE
 	rm -rf store
@@ -74,7 +75,7 @@ round() { # LOCALE SIGNAL CODE
 	see '> 1*姓名'
 	t send-keys -l '断线人'
 	see '[断线人'
-	kill -"$2" "$(pid)"
+	kill -"$2" "$(cat desk.pid)"
 	see "rc=$3"
 	desk
 	see '断线人'                          # the draft was kept
