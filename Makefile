@@ -109,6 +109,8 @@ TESTS.store     := $(wildcard tests/store/*_test.c)
 TESTS.forms     := $(wildcard tests/forms/*_test.c)
 TESTS.templates := $(wildcard tests/templates/*_test.c)
 TESTS.tui       := $(wildcard tests/tui/*_test.c)
+FUZZERS := yaml json expr record
+REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz/%_replay)
 UNITS := $(foreach f,$(FLOORS),$(if $(TESTS.$(f)),$(BUILD)/tests/$(f)_tests))
 
 # A floor's test program links its own floor and those under it, no more.
@@ -126,13 +128,13 @@ $(foreach f,$(FLOORS),$(eval $(call unit_program,$(f))))
 
 check: ## every test, on a fresh machine too (T='record.*' picks units, BLESS=1 rewrites goldens)
 	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
-	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS)
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS) $(REPLAYS)
 	$(Q)$(MAKE) --no-print-directory floors units goldens faults
 
 units: $(UNITS) ## unit tests
 	$(Q)for t in $(UNITS); do echo "== $$t"; T='$(T)' XINZHAN_SOURCE=$(CURDIR) $$t || exit 1; done
 
-goldens: $(PROGRAM) ## golden screens, reports, messages
+goldens: $(PROGRAM) $(REPLAYS) ## golden screens, reports, messages
 	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) BLESS='$(BLESS)' sh tests/run.sh tests/goldens/*.sh
 
 faults: $(PROGRAM) ## kill -9, full disk, hostile terminals (ROUNDS=n)
@@ -144,8 +146,23 @@ soak: $(PROGRAM) ## the long run of the faults
 bench: $(PROGRAM) ## figures beside a floor measured in the same run
 	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/bench.sh
 
-fuzz: ## a minute of fuzzing: F=yaml|expr|record
-	$(Q)F='$(F)' BUILD=$(abspath $(BUILD)) SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
+# The fuzzers are built apart, by clang: libFuzzer is part of it.
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz: ## a minute of fuzzing: F=yaml|json|expr|record (all: each a minute)
+	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
+	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(abspath $(BUILD))/fuzz CC=clang \
+		CFLAGS='-O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link' LDFLAGS='$(FUZZ_SAN)' \
+		$(patsubst %,$(abspath $(BUILD))/fuzz/tests/fuzz/%_fuzz,$(or $(F),$(FUZZERS)))
+	$(Q)F='$(or $(F),$(FUZZERS))' BUILD=$(abspath $(BUILD))/fuzz SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
+
+$(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(OBJ.store) $(OBJ.forms)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS.forms)
+
+$(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(OBJ.store) $(OBJ.forms)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS.forms)
+-include $(FUZZERS:%=$(BUILD)/tests/fuzz/%_fuzz.d) $(BUILD)/tests/fuzz/replay.d
 
 floors: ## who may include whom
 	$(Q)sh tests/floors.sh
