@@ -31,6 +31,9 @@ enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
 struct terminal {
 	struct screen screen;
 	SCREEN *curses;
+	WINDOW *input;    /* a pad: reading from it never paints */
+	char partial[4];  /* a character that is not there whole yet */
+	size_t n_partial;
 	struct canvas shown; /* what the terminal shows */
 	bool stale;          /* … is not known */
 	bool mono;
@@ -241,8 +244,6 @@ static const struct {
 static uint32_t
 key_of_code(int code)
 {
-	if (code > 0 && code < 256)
-		return (uint32_t)code; /* of the numeric keypad */
 	if (code > KEY_F0 && code <= KEY_F(12))
 		return K_F0 + (uint32_t)(code - KEY_F0);
 	for (size_t i = 0; i < sizeof(curses_keys) / sizeof(*curses_keys); i++)
@@ -280,6 +281,46 @@ look_for_end(void)
 		caught = SIGHUP;
 }
 
+/* A byte more of a character; UTF8_BAD while there is none. What is no UTF-8
+ * is forgotten. */
+static uint32_t
+join_byte(struct terminal *t, unsigned char byte)
+{
+	if ((byte & 0xC0) != 0x80)
+		t->n_partial = 0;
+	t->partial[t->n_partial++] = (char)byte;
+	str s = {t->partial, t->n_partial};
+	unsigned char lead = (unsigned char)t->partial[0];
+	size_t wants = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+	uint32_t c = utf8_next(&s);
+	if (c != UTF8_BAD || lead < 0xC2 || lead > 0xF4 ||
+		t->n_partial >= wants)
+		t->n_partial = 0;
+	return c;
+}
+
+enum got { GOT_NOTHING, GOT_TEXT, GOT_CODE };
+
+/* A character, or a key's code, that has come already. Not by get_wch: that
+ * forgets the half of a character whose rest comes later (§4.4). */
+static enum got
+get(struct terminal *t, uint32_t *out)
+{
+	for (;;) {
+		int c = wgetch(t->input);
+		if (c == ERR)
+			return GOT_NOTHING;
+		if (c > 255) {
+			t->n_partial = 0;
+			*out = (uint32_t)c;
+			return GOT_CODE;
+		}
+		*out = join_byte(t, (unsigned char)c);
+		if (*out != UTF8_BAD)
+			return GOT_TEXT;
+	}
+}
+
 /* All that comes until the end mark. Never a key, so a new line in it is no
  * Enter. */
 static void
@@ -288,17 +329,18 @@ read_paste(struct terminal *t, struct arena *a, struct event *out)
 	struct buf b = {.arena = a};
 	*out = (struct event){EVENT_PASTE};
 	while (b.n < PASTE_MOST) {
-		wint_t c;
-		int got = get_wch(&c);
-		if (got == ERR && (!wait_input(t, PASTE_MS) || caught))
+		uint32_t c;
+		enum got got = get(t, &c);
+		if (got == GOT_NOTHING &&
+			(!wait_input(t, PASTE_MS) || caught))
 			break;
-		if (got == KEY_CODE_YES && (int)c == t->paste_end)
+		if (got == GOT_CODE && (int)c == t->paste_end)
 			break;
-		if (got != OK)
+		if (got != GOT_TEXT)
 			continue;
 		char bytes[4];
-		uint32_t ch = c == '\r' ? '\n' : (uint32_t)c;
-		buf_add(&b, (str){bytes, utf8_put(ch, bytes)});
+		c = c == '\r' ? '\n' : c;
+		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
 	}
 	out->text = buf_str(&b);
 }
@@ -307,23 +349,23 @@ read_paste(struct terminal *t, struct arena *a, struct event *out)
 static bool
 read_event(struct terminal *t, struct arena *a, struct event *out)
 {
-	wint_t c;
-	int got = get_wch(&c);
-	if (got == ERR)
+	uint32_t c;
+	enum got got = get(t, &c);
+	if (got == GOT_NOTHING)
 		return false;
-	if (got == KEY_CODE_YES && c == KEY_RESIZE) {
+	if (got == GOT_CODE && c == KEY_RESIZE) {
 		t->stale = true;
 		*out = (struct event){EVENT_RESIZE, .rows = getmaxy(stdscr),
 			.cols = getmaxx(stdscr)};
 		return true;
 	}
-	if (got == KEY_CODE_YES && (int)c == t->paste_begin) {
+	if (got == GOT_CODE && (int)c == t->paste_begin) {
 		read_paste(t, a, out);
 		return true;
 	}
-	uint32_t key = got == KEY_CODE_YES  ? key_of_code((int)c)
+	uint32_t key = got == GOT_CODE      ? key_of_code((int)c)
 		       : utf8_is_control(c) ? key_of_control(c)
-					    : (uint32_t)c;
+					    : c;
 	*out = (struct event){EVENT_KEY, .key = key};
 	return true;
 }
@@ -515,9 +557,10 @@ set_up(struct terminal *t)
 	noecho();
 	nonl();
 	set_escdelay(ESCAPE_MS);
-	nodelay(stdscr, TRUE);
 	scrollok(stdscr, FALSE);
-	keypad(stdscr, TRUE);
+	t->input = newpad(1, 1);
+	nodelay(t->input, TRUE);
+	keypad(t->input, TRUE);
 	define_keys(t);
 	t->mono = theme_wants_mono() || !has_colors();
 	if (!t->mono) {
@@ -579,6 +622,7 @@ term_close(struct screen *s)
 	struct terminal *t = (struct terminal *)s;
 	restore();
 	die_hook(NULL);
+	delwin(t->input);
 	delscreen(t->curses);
 	t->curses = NULL;
 	canvas_done(&t->shown);
