@@ -183,15 +183,22 @@ demo: all ## a sample station with its reports, then the desk
 
 install: all ## PREFIX=/usr/local DESTDIR=
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/xinzhan
-	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/xinzhan/LICENSE
+	install -D -m 644 xinzhan.1 $(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1
+	install -D -m 644 forms/forms.5 $(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5
+	install -D -m 644 templates/templates.5 $(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5
+	for f in LICENSE README.md CHANGELOG.md; do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/doc/xinzhan/$$f; done
 
-uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/xinzhan $(DESTDIR)$(PREFIX)/share/doc/xinzhan/LICENSE
+uninstall: ## what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/xinzhan $(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xinzhan
 
 dist: ## a source archive
 	git archive --format=tar.gz --prefix=xinzhan-$(VERSION)/ -o xinzhan-$(VERSION).tar.gz HEAD
 
-clean:
+clean: ## remove build/ and demo/
 	rm -rf build demo
 
 help: ## this list
