@@ -86,7 +86,8 @@ add_line(struct add *add, str line)
 	size_t errors = issues_print(issues, n, add->line);
 	if (!code) {
 		printf("ACK %.*s\n", STR_FMT(id_format(a, rec.id)));
-		fflush(stdout);
+		/* Saved, but nobody hears of it: no more of that. */
+		go_on = !fflush(stdout);
 	} else if (err_exit(code) == err_exit(ERR_INPUT)) {
 		if (!errors)
 			fprintf(stderr, "%zu:-: error: %s\n", add->line,
@@ -120,6 +121,11 @@ add_all(struct add *add, FILE *in)
 		}
 	}
 	arena_free(a);
+	if (ferror(in)) {
+		struct err e;
+		err_errno(&e, _("读输入"), NULL);
+		add->worst = call_fail(&e);
+	}
 	return add->worst;
 }
 

@@ -134,8 +134,11 @@ call_open(struct call *c, bool readonly)
 {
 	struct err e;
 
-	if (store_open(c->globals->data, readonly, &c->store, &e))
-		return call_fail(&e);
+	if (store_open(c->globals->data, readonly, &c->store, &e)) {
+		/* No store at all counts as data missing (design.md §4). */
+		int rc = call_fail(&e);
+		return e.code == ERR_ABSENT ? err_exit(ERR_CORRUPT) : rc;
+	}
 	const struct station *st = store_station(c->store);
 	if (c->globals->now_given && !st->kind.n) {
 		err_set(&e, ERR_USAGE, "%s",
