@@ -460,6 +460,16 @@ put_glyph(const struct terminal *t, const struct glyph *g)
 		addch(' ' | attr | COLOR_PAIR(pair));
 }
 
+/* Where a wide character ends just before the last corner, curses fills the
+ * corner by pushing half of it there, unless the terminal can leave the right
+ * margin alone (tmux and screen cannot). */
+static bool
+is_before_corner(const struct canvas *c, int row, int col)
+{
+	return row == c->rows - 1 && col + 3 == c->cols &&
+	       canvas_at(c, row, col)->width == 2;
+}
+
 /* A changed row is erased and written whole; ncurses finds the difference
  * itself (§4.3). */
 static void
@@ -469,7 +479,9 @@ put_row(const struct terminal *t, const struct canvas *c, int row)
 	clrtoeol();
 	for (int col = 0; col < c->cols; col++) {
 		const struct glyph *g = canvas_at(c, row, col);
-		if (g->width)
+		if (is_before_corner(c, row, col))
+			addstr("..");
+		else if (g->width)
 			put_glyph(t, g);
 	}
 }
