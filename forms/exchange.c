@@ -330,15 +330,27 @@ unknown_key(struct fill *x, str name, str path)
 static void
 fill_reasons(struct fill *x, const struct json *j)
 {
+	const struct form *f = session_form(x->session);
+	if (j->kind == JSON_KIND_NULL)
+		return;
 	if (j->kind != JSON_KIND_OBJECT) {
 		tell(x, ISSUE_ERROR, NULL, STR("_reasons"),
 			str_of(_("应是 {\"字段\":\"原因\"}")));
 		return;
 	}
-	for (size_t k = 0; k < j->object.n; k++)
-		if (j->object.v[k].value.kind == JSON_KIND_TEXT)
-			session_set_reason(x->session, j->object.v[k].name,
-				j->object.v[k].value.text);
+	for (size_t k = 0; k < j->object.n; k++) {
+		const struct json_member *m = &j->object.v[k];
+		str path = str_fmt(x->arena, "_reasons.%.*s", STR_FMT(m->name));
+		struct err e;
+		if (!form_field(f, m->name)) {
+			unknown_key(x, m->name, path);
+		} else if (m->value.kind != JSON_KIND_TEXT) {
+			(void)mismatch(&m->value, _("文字"), &e);
+			tell(x, ISSUE_ERROR, NULL, path, str_of(e.words));
+		} else {
+			session_set_reason(x->session, m->name, m->value.text);
+		}
+	}
 }
 
 static void

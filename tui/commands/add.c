@@ -48,7 +48,9 @@ save_object(struct add *add, const struct json *object, struct arena *a,
 				STR_FMT((*issues)[i].words));
 			goto out;
 		}
-	issues_print(*issues, *n, add->line); /* warnings: dropped values */
+	/* Values of questions not asked: a draft still keeps them. */
+	if (!add->draft)
+		issues_print(*issues, *n, add->line);
 	struct save how = {
 		.store = c->store,
 		.catalog = c->catalog,
