@@ -264,7 +264,7 @@ take_character(struct glass *g, uint32_t c)
 	if (is_hidden(c) || (c >= 0x80 && c < 0xA0))
 		glass_complain(g, "U+%04X reaches the terminal", (unsigned)c);
 	bool joins = is_in(c, zero, sizeof(zero) / sizeof(*zero));
-	if (g->edge && !joins)
+	if (g->edge && !joins && g->modes.paste) /* ours, not words after it */
 		glass_complain(g, "U+%04X runs over the last column",
 			(unsigned)c);
 	char bytes[4];

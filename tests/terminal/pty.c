@@ -149,10 +149,29 @@ pump(struct pty *p, int ms)
 	return any;
 }
 
+/* Bytes it has read so far, from wherever. */
+static long
+bytes_read(const struct pty *p)
+{
+	char path[64];
+	long n = 0;
+	snprintf(path, sizeof(path), "/proc/%d/io", (int)p->pid);
+	FILE *in = fopen(path, "r");
+	if (!in)
+		return -1;
+	if (fscanf(in, "rchar: %ld", &n) != 1)
+		n = -1;
+	fclose(in);
+	return n;
+}
+
 void
 pty_send(struct pty *p, const char *bytes, size_t n)
 {
 	long until = now_ms() + REST_MS;
+	if (p->owed == 0)
+		p->read_was = bytes_read(p);
+	p->owed += n;
 	while (n > 0 && !has_ended(p)) {
 		ssize_t done = write(p->master, bytes, n);
 		if (done > 0) {
@@ -204,12 +223,16 @@ stat_field(pid_t pid, int n, char *line, size_t size)
 	return at;
 }
 
-/* It sleeps and has read all that was sent. */
+/* It sleeps and has read all that was sent. What is in the line's buffer
+ * cannot be seen until the kernel hands it on: so its reading is counted. */
 static bool
-is_at_rest(const struct pty *p)
+is_at_rest(struct pty *p)
 {
 	char line[1024];
 	int waiting = 0;
+	if (p->owed && p->read_was >= 0 &&
+		bytes_read(p) - p->read_was < (long)p->owed)
+		return false;
 	const char *state = stat_field(p->pid, 3, line, sizeof(line));
 	if (!state || *state != 'S')
 		return false;
@@ -232,6 +255,8 @@ pty_settle(struct pty *p, int ms)
 			return;
 		}
 		quiet = is_at_rest(p) ? quiet + 1 : 0;
+		if (quiet)
+			p->owed = 0;
 		if (now_ms() > until) {
 			glass_complain(p->glass, "it does not come to rest");
 			return;

@@ -24,7 +24,9 @@ struct pty {
 	pid_t pid; /* 0 when it has ended */
 	int status; /* as waitpid has it */
 	struct termios before;
-	FILE *log; /* of all it writes, or NULL */
+	size_t owed;   /* bytes sent that it may not have read */
+	long read_was; /* by it, before those */
+	FILE *log;     /* of all it writes, or NULL */
 	/* Bytes on their way to the glass may be changed: negative controls.
 	 * Returns how many there are in out (room: 4 for each, and 64). */
 	size_t (*spoil)(const char *in, size_t n, char *out);
