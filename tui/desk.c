@@ -140,8 +140,9 @@ common(struct desk *d, struct screen *s, const struct act *act)
 		s->ops->redraw(s);
 		break;
 	case ACTION_INTERRUPT:
-		desk_say(d, LOOK_WARNING, "%s",
-			_("退出按 Ctrl+Q，返回按 Esc；没存的自动留成草稿"));
+		desk_say(d, LOOK_WARNING,
+			_("退出按 %s，返回按 %s；没存的自动留成草稿"),
+			desk_key(d, ACTION_QUIT), desk_key(d, ACTION_LEAVE));
 		break;
 	default:
 		break;
@@ -171,8 +172,7 @@ act_on(struct desk *d, struct screen *s, const struct act *act)
 		get_ready(d, v, act->action);
 		step = v->ops->act(v, d, act);
 		d->acted = true;
-	} else if (act->action != ACTION_QUIT &&
-		   act->action != ACTION_REDRAW) {
+	} else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW) {
 		return;
 	}
 	if (step.kind == STEP_PASS)
@@ -241,7 +241,7 @@ desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
 	s->ops->size(s, &rows, &cols);
 	canvas_init(&d->canvas, rows, cols);
 	d->frame = arena_new_secret();
-	keymap_init(&d->keys);
+	keymap_init(&d->keys, d->settings.keys);
 	open_view(d, first, arg);
 	while (d->depth > 0) {
 		if (!rest(d, s, &e))
@@ -266,8 +266,12 @@ desk_init(struct desk *d, const struct desk_config *config)
 		.station = config->store ? store_station(config->store) : NULL,
 		.user = str_of(config->user),
 		.user_name = config->user,
-		.jump = true,
 	};
+	struct err e;
+	if (settings_load(&d->settings, &e) != ERR_OK) /* said at first sight */
+		desk_say(d, LOOK_ERROR, _("设置没有全用上：%s:%d:%d: %s"),
+			e.file, e.line, e.col, e.words);
+	d->jump = d->settings.jump;
 }
 
 int
@@ -277,7 +281,7 @@ desk_run(const struct desk_config *config)
 	struct err e;
 	struct screen *s;
 	desk_init(&d, config);
-	if (term_open(&s, &e) != ERR_OK) {
+	if (term_open(d.settings.theme, d.settings.escape, &s, &e) != ERR_OK) {
 		err_print(&e);
 		return err_exit(ERR_IO);
 	}

@@ -6,6 +6,7 @@
 #include "templates/report.h"
 #include "tui/keys.h"
 #include "tui/screen.h"
+#include "tui/settings.h"
 #include "tui/view.h"
 
 /* What the desk works on: opened by the caller, who closes them. The language
@@ -36,6 +37,7 @@ struct desk {
 	const struct station *station; /* NULL without a store */
 	str user;
 	const char *user_name; /* the same, for C */
+	struct settings settings;
 	struct keymap keys;
 	bool jump;  /* leave a field by itself when it is full */
 	int drafts; /* kept by views that were closed with work in them */
@@ -44,7 +46,7 @@ struct desk {
 	int depth;
 	const struct view *ready; /* the view laid out last … */
 	bool acted;               /* … and whether that may be outdated */
-	char words[256]; /* said at the bottom until the next key */
+	char words[256];          /* said at the bottom until the next key */
 	enum look words_look;
 	struct canvas canvas;
 	int code; /* exit code */
@@ -63,6 +65,9 @@ void desk_say(struct desk *d, enum look look, const char *fmt, ...)
  * next key. False when it failed: the words have been said. */
 bool desk_read(struct desk *d, struct reader *r, struct arena *a);
 void desk_done(struct reader *r);
+
+/* The key that does it, as hints print it. For this frame. */
+const char *desk_key(const struct desk *d, enum action action);
 
 /* A moment to the minute, as people read it: 2024-07-12 09:30. */
 str desk_moment(struct arena *a, moment_t m);

@@ -43,6 +43,12 @@ desk_done(struct reader *r)
 	r->txn = NULL;
 }
 
+const char *
+desk_key(const struct desk *d, enum action action)
+{
+	return keymap_hint(&d->keys, d->frame, action);
+}
+
 str
 desk_moment(struct arena *a, moment_t m)
 {
@@ -116,33 +122,57 @@ hint_text(const struct desk *d, struct arena *a, const struct hint *h)
 		*key && lang_get() == LANG_EN ? " " : "", _(h->words));
 }
 
-/* One line of hints. When they do not all fit, the last one of the second
- * line (how to get out) is kept and those before it go. */
+/* Is its action told already: on the line above, or before it? */
+static bool
+is_told(const struct hint *all, const struct hint *h)
+{
+	for (const struct hint *i = all; i != h; i++)
+		if (i->action != ACTION_NONE && i->action == h->action)
+			return true;
+	return false;
+}
+
+/* Where not all fit: those that must be told, and how to get out. */
+static bool
+is_due(const struct hint *h)
+{
+	return h->must || (h->line == 2 && h[1].line != 2);
+}
+
+/* One line of hints. When they do not all fit, what the line above tells goes
+ * first; those that are due stay, and of the others as many as there is room
+ * for. */
 static void
-draw_hints(const struct desk *d, struct canvas *c, const struct hint *h,
+draw_hints(const struct desk *d, struct canvas *c, const struct hint *all,
 	int line, int row)
 {
-	const struct hint *last = NULL;
-	for (const struct hint *i = h; i->line; i++)
-		if (i->line == line)
-			last = i;
-	if (!last)
-		return;
-	str end = hint_text(d, c->frame, last);
 	int room = c->cols - 1;
+	int needs = 0;
+	int due = 0;
+	for (const struct hint *h = all; h->line; h++) {
+		int width = utf8_width(hint_text(d, c->frame, h)) + 1;
+		needs += h->line == line ? width : 0;
+		due += h->line == line && is_due(h) ? width : 0;
+	}
+	bool tight = needs > room + 1;
+	room -= due;
 	int col = 1;
-	if (line == 2)
-		room -= utf8_width(end) + 1;
-	for (const struct hint *i = h; i != last; i++) {
-		if (i->line != line)
+	for (const struct hint *h = all; h->line; h++) {
+		if (h->line != line)
 			continue;
-		str text = hint_text(d, c->frame, i);
-		if (col + utf8_width(text) > room)
-			break;
+		str text = hint_text(d, c->frame, h);
+		int width = utf8_width(text) + 1;
+		if (tight && !is_due(h)) {
+			if (is_told(all, h))
+				continue;
+			if (width > room)
+				room = 0; /* no later, shorter one */
+			if (width > room)
+				continue;
+			room -= width;
+		}
 		col += canvas_text(c, row, col, c->cols, LOOK_HINT, text) + 1;
 	}
-	if (col + utf8_width(end) < c->cols)
-		canvas_text(c, row, col, c->cols, LOOK_HINT, end);
 }
 
 static void

@@ -21,7 +21,6 @@
 #include "store/lang.h"
 #include "tui/keys.h"
 
-#define ESCAPE_MS 50  /* Esc alone, or the beginning of a key? */
 #define ANSWER_MS 200 /* a terminal that does not answer has no answer */
 #define PASTE_MS 1000 /* a paste whose end got lost */
 #define PASTE_MOST (1024 * 1024)
@@ -31,12 +30,12 @@ enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
 struct terminal {
 	struct screen screen;
 	SCREEN *curses;
-	WINDOW *input;    /* a pad: reading from it never paints */
-	char partial[4];  /* a character that is not there whole yet */
+	WINDOW *input;   /* a pad: reading from it never paints */
+	char partial[4]; /* a character that is not there whole yet */
 	size_t n_partial;
 	struct canvas shown; /* what the terminal shows */
 	bool stale;          /* … is not known */
-	bool mono;
+	enum theme theme;
 	int paste_begin;
 	int paste_end;
 	struct sigaction old_hup;
@@ -331,8 +330,7 @@ read_paste(struct terminal *t, struct arena *a, struct event *out)
 	while (b.n < PASTE_MOST) {
 		uint32_t c;
 		enum got got = get(t, &c);
-		if (got == GOT_NOTHING &&
-			(!wait_input(t, PASTE_MS) || caught))
+		if (got == GOT_NOTHING && (!wait_input(t, PASTE_MS) || caught))
 			break;
 		if (got == GOT_CODE && (int)c == t->paste_end)
 			break;
@@ -424,7 +422,7 @@ twin(uint32_t c)
 static attr_t
 attributes(const struct terminal *t, enum look look, short *pair)
 {
-	struct theme_look l = theme_look(look, t->mono);
+	struct theme_look l = theme_look(look, t->theme);
 	attr_t attr = A_NORMAL;
 	*pair = l.colour > 0 ? (short)l.colour : 0;
 	if (l.bold)
@@ -563,19 +561,18 @@ check(struct err *e)
 }
 
 static void
-set_up(struct terminal *t)
+set_up(struct terminal *t, int escape_ms)
 {
 	raw();
 	noecho();
 	nonl();
-	set_escdelay(ESCAPE_MS);
+	set_escdelay(escape_ms);
 	scrollok(stdscr, FALSE);
 	t->input = newpad(1, 1);
 	nodelay(t->input, TRUE);
 	keypad(t->input, TRUE);
 	define_keys(t);
-	t->mono = theme_wants_mono() || !has_colors();
-	if (!t->mono) {
+	if (t->theme != THEME_MONO) {
 		start_color();
 		use_default_colors();
 		for (short i = 1; i < 8; i++)
@@ -603,7 +600,7 @@ catch_signals(struct terminal *t)
 }
 
 enum err_code
-term_open(struct screen **out, struct err *e)
+term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 {
 	struct terminal *t = &the_terminal;
 	enum err_code code = check(e);
@@ -622,7 +619,11 @@ term_open(struct screen **out, struct err *e)
 	set_term(t->curses);
 	die_hook(restore);
 	catch_signals(t);
-	set_up(t);
+	/* No colours, or not all eight: none. */
+	bool mono =
+		theme_wants_mono() || !has_colors() || tigetnum("colors") < 8;
+	t->theme = mono ? THEME_MONO : theme;
+	set_up(t, escape_ms);
 	canvas_init(&t->shown, getmaxy(stdscr), getmaxx(stdscr));
 	*out = &t->screen;
 	return ERR_OK;

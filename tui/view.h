@@ -57,6 +57,7 @@ struct hint {
 	enum action action;
 	enum action other;
 	const char *words; /* N_() */
+	bool must;         /* told also where few fit */
 };
 
 /*

@@ -163,8 +163,8 @@ struct hasty {
 };
 
 static bool
-hasty_next(struct screen *screen, int wait_ms, struct arena *a,
-	struct event *out)
+hasty_next(
+	struct screen *screen, int wait_ms, struct arena *a, struct event *out)
 {
 	struct hasty *h = (struct hasty *)screen;
 	(void)wait_ms;
@@ -172,8 +172,7 @@ hasty_next(struct screen *screen, int wait_ms, struct arena *a,
 	*out = (struct event){EVENT_OVER};
 	if (*h->keys)
 		*out = (struct event){EVENT_KEY,
-			.key = *h->keys == '^' ? K_PGDN
-					       : (uint32_t)*h->keys};
+			.key = *h->keys == '^' ? K_PGDN : (uint32_t)*h->keys};
 	h->keys += *h->keys != 0;
 	return true;
 }

@@ -9,9 +9,9 @@
 /*
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
- * repeats and Enter, form_ask.c what lies on top, form_layout.c where things
- * stand and what they say, form_page.c how they look, form_save.c drafts,
- * saving, checking.
+ * repeats and Enter, form_undo.c undo and copies, form_ask.c what lies on
+ * top, form_layout.c where things stand, form_fill.c what they say,
+ * form_page.c how they look, form_save.c drafts, saving, checking.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -44,6 +44,7 @@ struct slot {
 	bool computed;
 	bool wrong;
 	str label;
+	str rest;   /* of the label, in the second line */
 	str value;  /* between brackets */
 	int box;    /* columns of the brackets' inside */
 	str after;  /* behind the brackets: what a code means */
@@ -94,6 +95,7 @@ struct form_view {
 	size_t slot_at; /* where the cursor is */
 	int pages;
 	int width; /* of a column */
+	int label_width;
 	int body_top;
 	int body_rows;
 	bool roomy; /* lines for options, words and hint apart */
@@ -161,8 +163,9 @@ struct step form_picked(
 struct step form_push_command(struct form_view *fv, struct desk *d);
 struct step form_push_help(struct form_view *fv, struct desk *d);
 
-/* form_layout.c, form_page.c */
+/* form_layout.c, form_fill.c, form_page.c */
 int form_label_width(const struct form_view *fv);
+void form_lay_out(struct form_view *fv, int rows, int cols);
 void form_ready(struct view *v, struct desk *d, int rows, int cols);
 void form_draw(const struct view *v, const struct desk *d, struct canvas *c);
 size_t form_page_first(const struct form_view *fv, int page);

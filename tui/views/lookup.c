@@ -296,7 +296,6 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	int width = c->cols > 70 ? 62 : c->cols - 2;
 	int col = (c->cols - width) / 2;
 	int height = (int)lv->list.height + 6;
-	(void)d;
 	desk_box(c, 2, col, height, width,
 		str_fmt(c->frame, _("选 %.*s  敲首字母或汉字"),
 			STR_FMT(lv->title)));
@@ -305,8 +304,12 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	canvas_fill(c, 4, col + 1, width - 2, LOOK_PLAIN, '-');
 	if (lv->list.n == 0)
 		canvas_text(c, 5, col + 3, width - 4, LOOK_DIM,
-			str_of(of_records(lv) ? _("没有；F5 新建一个，Esc 不选")
-					      : _("没有这一项")));
+			of_records(lv)
+				? str_fmt(c->frame,
+					  _("没有；%s 新建一个，%s 不选"),
+					  desk_key(d, ACTION_ADD),
+					  desk_key(d, ACTION_LEAVE))
+				: str_of(_("没有这一项")));
 	listbox_draw(&lv->list, c, 5, col + 2, width - 4, draw_row, lv);
 	int at = 3 + canvas_text(c, 3, col + 3, width, LOOK_PLAIN,
 			     str_of(_("查找: ")));
