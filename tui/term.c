@@ -23,9 +23,21 @@
 
 #define ANSWER_MS 200 /* a terminal that does not answer has no answer */
 #define PASTE_MS 1000 /* a paste whose end got lost */
-#define PASTE_MOST (1024 * 1024)
+/* So many bytes at once were not typed: a paste from a terminal that does not
+ * mark pastes. It is over when nothing came for a while. */
+#define BURST_LEAST 256
+#define BURST_MS 20
+
+/* Digits of the numeric keypad are digits; pastes are marked (§4.7, §4.8). */
+#define MODES_ON "\033>\033[?2004h"
+#define MODES_OFF "\033[?2004l\033>"
 
 enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
+
+/* Those that end the desk, and those that put it aside and bring it back. */
+static const int signals[] = {
+	SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
 struct terminal {
 	struct screen screen;
@@ -38,8 +50,7 @@ struct terminal {
 	enum theme theme;
 	int paste_begin;
 	int paste_end;
-	struct sigaction old_hup;
-	struct sigaction old_term;
+	struct sigaction old[N_SIGNALS];
 	sigset_t old_mask; /* ours lets no signal through but while waiting */
 };
 
@@ -251,6 +262,17 @@ key_of_code(int code)
 	return K_NONE;
 }
 
+/* Leave the terminal as it was; also from die(). */
+static void
+restore(void)
+{
+	if (!the_terminal.curses)
+		return;
+	write_all(MODES_OFF);
+	endwin();
+	fflush(stdout);
+}
+
 /* --- input ------------------------------------------------------------- */
 
 /* Wait until a key may be there: signals reach us here and nowhere else.
@@ -320,17 +342,26 @@ get(struct terminal *t, uint32_t *out)
 	}
 }
 
-/* All that comes until the end mark. Never a key, so a new line in it is no
- * Enter. */
-static void
-read_paste(struct terminal *t, struct arena *a, struct event *out)
+/* Is it pasted, though not marked? */
+static bool
+is_burst(void)
 {
-	struct buf b = {.arena = a};
+	int waiting = 0;
+	return ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 &&
+	       waiting >= BURST_LEAST;
+}
+
+/* All that comes until the end mark, or until nothing comes for so long.
+ * Never a key, so a new line in it is no Enter. What is too long is read to
+ * its end and thrown away whole. */
+static void
+read_paste(struct terminal *t, int wait_ms, struct buf *b, struct event *out)
+{
 	*out = (struct event){EVENT_PASTE};
-	while (b.n < PASTE_MOST) {
+	for (;;) {
 		uint32_t c;
 		enum got got = get(t, &c);
-		if (got == GOT_NOTHING && (!wait_input(t, PASTE_MS) || caught))
+		if (got == GOT_NOTHING && (!wait_input(t, wait_ms) || caught))
 			break;
 		if (got == GOT_CODE && (int)c == t->paste_end)
 			break;
@@ -338,9 +369,13 @@ read_paste(struct terminal *t, struct arena *a, struct event *out)
 			continue;
 		char bytes[4];
 		c = c == '\r' ? '\n' : c;
-		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
+		if (b->n < PASTE_MOST)
+			buf_add(b, (str){bytes, utf8_put(c, bytes)});
+		else
+			out->too_long = true;
 	}
-	out->text = buf_str(&b);
+	if (!out->too_long)
+		out->text = buf_str(b);
 }
 
 /* One key or other event that has come already. */
@@ -357,8 +392,15 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 			.cols = getmaxx(stdscr)};
 		return true;
 	}
+	struct buf b = {.arena = a};
 	if (got == GOT_CODE && (int)c == t->paste_begin) {
-		read_paste(t, a, out);
+		read_paste(t, PASTE_MS, &b, out);
+		return true;
+	}
+	if (got == GOT_TEXT && !utf8_is_control(c) && is_burst()) {
+		char bytes[4];
+		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
+		read_paste(t, BURST_MS, &b, out);
 		return true;
 	}
 	uint32_t key = got == GOT_CODE      ? key_of_code((int)c)
@@ -366,6 +408,34 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 					    : c;
 	*out = (struct event){EVENT_KEY, .key = key};
 	return true;
+}
+
+/* Back from being put aside: another program had the terminal meanwhile. */
+static void
+resume(struct terminal *t, struct event *out)
+{
+	refresh(); /* ncurses sets the modes again */
+	write_all(MODES_ON);
+	clearok(curscr, TRUE);
+	t->stale = true;
+	*out = (struct event){
+		EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+}
+
+/* What a signal asks for. */
+static void
+answer_signal(struct terminal *t, struct event *out)
+{
+	int number = (int)caught;
+	*out = (struct event){EVENT_OVER, .signal = number};
+	if (number != SIGTSTP && number != SIGCONT)
+		return;
+	caught = 0;
+	if (number == SIGTSTP) {
+		restore();
+		raise(SIGSTOP);
+	}
+	resume(t, out);
 }
 
 static bool
@@ -383,7 +453,7 @@ term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 	}
 	if (!caught)
 		return false;
-	*out = (struct event){EVENT_OVER, .signal = (int)caught};
+	answer_signal(t, out);
 	return true;
 }
 
@@ -525,17 +595,6 @@ static const struct screen_ops term_ops = {
 
 /* --- life -------------------------------------------------------------- */
 
-/* Leave the terminal as it was; also from die(). */
-static void
-restore(void)
-{
-	if (!the_terminal.curses)
-		return;
-	write_all("\033[?2004l\033>");
-	endwin();
-	fflush(stdout);
-}
-
 static enum err_code
 check(struct err *e)
 {
@@ -579,23 +638,22 @@ set_up(struct terminal *t, int escape_ms)
 			init_pair(i, i, -1);
 	}
 	refresh();
-	/* Digits of the numeric keypad are digits; pastes are marked. */
-	write_all("\033>\033[?2004h");
+	write_all(MODES_ON);
 }
 
 static void
 catch_signals(struct terminal *t)
 {
 	struct sigaction act = {.sa_handler = on_signal};
-	sigemptyset(&act.sa_mask);
-	caught = 0;
-	sigaction(SIGHUP, &act, &t->old_hup);
-	sigaction(SIGTERM, &act, &t->old_term);
 	sigset_t set;
+	sigemptyset(&act.sa_mask);
 	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGWINCH);
+	caught = 0;
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		sigaction(signals[i], &act, &t->old[i]);
+		sigaddset(&set, signals[i]);
+	}
 	sigprocmask(SIG_BLOCK, &set, &t->old_mask);
 }
 
@@ -639,7 +697,7 @@ term_close(struct screen *s)
 	delscreen(t->curses);
 	t->curses = NULL;
 	canvas_done(&t->shown);
-	sigaction(SIGHUP, &t->old_hup, NULL);
-	sigaction(SIGTERM, &t->old_term, NULL);
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		sigaction(signals[i], &t->old[i], NULL);
 	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
 }
