@@ -249,6 +249,7 @@ static const struct {
 	{KEY_IC, K_INS},
 	{KEY_DC, K_DEL},
 	{KEY_BACKSPACE, K_BACKSPACE},
+	{KEY_SUSPEND, K_CTRL + 'Z'}, /* the console's own word for it */
 };
 
 static uint32_t
