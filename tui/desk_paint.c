@@ -146,7 +146,9 @@ static void
 draw_hints(const struct desk *d, struct canvas *c, const struct hint *all,
 	int line, int row)
 {
-	int room = c->cols - 1;
+	/* Two columns of the last row stay free: see is_before_corner in
+	 * tui/term.c. */
+	int room = c->cols - (line == 2 ? 3 : 1);
 	int needs = 0;
 	int due = 0;
 	for (const struct hint *h = all; h->line; h++) {
