@@ -170,6 +170,7 @@ act_on(struct desk *d, struct screen *s, const struct act *act)
 	d->words[0] = '\0';
 	if (!desk_is_small(&d->canvas)) {
 		get_ready(d, v, act->action);
+		v->laid = false;
 		step = v->ops->act(v, d, act);
 		d->acted = true;
 	} else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW) {
@@ -203,6 +204,8 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 	case EVENT_RESIZE:
 		canvas_resize(&d->canvas, e->rows, e->cols);
 		d->acted = true; /* laid out for another size */
+		for (int i = 0; i < d->depth; i++)
+			d->stack[i]->laid = false;
 		break;
 	case EVENT_OVER:
 		if (e->signal)

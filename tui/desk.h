@@ -8,6 +8,7 @@
 #include "tui/screen.h"
 #include "tui/settings.h"
 #include "tui/view.h"
+#include "tui/widgets/lineedit.h"
 
 /* What the desk works on: opened by the caller, who closes them. The language
  * and the clock are set before. */
@@ -60,6 +61,9 @@ int desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
 /* Words for the message line. */
 void desk_say(struct desk *d, enum look look, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* lineedit_act, and the words when a text does not fit. */
+bool desk_edit(struct desk *d, struct lineedit *e, const struct act *act);
 
 /* A read transaction with a reader on it; end it with desk_done before the
  * next key. False when it failed: the words have been said. */

@@ -22,6 +22,16 @@ desk_say(struct desk *d, enum look look, const char *fmt, ...)
 }
 
 bool
+desk_edit(struct desk *d, struct lineedit *e, const struct act *act)
+{
+	bool took = lineedit_act(e, act);
+	if (took && e->full)
+		desk_say(d, LOOK_ERROR, _("放不下，一个字也没有收：最多 %d 字"),
+			LINEEDIT_MOST);
+	return took;
+}
+
+bool
 desk_read(struct desk *d, struct reader *r, struct arena *a)
 {
 	struct store_txn *t;
@@ -205,10 +215,14 @@ desk_paint(struct desk *d, struct screen *s)
 		s->ops->show(s, c);
 		return;
 	}
-	for (int i = from; i < d->depth; i++)
-		if (d->stack[i]->ops->ready)
-			d->stack[i]->ops->ready(
-				d->stack[i], d, c->rows, c->cols);
+	/* What lies under a popup stays as it is. */
+	for (int i = from; i < d->depth; i++) {
+		struct view *v = d->stack[i];
+		bool top = i == d->depth - 1;
+		if (v->ops->ready && (top || !v->laid))
+			v->ops->ready(v, d, c->rows, c->cols);
+		v->laid = true;
+	}
 	d->ready = d->stack[d->depth - 1];
 	d->acted = false;
 	for (int i = from; i < d->depth; i++)

@@ -112,13 +112,13 @@ answer_column(const char *z)
 /* Write one ─ and ask where the cursor is: the width of the characters
  * terminals disagree about, 0 when there is no answer (§4.10). */
 static int
-measure_ambiguous(void)
+measure_ambiguous(char *answer, size_t size)
 {
 	struct termios old;
 	struct termios raw;
-	char answer[64] = "";
 	size_t n = 0;
 	int col = 0;
+	*answer = '\0';
 	if (tcgetattr(STDIN_FILENO, &old) != 0)
 		return 0;
 	raw = old;
@@ -128,10 +128,8 @@ measure_ambiguous(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 	write_all("\r─\033[6n");
 	struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-	while (col == 0 && n + 1 < sizeof(answer) &&
-		poll(&in, 1, ANSWER_MS) > 0) {
-		ssize_t got =
-			read(STDIN_FILENO, answer + n, sizeof(answer) - 1 - n);
+	while (col == 0 && n + 1 < size && poll(&in, 1, ANSWER_MS) > 0) {
+		ssize_t got = read(STDIN_FILENO, answer + n, size - 1 - n);
 		if (got <= 0)
 			break;
 		n += (size_t)got;
@@ -141,6 +139,16 @@ measure_ambiguous(void)
 	write_all("\r\033[K");
 	tcsetattr(STDIN_FILENO, TCSANOW, &old);
 	return col > 1 ? col - 1 : 0;
+}
+
+/* What was typed before the desk was there is no answer, and not lost. */
+static void
+put_back(const char *answer)
+{
+	const char *end = strstr(answer, "\033[");
+	size_t n = end ? (size_t)(end - answer) : strlen(answer);
+	while (n-- > 0)
+		ungetch((unsigned char)answer[n]);
 }
 
 /* --- keys terminals send, whatever terminfo says (§4.6–4.8) ------------ */
@@ -229,25 +237,12 @@ static const struct {
 	int code;
 	uint32_t key;
 } curses_keys[] = {
-	{KEY_ENTER, K_ENTER},
-	{KEY_BTAB, K_SHIFT_TAB},
-	{KEY_UP, K_UP},
-	{KEY_DOWN, K_DOWN},
-	{KEY_LEFT, K_LEFT},
-	{KEY_RIGHT, K_RIGHT},
-	{KEY_HOME, K_HOME},
-	{KEY_FIND, K_HOME},
-	{KEY_A1, K_HOME},
-	{KEY_END, K_END},
-	{KEY_LL, K_END},
-	{KEY_SELECT, K_END},
-	{KEY_C1, K_END},
-	{KEY_PPAGE, K_PGUP},
-	{KEY_A3, K_PGUP},
-	{KEY_NPAGE, K_PGDN},
-	{KEY_C3, K_PGDN},
-	{KEY_IC, K_INS},
-	{KEY_DC, K_DEL},
+	{KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB}, {KEY_UP, K_UP},
+	{KEY_DOWN, K_DOWN}, {KEY_LEFT, K_LEFT}, {KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME}, {KEY_FIND, K_HOME}, {KEY_A1, K_HOME},
+	{KEY_END, K_END}, {KEY_LL, K_END}, {KEY_SELECT, K_END}, {KEY_C1, K_END},
+	{KEY_PPAGE, K_PGUP}, {KEY_A3, K_PGUP}, {KEY_NPAGE, K_PGDN},
+	{KEY_C3, K_PGDN}, {KEY_IC, K_INS}, {KEY_DC, K_DEL},
 	{KEY_BACKSPACE, K_BACKSPACE},
 	{KEY_SUSPEND, K_CTRL + 'Z'}, /* the console's own word for it */
 };
@@ -665,7 +660,8 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 	enum err_code code = check(e);
 	if (code != ERR_OK)
 		return code;
-	int width = measure_ambiguous();
+	char answer[64];
+	int width = measure_ambiguous(answer, sizeof(answer));
 	theme_set_plain(width != 1);
 	utf8_set_ambiguous_width(width == 2 ? 2 : 1);
 	if (strcmp(getenv("TERM"), "linux") == 0)
@@ -683,6 +679,7 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 		theme_wants_mono() || !has_colors() || tigetnum("colors") < 8;
 	t->theme = mono ? THEME_MONO : theme;
 	set_up(t, escape_ms);
+	put_back(answer);
 	canvas_init(&t->shown, getmaxy(stdscr), getmaxx(stdscr));
 	*out = &t->screen;
 	return ERR_OK;

@@ -11,7 +11,8 @@ struct lookup_view {
 	str title;
 	struct lookup_item *item;
 	size_t n;
-	bool *marked; /* of several: which are taken */
+	int code_width; /* columns of the widest code */
+	bool *marked;   /* of several: which are taken */
 	bool several;
 	size_t *match;
 	size_t n_match;
@@ -166,6 +167,17 @@ mark_chosen(struct lookup_view *lv, str chosen)
 			}
 }
 
+static int
+code_width(const struct lookup_view *lv)
+{
+	int most = 1;
+	for (size_t i = 0; i < lv->n; i++) {
+		int w = utf8_width(lv->item[i].code);
+		most = w > most ? w : most;
+	}
+	return most > 20 ? 20 : most;
+}
+
 static enum err_code
 open(struct view *v, struct desk *d, const void *arg, struct err *e)
 {
@@ -183,6 +195,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		lv->item[i] =
 			(struct lookup_item){str_dup(v->arena, a->item[i].code),
 				str_dup(v->arena, a->item[i].label)};
+	lv->code_width = code_width(lv);
 	lv->scan = ARENA_ARRAY(v->arena, a->n_form + 1, struct scan);
 	for (size_t i = 0; i < a->n_form; i++) {
 		if (!catalog_has(d->catalog, a->form[i]))
@@ -254,17 +267,6 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 
 /* --- drawing ----------------------------------------------------------- */
 
-static int
-code_width(const struct lookup_view *lv)
-{
-	int most = 1;
-	for (size_t i = 0; i < lv->n; i++) {
-		int w = utf8_width(lv->item[i].code);
-		most = w > most ? w : most;
-	}
-	return most > 20 ? 20 : most;
-}
-
 static void
 draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	int width, enum look look)
@@ -284,7 +286,7 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 			       lv->marked[lv->match[i]] ? STR("[x]")
 							: STR("[ ]")) +
 		       1;
-	int w = code_width(lv);
+	int w = lv->code_width;
 	canvas_right(c, row, col, w, look, it->code);
 	canvas_brief(c, row, col + w + 2, width - w - 3, look, it->label);
 }
@@ -422,7 +424,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	if (act->action != ACTION_HOME && act->action != ACTION_END &&
 		listbox_act(&lv->list, act->action))
 		return STEP(STEP_STAY);
-	if (lineedit_act(&lv->edit, act)) {
+	if (desk_edit(d, &lv->edit, act)) {
 		search(lv, d);
 		if (act->action == ACTION_TEXT && is_decided(lv, d))
 			return take(lv, d);
