@@ -90,6 +90,8 @@ words_of_errno(int number)
 	case EDQUOT:
 		return _("磁盘配额已用完");
 #endif
+	case EFBIG:
+		return _("文件超过了允许的大小");
 	case EEXIST:
 		return _("已经存在");
 	case ENOENT:
