@@ -154,6 +154,7 @@ pages_draw(const struct view *v, const struct desk *d, struct canvas *c)
 	desk_header(d, c, mv->m.title,
 		str_fmt(c->frame, "%zu / %zu", mv->pager.top + 1, mv->pager.n));
 	pager_draw(&mv->pager, c, 2, c->cols);
+	pager_more(&mv->pager, c, c->rows - 3);
 	desk_words(d, c);
 }
 
