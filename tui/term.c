@@ -653,6 +653,16 @@ catch_signals(struct terminal *t)
 	sigprocmask(SIG_BLOCK, &set, &t->old_mask);
 }
 
+/* Who ends by a signal is not hurried by the next: a terminal that closes
+ * sends two. */
+static void
+release_signals(const struct terminal *t)
+{
+	for (size_t i = 0; i < N_SIGNALS && !caught; i++)
+		sigaction(signals[i], &t->old[i], NULL);
+	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
+}
+
 enum err_code
 term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 {
@@ -660,6 +670,8 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 	enum err_code code = check(e);
 	if (code != ERR_OK)
 		return code;
+	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
+	catch_signals(t); /* from here on the terminal is changed */
 	char answer[64];
 	int width = measure_ambiguous(answer, sizeof(answer));
 	theme_set_plain(width != 1);
@@ -667,13 +679,13 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 	if (strcmp(getenv("TERM"), "linux") == 0)
 		lang_set(LANG_EN); /* the console has no Chinese (§4.12) */
 	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
-	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
 	t->curses = newterm(NULL, stdout, stdin);
-	if (!t->curses)
+	if (!t->curses) {
+		release_signals(t);
 		return err_set(e, ERR_IO, "%s", _("终端打不开"));
+	}
 	set_term(t->curses);
 	die_hook(restore);
-	catch_signals(t);
 	/* No colours, or not all eight: none. */
 	bool mono =
 		theme_wants_mono() || !has_colors() || tigetnum("colors") < 8;
@@ -695,7 +707,5 @@ term_close(struct screen *s)
 	delscreen(t->curses);
 	t->curses = NULL;
 	canvas_done(&t->shown);
-	for (size_t i = 0; i < N_SIGNALS; i++)
-		sigaction(signals[i], &t->old[i], NULL);
-	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
+	release_signals(t);
 }
