@@ -78,7 +78,8 @@ str desk_moment(struct arena *a, moment_t m);
 /* The first row, reversed: left and right words; 测试 or 演示 where they
  * belong. */
 void desk_header(const struct desk *d, struct canvas *c, str left, str right);
-/* The row of message words above the hints; nothing when there are none. */
+/* The row of message words above the hints, two for long ones; nothing when
+ * there are none. */
 void desk_words(const struct desk *d, struct canvas *c);
 /* A popup's frame with a title; blanks inside. */
 void desk_box(

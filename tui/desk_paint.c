@@ -97,9 +97,18 @@ desk_header(const struct desk *d, struct canvas *c, str left, str right)
 void
 desk_words(const struct desk *d, struct canvas *c)
 {
-	if (d->words[0])
-		canvas_pad(c, c->rows - 3, 1, c->cols - 1, d->words_look,
-			str_of(d->words));
+	str words = str_of(d->words);
+	int room = c->cols - 2;
+	int row = c->rows - 3;
+	if (words.n == 0)
+		return;
+	if (utf8_width(words) > room) { /* a path, perhaps */
+		str head = utf8_fit(words, room, NULL);
+		canvas_fill(c, row - 1, 0, c->cols, LOOK_PLAIN, ' ');
+		canvas_text(c, row - 1, 1, room, d->words_look, head);
+		words = str_from(words, head.n);
+	}
+	canvas_pad(c, row, 1, c->cols - 1, d->words_look, words);
 }
 
 void

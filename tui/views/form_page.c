@@ -136,6 +136,22 @@ draw_words(struct canvas *c, int row, int cols, str words, enum look look)
 	return words.n > 0;
 }
 
+/* In a small window long words cover a line of the form, not the one the
+ * cursor is on. */
+static void
+draw_long(const struct form_view *fv, struct canvas *c, int row, str words,
+	enum look look)
+{
+	const struct slot *s = &fv->slot[fv->slot_at];
+	if (s->row + s->height < row)
+		row--;
+	else
+		row = fv->body_top < s->row - 1 ? fv->body_top : row;
+	canvas_fill(c, row, 0, c->cols, LOOK_PLAIN, ' ');
+	canvas_fill(c, row + 1, 0, c->cols, LOOK_PLAIN, ' ');
+	draw_words(c, row, c->cols - 2, words, look);
+}
+
 static void
 draw_bottom(const struct form_view *fv, const struct desk *d, struct canvas *c)
 {
@@ -156,7 +172,9 @@ draw_bottom(const struct form_view *fv, const struct desk *d, struct canvas *c)
 			fv->last_text);
 		return;
 	}
-	if (words.n)
+	if (words.n && utf8_width(words) > cols)
+		draw_long(fv, c, row, words, look);
+	else if (words.n)
 		canvas_brief(c, row, 1, cols, look, words);
 	else
 		canvas_brief(c, row, 1, cols, LOOK_PLAIN,

@@ -253,7 +253,7 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	struct lookup_view *lv = self(v);
 	struct reader r;
 	(void)cols;
-	listbox_fit(&lv->list, count(lv), (size_t)(rows - 10));
+	listbox_fit(&lv->list, count(lv), (size_t)(rows - 8));
 	arena_reset(lv->page);
 	lv->seen = ARENA_ARRAY(lv->page, lv->list.height, struct seen);
 	if (!of_records(lv) || !desk_read(d, &r, lv->page))
@@ -297,7 +297,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct lookup_view *lv = (const struct lookup_view *)v;
 	int width = c->cols > 70 ? 62 : c->cols - 2;
 	int col = (c->cols - width) / 2;
-	int height = (int)lv->list.height + 6;
+	int height = (int)lv->list.height + 4;
 	desk_box(c, 2, col, height, width,
 		str_fmt(c->frame, _("选 %.*s  敲首字母或汉字"),
 			STR_FMT(lv->title)));
