@@ -33,10 +33,10 @@
 struct step {
 	char sent[SENT_MOST];
 	size_t n;
-	int pause;         /* wait so long for certain */
-	bool slow;         /* one byte at a time */
-	int rows, cols;    /* a resize; else 0 */
-	bool quits;        /* the program may end here */
+	int pause;            /* wait so long for certain */
+	bool slow;            /* one byte at a time */
+	int rows, cols;       /* a resize; else 0 */
+	bool quits;           /* the program may end here */
 	char keys[SENT_MOST]; /* the same as lines of a key script */
 };
 
@@ -95,15 +95,58 @@ script(const char *fmt, ...)
 /* --- steps ------------------------------------------------------------- */
 
 static const char *const texts[] = {
-	"张", "李雪枫", "林秀芬", "欧阳晓峰", "心理健康进社区", "双凤桥街道",
-	"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十", "𠮷野家",
-	"𪚥", "１２３", "２０２２－１２－０３", "，。、；：？！", "（甲）", "㈠㎡",
-	"①", "“好”", "…", "×3", "─│", "e\xCC\x81te\xCC\x81",
-	"a\xCC\x80\xCC\x81\xCC\x82\xCC\x83", "x\xE2\x80\x8By",
-	"\xE2\x80\xAEreversed", "\xE2\x81\xA7iso", "한글", "ｶﾅ", "Ω", "é",
-	"lxf", "zx", "abc def", "0930", "20221203", "1203", "+7", "..", "...",
-	"。。", "13800000000", "500112198808089964", "1 3 7", "1,3", "01", "99",
-	"-1", "3.14", "   ", "x", "y", "t", "今", ".",
+	"张",
+	"李雪枫",
+	"林秀芬",
+	"欧阳晓峰",
+	"心理健康进社区",
+	"双凤桥街道",
+	"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十",
+	"𠮷野家",
+	"𪚥",
+	"１２３",
+	"２０２２－１２－０３",
+	"，。、；：？！",
+	"（甲）",
+	"㈠㎡",
+	"①",
+	"“好”",
+	"…",
+	"×3",
+	"─│",
+	"e\xCC\x81te\xCC\x81",
+	"a\xCC\x80\xCC\x81\xCC\x82\xCC\x83",
+	"x\xE2\x80\x8By",
+	"\xE2\x80\xAEreversed",
+	"\xE2\x81\xA7iso",
+	"한글",
+	"ｶﾅ",
+	"Ω",
+	"é",
+	"lxf",
+	"zx",
+	"abc def",
+	"0930",
+	"20221203",
+	"1203",
+	"+7",
+	"..",
+	"...",
+	"。。",
+	"13800000000",
+	"500112198808089964",
+	"1 3 7",
+	"1,3",
+	"01",
+	"99",
+	"-1",
+	"3.14",
+	"   ",
+	"x",
+	"y",
+	"t",
+	"今",
+	".",
 };
 #define N_TEXTS (sizeof(texts) / sizeof(*texts))
 
@@ -261,9 +304,9 @@ step_home(void) /* back to the size under test */
 static void
 step_unknown(void)
 {
-	static const char *const unknown[] = {"\xFF", "\x80", "\x9B", "\xC0\xAF",
-		"\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC2\x9B", "\033[99~",
-		"\033[I", "\033[O", "\033[1;5C", "\033[<0;3;4M",
+	static const char *const unknown[] = {"\xFF", "\x80", "\x9B",
+		"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC2\x9B",
+		"\033[99~", "\033[I", "\033[O", "\033[1;5C", "\033[<0;3;4M",
 		"\033[27;5;9~", "\033[201~", "\033[25~", "\033[11;2~", "\033Oz",
 		"\034", "\035", "\036", "\037"};
 	send(unknown[chance(sizeof(unknown) / sizeof(*unknown))]);
@@ -275,8 +318,8 @@ static void
 step_rubbish(void)
 {
 	static const char *const rubbish[] = {"\xE4\xBD", "\033[M !!", "\033[",
-		"\033O", "\xC2\x9B" "2J", "\033]0;x\a", "\033x",
-		"\033\033", "\033[200~x\033[200~y\033[201~"};
+		"\033O", "\302\2332J", "\033]0;x\a", "\033x", "\033\033",
+		"\033[200~x\033[200~y\033[201~"};
 	send(rubbish[chance(sizeof(rubbish) / sizeof(*rubbish))]);
 	d.step.pause = ESCAPE_MS;
 }
@@ -363,9 +406,9 @@ remember(void)
 	for (size_t i = 0; i < d.step.n && (size_t)n + 8 < size; i++) {
 		unsigned char c = (unsigned char)d.step.sent[i];
 		n += snprintf(out + n, size - (size_t)n,
-			c == 27                ? "\\e"
-			: c < 32 || c == 127   ? "\\x%02x"
-					       : "%c",
+			c == 27              ? "\\e"
+			: c < 32 || c == 127 ? "\\x%02x"
+					     : "%c",
 			c);
 	}
 	if (d.step.slow)
@@ -589,7 +632,8 @@ spoil(const char *in, size_t n, char *out)
 		if (c >= 0xE4 && c <= 0xE9)
 			tail = 2;
 		else if (tail && --tail == 0 && ++wide == 400)
-			for (size_t w = 0; w < sizeof(ways) / sizeof(*ways); w++)
+			for (size_t w = 0; w < sizeof(ways) / sizeof(*ways);
+				w++)
 				if (strcmp(d.spoil, ways[w].name) == 0) {
 					size_t m = strlen(ways[w].bytes);
 					memcpy(out + k, ways[w].bytes, m);
@@ -677,8 +721,7 @@ run(void)
 		make_step();
 		remember();
 		if (d.log)
-			fprintf(d.log, "\n== %s\n",
-				d.last[d.at % REMEMBERED]);
+			fprintf(d.log, "\n== %s\n", d.last[d.at % REMEMBERED]);
 		do_step();
 		if (!d.pty.pid) {
 			if (!d.step.quits)
@@ -712,8 +755,12 @@ main(int argc, char **argv)
 {
 	int opt;
 	setlocale(LC_CTYPE, "C.UTF-8");
-	d = (struct drive){.kind = kind_find("xterm"), .rows = 24, .cols = 80,
-		.ambiguous = 1, .steps = 300, .seed = 1};
+	d = (struct drive){.kind = kind_find("xterm"),
+		.rows = 24,
+		.cols = 80,
+		.ambiguous = 1,
+		.steps = 300,
+		.seed = 1};
 	while ((opt = getopt(argc, argv, "k:g:w:n:s:d:t:x:l:")) != -1)
 		switch (opt) {
 		case 'k':

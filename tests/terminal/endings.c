@@ -106,8 +106,8 @@ CASE(a_signal_before_the_first_screen_too)
 		kill(desk.pid, SIGTERM);
 		int rc = pty_wait(&desk, END_MS);
 		expect(rc == 143, "exit %d after %d ms", rc, ms);
-		expect(pty_is_restored(&desk),
-			"not given back after %d ms", ms);
+		expect(pty_is_restored(&desk), "not given back after %d ms",
+			ms);
 	}
 }
 

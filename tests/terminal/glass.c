@@ -23,10 +23,10 @@ struct glass {
 	struct glass_cell *cell;
 	struct glass_cell *main_cell; /* while the alternate one is shown */
 	struct glass_modes modes;
-	bool edge;        /* the last column was just written */
-	uint32_t sent;    /* the character on its way */
-	char last[8];     /* the character before, for REP */
-	char token[64];   /* a sequence that is not complete */
+	bool edge;      /* the last column was just written */
+	uint32_t sent;  /* the character on its way */
+	char last[8];   /* the character before, for REP */
+	char token[64]; /* a sequence that is not complete */
 	size_t token_n;
 	int tail; /* bytes a character still wants */
 	char fault[400];
@@ -82,7 +82,8 @@ shown_token(const struct glass *g)
 	for (size_t i = 0; i < g->token_n; i++) {
 		unsigned char c = (unsigned char)g->token[i];
 		if (c == 27)
-			n += (size_t)snprintf(text + n, sizeof(text) - n, "ESC ");
+			n += (size_t)snprintf(
+				text + n, sizeof(text) - n, "ESC ");
 		else if (c < 32 || c >= 127)
 			n += (size_t)snprintf(
 				text + n, sizeof(text) - n, "<%02X>", c);
@@ -147,8 +148,7 @@ on_glyph(VTermGlyphInfo *info, VTermPos pos, void *user)
 		*cell_at(g, pos.row, pos.col + 1) = (struct glass_cell){0};
 	int says = wcwidth((wchar_t)cell->c[0]);
 	if (says != info->width && g->modes.paste) /* not while measuring */
-		glass_complain(g,
-			"U+%04X is %d wide here, curses counts %d",
+		glass_complain(g, "U+%04X is %d wide here, curses counts %d",
 			(unsigned)cell->c[0], info->width, says);
 	g->edge = pos.col + info->width == g->cols;
 	return 1;
@@ -162,7 +162,8 @@ on_erase(VTermRect r, int selective, void *user)
 	for (int row = r.start_row; row < r.end_row; row++) {
 		cut(g, row, r.start_col, r.end_col);
 		for (int col = r.start_col; col < r.end_col; col++)
-			*cell_at(g, row, col) = (struct glass_cell){{' '}, 1, false};
+			*cell_at(g, row, col) =
+				(struct glass_cell){{' '}, 1, false};
 	}
 	return 1;
 }
@@ -271,8 +272,8 @@ take_character(struct glass *g, uint32_t c)
 		glass_complain(g, "U+%04X reaches the terminal", (unsigned)c);
 	bool joins = is_in(c, zero, sizeof(zero) / sizeof(*zero));
 	if (g->edge && !joins && g->modes.paste) /* ours, not words after it */
-		glass_complain(g, "U+%04X runs over the last column",
-			(unsigned)c);
+		glass_complain(
+			g, "U+%04X runs over the last column", (unsigned)c);
 	char bytes[4];
 	size_t n = put_utf8(c, bytes);
 	g->sent = 0;
@@ -328,7 +329,8 @@ check_colours(struct glass *g, const int *arg, int n)
 			    (a >= 22 && a <= 27) || (a >= 30 && a <= 37) ||
 			    a == 39 || a == 49;
 		if (!fine || a == 34)
-			glass_complain(g, "%s: no look of ours", shown_token(g));
+			glass_complain(
+				g, "%s: no look of ours", shown_token(g));
 	}
 }
 
@@ -472,7 +474,8 @@ take_byte(struct glass *g, unsigned char c)
 {
 	if (g->token_n == 0 || g->tail) {
 		if (g->tail && (c & 0xC0) != 0x80) {
-			glass_complain(g, "a broken character before 0x%02X", c);
+			glass_complain(
+				g, "a broken character before 0x%02X", c);
 			g->tail = 0;
 			g->token_n = 0;
 		}

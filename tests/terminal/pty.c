@@ -77,8 +77,8 @@ set_size(const struct pty *p, int rows, int cols)
 }
 
 void
-pty_start(struct pty *p, const struct kind *kind, int width, int rows,
-	int cols, char *const argv[], char *const env[])
+pty_start(struct pty *p, const struct kind *kind, int width, int rows, int cols,
+	char *const argv[], char *const env[])
 {
 	*p = (struct pty){.kind = kind, .ambiguous = width};
 	p->glass = glass_new(
@@ -303,7 +303,8 @@ pty_is_restored(struct pty *p)
 		now.c_cflag != p->before.c_cflag ||
 		now.c_lflag != p->before.c_lflag ||
 		memcmp(now.c_cc, p->before.c_cc, sizeof(now.c_cc)) != 0)
-		glass_complain(p->glass, "the terminal's modes are not as before");
+		glass_complain(
+			p->glass, "the terminal's modes are not as before");
 	if (m.alternate)
 		glass_complain(p->glass, "the alternate screen was not left");
 	if (m.hidden)

@@ -20,7 +20,7 @@ struct pty {
 	int ambiguous; /* columns of ─; 0: the terminal does not answer */
 	struct glass *glass;
 	int master;
-	int slave; /* ours too, to look at modes and at what waits */
+	int slave;     /* ours too, to look at modes and at what waits */
 	pid_t pid;     /* 0 when it has ended */
 	pid_t watched; /* whose rest is waited for: pid, or its child */
 	int status;    /* as waitpid has it */
