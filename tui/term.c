@@ -147,14 +147,19 @@ measure_ambiguous(char *answer, size_t size)
 	return col > 1 ? col - 1 : 0;
 }
 
-/* What was typed before the desk was there is no answer, and not lost. */
+/* What was typed before the desk was there, around the answer, is not lost. */
 static void
 put_back(const char *answer)
 {
-	const char *end = strstr(answer, "\033[");
-	size_t n = end ? (size_t)(end - answer) : strlen(answer);
-	while (n-- > 0)
-		ungetch((unsigned char)answer[n]);
+	const char *begin = strstr(answer, "\033[");
+	const char *end = begin ? strchr(begin, 'R') : NULL;
+	const char *last = answer + strlen(answer);
+	if (!begin)
+		begin = last;
+	while (end && last > end + 1)
+		ungetch((unsigned char)*--last);
+	while (begin > answer)
+		ungetch((unsigned char)*--begin);
 }
 
 /* --- keys terminals send, whatever terminfo says (§4.6–4.8) ------------ */
