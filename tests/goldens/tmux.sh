@@ -98,3 +98,16 @@ press "TERM=nosuchterm \"\$XINZHAN\" --data store; echo rc=\$?" Enter
 see 'nosuchterm' 'rc=6'
 press "clear; TERM=dumb \"\$XINZHAN\" --data store; echo rc=\$?" Enter
 see 'TERM=dumb' 'rc=6'
+press "clear; NO_COLOR=1 '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW" Enter
+see '接着填：草稿'
+t capture-pane -p -e >raw
+grep -q '\[[0-9;]*3[1-7]' raw && fail "colours in spite of NO_COLOR"
+grep -q '\[[0-9;]*[147]m' raw || fail "nothing stands out without colours"
+press C-q
+mkdir -p .config/xinzhan
+echo 'theme: high' >.config/xinzhan/desk.yaml
+sleep 0.3
+press "clear; HOME=$PWD XDG_CONFIG_HOME= '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW" Enter
+see '接着填：草稿'
+t capture-pane -p -e >raw
+grep -q '1;7m2022' raw || { cat raw; fail "no contrast"; }
