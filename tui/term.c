@@ -240,6 +240,9 @@ define_keys(struct terminal *t)
 {
 	for (size_t i = 0; i < sizeof(sent_keys) / sizeof(*sent_keys); i++)
 		define_key(sent_keys[i].sent, sent_keys[i].code);
+	/* We ask for no clicks; those that come all the same, since another
+	 * program left the mouse on, are keys nobody knows. */
+	define_key(NULL, KEY_MOUSE);
 	t->paste_begin = own_key("\033[200~", CODE_PASTE_BEGIN);
 	t->paste_end = own_key("\033[201~", CODE_PASTE_END);
 }
@@ -339,10 +342,13 @@ skip_unknown_key(struct terminal *t)
 		return false;
 	}
 	int c = wgetch(t->input);
+	bool bare = c == 'M'; /* a click of old: three bytes behind it */
 	while (first == '[' && c >= 0x20 && c < 0x40)
 		c = wgetch(t->input);
 	if (c != ERR && (c < 0x40 || c > 0x7E))
 		ungetch(c);
+	for (int i = 0; first == '[' && bare && i < 3; i++)
+		wgetch(t->input);
 	return true;
 }
 
