@@ -68,7 +68,9 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 	struct err *e)
 {
 	struct session *s = w->session;
-	const struct store_keys keys = {.event = DAY_NONE};
+	const struct store_keys keys = {
+		.domain = store_domain_parse(s->form->domain),
+		.event = DAY_NONE};
 	enum err_code code =
 		session_record(s, w->arena, false, w->how->user, &w->rec, e);
 	if (code != ERR_OK)
@@ -76,7 +78,9 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 	w->rec.reason = w->how->reason;
 	if (now == RECORD_FINAL) {
 		w->rec.reason = w->how->reason;
-		struct draft d = {.record = w->rec, .base_rev = s->base_rev};
+		struct draft d = {.domain = keys.domain,
+			.record = w->rec,
+			.base_rev = s->base_rev};
 		return store_put_draft(t, &d, e);
 	}
 	struct id taken;

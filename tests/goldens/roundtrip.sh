@@ -8,7 +8,7 @@ cat >trip.py <<'PY'
 import json, os, subprocess, sys
 
 def run(*args, given=None, wanted=0):
-    done = subprocess.run([os.environ["XINZHAN"], "--data", "demo/store", "--user", "李梅",
+    done = subprocess.run([os.environ["XINZHAN"], "--data", "demo/store", "--user", "demo",
         "--now", "2022-12-20T20:00", "--reveal", "试验", *args], input=given,
         capture_output=True, text=True)
     assert done.returncode == wanted, (args, given, done.returncode, done.stdout, done.stderr)

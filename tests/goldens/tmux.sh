@@ -22,7 +22,7 @@ see() {
 }
 press() { t send-keys "$@"; }
 bytes() { t send-keys -l "$(printf "$1")"; }
-desk() { press "clear; '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW; echo rc=\$?" Enter; }
+desk() { press "clear; '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'; echo rc=\$?" Enter; }
 # pid of the desk that runs in the pane
 pid() { ps -o pid= --ppid "$(t display -p '#{pane_pid}')" | tr -d ' ' | head -n 1; }
 
@@ -88,9 +88,9 @@ round C HUP 129
 round "$(locale -a 2>/dev/null | grep -iE '^(zh_CN|en_US|C)\.utf-?8$' | head -n 1)" TERM 143
 
 # Terminals that will not do are told so.
-expect 6 '终端' env TERM=dumb "$XINZHAN" --data "$PWD/store"
+expect 6 '终端' env TERM=dumb "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 9<"$PW"
 t -u new-session -d -x 80 -y 24 sh
-press "TERM=nosuchterm '$XINZHAN' --data '$PWD/store'; echo rc=\$?" Enter
+press "TERM=nosuchterm '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 9<'$PW'; echo rc=\$?" Enter
 see 'nosuchterm' 'rc=6'
-press "clear; TERM=dumb '$XINZHAN' --data '$PWD/store'; echo rc=\$?" Enter
+press "clear; TERM=dumb '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 9<'$PW'; echo rc=\$?" Enter
 see 'TERM=dumb' 'rc=6'

@@ -133,6 +133,26 @@ call_reports(struct call *c)
 	return 0;
 }
 
+/* A demo store opens by itself, for its only user. */
+static enum err_code
+login(struct call *c, struct err *e)
+{
+	bool demo = str_is(store_station(c->store)->kind, "demo");
+	str password = STR("demo");
+	enum err_code code = ERR_OK;
+
+	c->user = c->globals->user;
+	if (demo && !c->globals->user_given)
+		c->user = "demo";
+	if (!demo || c->globals->password_fd >= 0)
+		code = call_password(c, _("口令："), &password, e);
+	if (code == ERR_OK)
+		code = store_login(c->store, str_of(c->user), password, e);
+	if (code == ERR_OK && *store_notice(c->store))
+		fprintf(stderr, "warning: %s\n", store_notice(c->store));
+	return code;
+}
+
 int
 call_open(struct call *c, bool readonly)
 {
@@ -151,7 +171,8 @@ call_open(struct call *c, bool readonly)
 	if (str_is(st->kind, "demo") && !c->globals->now_given &&
 		date_parse_moment(STR("2022-12-20T09:00"), &day))
 		clock_set(day);
-	c->user = c->globals->user;
+	if (login(c, &e))
+		return call_fail(&e);
 	return call_catalog(c);
 }
 

@@ -10,6 +10,7 @@
 struct globals {
 	const char *data; /* the store's folder */
 	const char *user;
+	bool user_given;
 	int password_fd; /* -1: none */
 	const char *forms[8]; /* --forms, in order */
 	size_t n_forms;
@@ -68,7 +69,16 @@ int call_usage(const struct call *c, const char *fmt, ...)
 
 /* --- what a command opens ---------------------------------------------------- */
 
-/* Open the store and its catalogue. 0, or the exit code after words. */
+/*
+ * A password: the next line of --password-fd, else asked on the terminal.
+ * In c->arena, which is wiped. ERR_DENIED when there is none to be had.
+ */
+enum err_code call_password(
+	struct call *c, const char *prompt, str *out, struct err *e);
+/* The same for a new one: on the terminal it is asked twice. */
+enum err_code call_new_password(struct call *c, str *out, struct err *e);
+/* Open the store, log in, load its catalogue. 0, or the exit code after
+ * words. */
 int call_open(struct call *c, bool readonly);
 /* The catalogue alone; with the store's forms when there is a store. */
 int call_catalog(struct call *c);

@@ -127,7 +127,7 @@ print_all(struct call *c, enum format format)
 	const struct catalog_item *item;
 	struct reader r = {0};
 	size_t n = catalog_items(c->catalog, &item);
-	int rc = c->store ? call_read(c, &r) : 0;
+	int rc = c->store && store_user(c->store) ? call_read(c, &r) : 0;
 	if (rc)
 		return rc;
 	if (format == FORMAT_JSON)
@@ -253,6 +253,17 @@ open_some(struct call *c)
 	if (c->globals->data &&
 		store_open(c->globals->data, true, &c->store, &e) != ERR_OK)
 		c->store = NULL;
+	/* Its counts are for those who have a password at hand. */
+	bool demo = c->store && str_is(store_station(c->store)->kind, "demo");
+	str password = STR("demo");
+	if (c->store && (demo || c->globals->password_fd >= 0) &&
+		(c->globals->password_fd < 0 ||
+			!call_password(c, _("口令："), &password, &e)))
+		(void)store_login(c->store,
+			demo && !c->globals->user_given
+				? STR("demo")
+				: str_of(c->globals->user),
+			password, &e);
 	return call_catalog(c);
 }
 
