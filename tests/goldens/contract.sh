@@ -3,7 +3,7 @@
 # are looked for, what add takes and how it answers, what goes to stdout.
 . "$TESTS/lib.sh"
 world
-X=$XINZHAN
+X=$DOOR
 
 # --- options, help, where the data are -----------------------------------------
 expect 0 xinzhan "$X" --version
@@ -41,8 +41,8 @@ mkdir xdg && ln -s ../store xdg/xinzhan
 expect 0 - env XDG_DATA_HOME=$PWD/xdg "$X" list activity
 expect 0 activity env XINZHAN_DATA=$PWD/none "$X" forms
 echo secret >pw
-expect 0 - sh -c "'$X' --data store --password-fd 3 list activity 3<pw"
-expect 2 --password-fd "$X" --data store --password-fd 9 list activity
+expect 0 - sh -c "'$X' --data store --password-fd 3 list activity 3<'$PW'"
+expect 2 --password-fd "$X" --data store --password-fd 8 list activity
 expect 2 --password-fd "$X" --data store --password-fd x list activity
 
 # --- lines in, ACK out --------------------------------------------------------------

@@ -29,7 +29,7 @@ diff -u told screen || fail "the screen in README.md differs"
 
 # --- the five minutes: every block marked sh, one after the other ---
 mkdir five bin
-ln -s "$XINZHAN" bin/xinzhan
+ln -s "$DOOR" bin/xinzhan
 awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$SOURCE/README.md" >five.sh
 grep -q 'xinzhan init' five.sh || fail "no commands in README.md"
 (cd five && PATH=$PWD/../bin:$PATH sh -eu ../five.sh >../said 2>&1) || { cat said; fail "the five minutes"; }
