@@ -139,6 +139,9 @@ enum err_code store_each_id(struct store_txn *t, str form, day_t from, day_t to,
 /* Every record of a form in whatever state (drafts and void too), by id. */
 enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
+/* Those of them that are drafts; the others are hardly looked at. */
+enum err_code store_each_draft(struct store_txn *t, str form, store_visit visit,
+	void *arg, struct err *e);
 /* How many records this transaction passed over because their domain may not
  * be opened: a figure made from the rest must say 无权 instead. */
 size_t store_denied(const struct store_txn *t);

@@ -5,7 +5,7 @@ set -u
 NOW=2022-12-20T09:00
 
 # The password of the store's only account, where xz finds it.
-PW=$PWD.pw
+export PW=$PWD.pw
 echo 'quiet river lamp 9' >"$PW"
 # The program with that password at hand, where something else starts it.
 DOOR=$PWD.door

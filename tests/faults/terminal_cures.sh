@@ -3,7 +3,7 @@
 . "$TESTS/lib.sh"
 . "$TESTS/terminal/world.inc"
 mkdir -p "$BUILD/tests"
-terminal_program cures cases.c
+terminal_program cures cures.c cases.c
 hostile_world
 put resident "$(resident 单朴 500112199112139999)" >/dev/null || exit 1
 mv store first

@@ -8,7 +8,7 @@
 export STEPS="${STEPS:-${ROUNDS:+5000}}"
 export STEPS="${STEPS:-100}" SEED="${SEED:-1}"
 mkdir -p "$BUILD/tests"
-terminal_program drive
+terminal_program drive drive.c steps.c twin.c
 hostile_world
 export DRIVE="$BUILD/tests/terminal_drive" XINZHAN="$DOOR"
 

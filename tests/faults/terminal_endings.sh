@@ -4,7 +4,7 @@
 . "$TESTS/lib.sh"
 . "$TESTS/terminal/world.inc"
 mkdir -p "$BUILD/tests"
-terminal_program endings cases.c
+terminal_program endings endings.c cases.c
 world
 put resident "$(resident 林秀芬 500112198808089964)" >/dev/null || exit 1
 mv store first

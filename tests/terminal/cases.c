@@ -38,8 +38,8 @@ print_screen(void)
 	int row;
 	int col;
 	glass_cursor(g, &row, &col);
-	printf("== %dx%d cursor %d,%d\n", glass_cols(g), glass_rows(g),
-		row + 1, col + 1);
+	printf("== %dx%d cursor %d,%d\n", glass_cols(g), glass_rows(g), row + 1,
+		col + 1);
 	for (int i = 0; i < glass_rows(g); i++)
 		printf("%s\n", glass_row(g, i));
 	printf("==\n");
@@ -74,8 +74,8 @@ whole(void)
 }
 
 void
-desk_start(const char *kind, int ambiguous, int rows, int cols,
-	char *const env[])
+desk_start(
+	const char *kind, int ambiguous, int rows, int cols, char *const env[])
 {
 	char *argv[] = {getenv("XINZHAN"), "--data", "store", "--user", "李梅",
 		"--now", "2022-12-20T09:00", NULL};
@@ -85,8 +85,8 @@ desk_start(const char *kind, int ambiguous, int rows, int cols,
 }
 
 void
-desk_open(const char *kind, int ambiguous, int rows, int cols,
-	char *const env[])
+desk_open(
+	const char *kind, int ambiguous, int rows, int cols, char *const env[])
 {
 	desk_start(kind, ambiguous, rows, cols, env);
 	expect(pty_see(&desk, "Ctrl+Q", SEE_MS), "the desk does not open");
