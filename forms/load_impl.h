@@ -56,6 +56,7 @@ enum key_place {
 	IN_LIST = 16, /* the top of a list file */
 	IN_UNIQUE = 32,
 	IN_DUE = 64,
+	IN_PRINT = 128,
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);
@@ -106,6 +107,8 @@ struct row_type {
 	enum field_type type;
 	const char *text; /* AUTOMATIC: the default */
 };
+/* What `or_other` adds behind the question f. */
+void load_other(struct load *l, const struct yaml *map, struct field *f);
 /* The type of a row; *rest: what follows the word. Never NULL: after an error
  * a likely one. */
 const struct row_type *load_type(

@@ -99,6 +99,9 @@ static const struct known {
 	{"date", IN_DUE, false},
 	{"until", IN_DUE, false},
 	{"before", IN_DUE, false},
+	{"row", IN_PRINT, false},
+	{"col", IN_PRINT, false},
+	{"span", IN_PRINT, false},
 };
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 
@@ -350,8 +353,11 @@ load_expr(struct load *l, const struct yaml *scalar, const struct field *f,
 	}
 	const struct expr *x = NULL;
 	struct err e = {0};
-	if (expr_parse(l->arena, load_keep(l, scalar->text), &x, &e) !=
-		ERR_OK) {
+	str text = scalar->text; /* what stands in front counts as columns */
+	while (text.n > 0 && (text.p[text.n - 1] == '\n' ||
+				     text.p[text.n - 1] == ' '))
+		text.n--;
+	if (expr_parse(l->arena, load_keep(l, text), &x, &e) != ERR_OK) {
 		struct place at;
 		yaml_place(scalar, e.col > 0 ? e.col : 1, &at.line, &at.col);
 		LOAD_ERROR(l, &at, "%s", e.words);
