@@ -6,7 +6,8 @@
 
 /*
  * Shared by the files of the loader, nobody else: load.c begins and ends it,
- * load_value.c reads keys, labels and expressions, load_row.c rows of the
+ * load_value.c reads keys, labels and expressions, load_alias.c their other
+ * spellings, load_row.c rows of the
  * survey, load_type.c what their types ask for, load_list.c code lists,
  * load_settings.c what names fields; load_check.c looks at the whole,
  * load_cycle.c for circles, load_across.c (later) at other forms.
@@ -60,6 +61,12 @@ enum key_place {
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);
+bool load_is_known(str key, enum key_place in);
+/* load_alias.c: the map with its keys in their usual spelling; itself when they
+ * are. And of the text of a type. */
+const struct yaml *load_spelling(
+	struct load *l, const struct yaml *map, enum key_place in);
+str load_usual_type(struct load *l, str text);
 str load_keep(struct load *l, str s); /* a copy that lives with the form */
 /* "：是不是“x”？" or "", for the end of a message. */
 const char *load_hint(struct load *l, str name, const str *names, size_t n);

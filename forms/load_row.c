@@ -336,6 +336,7 @@ read_row(struct load *l, const struct yaml *row, struct field *parent,
 			_("每一题应写成“- type: …”和它下面的“name: …”"));
 		return;
 	}
+	row = load_spelling(l, row, IN_ROW);
 	if (is_comment(row) || load_boolean(yaml_text(row, "disabled")) > 0)
 		return;
 	str rest;

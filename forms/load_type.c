@@ -40,6 +40,7 @@ static const struct row_type types[] = {
 	{"email", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"simserial", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"subscriberid", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
+	{"background-geopoint", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"start-geopoint", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"audit", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"geopoint", ROW_ELSEWHERE, FIELD_NOTE, NULL},
@@ -83,7 +84,7 @@ load_type(struct load *l, const struct yaml *map, str *rest)
 	const struct yaml *v = yaml_get(map, "type");
 	str text = load_text(l, map, "type");
 	str word = STR_NONE;
-	*rest = text;
+	*rest = load_usual_type(l, text);
 	if (!str_word(rest, &word)) {
 		LOAD_ERROR(l, v ? v : map,
 			_("这一题缺少 type（题型），如 text、date、select_one "

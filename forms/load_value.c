@@ -108,7 +108,9 @@ static const struct known {
 static bool
 is_silent(str key)
 {
-	return key.n == 0 || key.p[0] == '#' ||
+	return key.n == 0 || key.p[0] == '#' || key.p[0] == '$' ||
+	       str_starts(key, STR("kobo--")) ||
+	       str_starts(key, STR("control::")) ||
 	       str_starts(key, STR("bind::")) ||
 	       str_starts(key, STR("body::")) ||
 	       str_starts(key, STR("instance::")) ||
@@ -116,8 +118,8 @@ is_silent(str key)
 	       str_starts(key, STR("media::"));
 }
 
-static bool
-is_known(str key, enum key_place in)
+bool
+load_is_known(str key, enum key_place in)
 {
 	size_t colons = str_find(key, STR("::"));
 	str base = colons == SIZE_MAX ? key : str_trim(str_sub(key, 0, colons));
@@ -143,7 +145,7 @@ load_keys(struct load *l, const struct yaml *map, enum key_place in)
 			names[n++] = str_of(known[i].name);
 	for (size_t i = 0; i < map->n; i++) {
 		const struct yaml_pair *p = &map->pair[i];
-		if (is_silent(p->key) || is_known(p->key, in))
+		if (is_silent(p->key) || load_is_known(p->key, in))
 			continue;
 		LOAD_WARNING(l, p, _("不认识的键“%.*s”%s"), STR_FMT(p->key),
 			load_hint(l, p->key, names, n));

@@ -46,10 +46,32 @@ one(struct arena *a, str text, struct xvalue *out)
 	return true;
 }
 
-/* One text a row; of a repeat itself: the numbers of its rows. */
+/* The row r or one around it, of that repeat. */
+static const struct session_row *
+row_of(const struct session_row *r, const struct item *repeat)
+{
+	while (r && r->repeat != repeat)
+		r = r->parent;
+	return r;
+}
+
+/* Are the rows around r those that `stands` stands in, where it does? */
 static bool
-all(const struct session *s, const struct item *i, struct arena *a,
-	struct xvalue *out)
+row_is_near(const struct session_row *r, const struct session_row *stands)
+{
+	while ((r = r->parent) && r->repeat) {
+		const struct session_row *here = row_of(stands, r->repeat);
+		if (here && here != r)
+			return false;
+	}
+	return true;
+}
+
+/* One text a row, of a repeat itself the numbers of its rows: those asked for,
+ * and, from inside a row of a repeat around them, those of that row. */
+static bool
+all(const struct session *s, const struct item *i,
+	const struct session_row *stands, struct arena *a, struct xvalue *out)
 {
 	struct session_row **rows = i->rows;
 	size_t n = i->n_rows;
@@ -59,10 +81,11 @@ all(const struct session *s, const struct item *i, struct arena *a,
 	str *v = ARENA_ARRAY(a, n, str);
 	size_t kept = 0;
 	for (size_t k = 0; k < n; k++) {
-		if (!numbers)
-			v[kept++] = read_answer(a, i, rows[k]);
-		else if (item_is_asked(i, rows[k]->parent))
-			v[kept++] = str_fmt(a, "%zu", rows[k]->number);
+		struct session_row *in = numbers ? rows[k]->parent : rows[k];
+		if (!item_is_asked(i, in) || !row_is_near(rows[k], stands))
+			continue;
+		v[kept++] = numbers ? str_fmt(a, "%zu", rows[k]->number)
+				    : read_answer(a, i, in);
 	}
 	*out = (struct xvalue){.type = X_NODES, .nodes = {v, kept}};
 	return true;
@@ -104,12 +127,12 @@ op_get(const struct expr_scope *scope, str name, struct arena *a,
 	if (!i)
 		return get_meta(p->session, name, a, out);
 	if (i->field->type == FIELD_REPEAT)
-		return all(p->session, i, a, out);
+		return all(p->session, i, p->row, a, out);
 	if (!field_has_value(i->field))
 		return one(a, STR_NONE, out);
 	struct session_row *row = row_seen(i, p->row);
 	if (!row)
-		return all(p->session, i, a, out);
+		return all(p->session, i, p->row, a, out);
 	return one(a, read_answer(a, i, row), out);
 }
 
@@ -119,16 +142,8 @@ op_get_all(const struct expr_scope *scope, str name, struct arena *a,
 {
 	const struct spot *p = scope->ctx;
 	const struct item *i = item_named(p->session, name);
-	return i && field_has_value(i->field) && all(p->session, i, a, out);
-}
-
-/* The row r or one around it, of that repeat. */
-static const struct session_row *
-row_of(const struct session_row *r, const struct item *repeat)
-{
-	while (r && r->repeat != repeat)
-		r = r->parent;
-	return r;
+	return i && field_has_value(i->field) &&
+	       all(p->session, i, p->row, a, out);
 }
 
 static int

@@ -171,7 +171,10 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	}
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
-	lineedit_set(&fv->edit, raw ? raw->text : edit_text(fv, d, c));
+	bool second = !raw && session_wants_second(fv->session, c);
+	lineedit_set(&fv->edit, raw	 ? raw->text
+				: second ? STR_NONE
+					 : edit_text(fv, d, c));
 	fv->before = str_dup(fv->view.arena, canonical(fv, d->frame, c));
 }
 
@@ -260,16 +263,6 @@ form_leave(struct form_view *fv, struct desk *d)
 	return store_text(fv, d, text, true);
 }
 
-void
-form_go(struct form_view *fv, struct desk *d, size_t at)
-{
-	/* Leaving may show or hide fields, but adds and removes none. */
-	form_leave(fv, d);
-	if (at < fv->n && !form_can_stop(fv, at))
-		at = form_next(fv, at, false);
-	form_enter(fv, d, at);
-}
-
 static size_t
 find_path(struct form_view *fv, struct arena *a, str path)
 {
@@ -279,6 +272,25 @@ find_path(struct form_view *fv, struct arena *a, str path)
 				path))
 			return i;
 	return SIZE_MAX;
+}
+
+void
+form_go(struct form_view *fv, struct desk *d, size_t at)
+{
+	/* Leaving may show or hide fields; rows come and go only where
+	 * repeat_count says so. */
+	size_t before = fv->n;
+	str path = at < fv->n ? session_path(fv->session, d->frame,
+					&fv->cell[at])
+			      : STR_NONE;
+	form_leave(fv, d);
+	if (fv->n != before && path.n > 0)
+		at = find_path(fv, d->frame, path);
+	if (at > fv->n)
+		at = fv->n;
+	if (at < fv->n && !form_can_stop(fv, at))
+		at = form_next(fv, at, false);
+	form_enter(fv, d, at);
 }
 
 void
