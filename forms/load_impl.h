@@ -25,6 +25,7 @@ struct load {
 	const char *file;
 	struct findings *out;
 	struct form *form;
+	enum lang plain; /* the language of a text that names none */
 
 	struct field **field; /* depth first */
 	size_t n_field;
@@ -81,6 +82,8 @@ void load_named(struct load *l, str name, const struct yaml *v, int at);
 str load_bare_name(str s);
 /* yes, no, true, false, true(), false(): 1, 0; -1 for anything else. */
 int load_boolean(str s);
+/* "zh", "中文 (zh)", "English (en)"; LANG_COUNT for another language. */
+enum lang load_language(str s);
 /* yes or no under a key; an error for anything else. */
 bool load_switch(struct load *l, const struct yaml *map, const char *key);
 /* Compile and note; NULL after an error. */

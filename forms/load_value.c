@@ -184,9 +184,8 @@ load_text(struct load *l, const struct yaml *map, const char *key)
 	return STR_NONE;
 }
 
-/* "zh", "中文 (zh)", "English (en)"; LANG_COUNT for another language. */
-static enum lang
-language_of(str s)
+enum lang
+load_language(str s)
 {
 	s = str_trim(s);
 	size_t open = str_chr(s, '(');
@@ -257,13 +256,13 @@ load_label(struct load *l, const struct yaml *map, const char *key,
 			continue;
 		const struct yaml *v = &p->value;
 		if (rest.n > 0) {
-			put_label(l, v, language_of(str_from(rest, 2)), out);
+			put_label(l, v, load_language(str_from(rest, 2)), out);
 		} else if (v->kind == YAML_MAP) {
 			for (size_t j = 0; j < v->n; j++)
 				put_label(l, &v->pair[j].value,
-					language_of(v->pair[j].key), out);
+					load_language(v->pair[j].key), out);
 		} else {
-			put_label(l, v, LANG_ZH, out);
+			put_label(l, v, l->plain, out);
 		}
 	}
 }
