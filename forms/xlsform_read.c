@@ -106,6 +106,11 @@ read_header(struct reading *r, str header)
 			r->arena, "x_%.*s", STR_FMT(str_from(header, 8)));
 	size_t at = str_find(c.key, STR("::"));
 	size_t skip = 2;
+	if (at == SIZE_MAX && (str_starts(c.key, STR("x_")) ||
+				      str_starts(c.key, STR("form_title.")))) {
+		at = str_chr(c.key, '.'); /* bind::x:warning_message.en */
+		skip = 1;
+	}
 	if (at == SIZE_MAX) {
 		at = str_chr(c.key, ':');
 		skip = 1;

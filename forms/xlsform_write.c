@@ -111,15 +111,26 @@ put_languages(struct writing *w, struct table *t, struct cells *r, str key,
 {
 	for (size_t i = 0; i < v->n; i++) {
 		const struct yaml_pair *p = &v->pair[i];
-		bool title = t == &w->settings && str_eq(p->key, w->plain);
 		str column = column_of(w, key);
 		t->translated = true;
-		if (!title)
+		/* bind:: and settings take no language of their own. */
+		bool dotted = t == &w->settings || str_starts(key, STR("x_"));
+		if (dotted && !str_eq(p->key, w->plain))
+			column = str_fmt(w->arena, "%.*s.%.*s",
+				STR_FMT(column), STR_FMT(p->key));
+		if (!dotted)
 			column = str_fmt(w->arena, "%.*s::%.*s",
 				STR_FMT(column), STR_FMT(language(p->key)));
 		if (p->value.kind == YAML_SCALAR)
 			put(w, t, r, column, p->value.text);
 	}
+}
+
+/* Choices may have columns of their own; bind:: is for questions. */
+static str
+column_in(struct writing *w, const struct table *t, str key)
+{
+	return t == &w->choices ? key : column_of(w, key);
 }
 
 static void
@@ -130,7 +141,7 @@ put_pair(struct writing *w, struct table *t, struct cells *r,
 	if (v->kind == YAML_SCALAR) {
 		t->translated = t->translated ||
 				str_find(p->key, STR("::")) != SIZE_MAX;
-		put(w, t, r, column_of(w, p->key), v->text);
+		put(w, t, r, column_in(w, t, p->key), v->text);
 	} else if (v->kind == YAML_MAP && xlsform_is_translated(p->key)) {
 		put_languages(w, t, r, p->key, v);
 	} else if (str_starts(p->key, STR("x_"))) {
@@ -253,10 +264,9 @@ add_shared_list(struct writing *w, const struct choice_list *l)
 		put(w, t, r, en, c->label.text[LANG_EN]);
 		t->translated = true;
 		if (!c->offered)
-			put(w, t, r, column_of(w, STR("x_offer")), STR("no"));
+			put(w, t, r, STR("x_offer"), STR("no"));
 		for (size_t k = 0; k < c->n; k++)
-			put(w, t, r, column_of(w, c->v[k].name),
-				c->v[k].value.text);
+			put(w, t, r, c->v[k].name, c->v[k].value.text);
 	}
 }
 
@@ -319,14 +329,10 @@ name_plain(struct writing *w, struct table *t)
 		*r = (struct cells){.n = 0};
 		for (size_t k = 0; k < old.n; k++) {
 			str key = old.column[k];
-			bool ours = str_starts(key, STR("bind::x:"));
-			str base = ours ? str_fmt(w->arena, "x_%.*s",
-						  STR_FMT(str_from(key, 8)))
-					: key;
-			if (xlsform_is_translated(base) &&
-				!str_is(base, "image") &&
-				!str_is(base, "audio") &&
-				!str_is(base, "video"))
+			if (xlsform_is_translated(key) &&
+				!str_is(key, "image") &&
+				!str_is(key, "audio") &&
+				!str_is(key, "video"))
 				key = str_fmt(w->arena, "%.*s%.*s",
 					STR_FMT(key), STR_FMT(with));
 			put(w, t, r, key, old.text[k]);
@@ -353,7 +359,7 @@ order_columns(struct writing *w, const struct table *t, str **out)
 	static const char *const usual[] = {"list_name", "type", "name",
 		"label", "label::中文 (zh)", "label::English (en)", "hint",
 		"hint::中文 (zh)", "hint::English (en)", "form_id",
-		"form_title", "form_title::English (en)", "version",
+		"form_title", "form_title.en", "version",
 		"instance_name", "required", "read_only", "default",
 		"appearance", "relevant", "constraint", "calculation"};
 	enum { USUAL = sizeof(usual) / sizeof(usual[0]) };

@@ -12,4 +12,10 @@
  */
 bool whole_check(MDB_env *mdb, const char *path);
 
+/*
+ * LMDB keeps numbers as the machine does. Bits (32, 64) of the machine that
+ * wrote the data file fd, when this one cannot read it for that; else 0.
+ */
+int whole_foreign_bits(int fd);
+
 #endif

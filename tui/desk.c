@@ -170,6 +170,7 @@ act_on(struct desk *d, struct screen *s, const struct act *act)
 	d->words[0] = '\0';
 	if (!desk_is_small(&d->canvas)) {
 		get_ready(d, v, act->action);
+		v->laid = false;
 		step = v->ops->act(v, d, act);
 		d->acted = true;
 	} else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW) {
@@ -196,10 +197,15 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 		act.c = 0;
 		if (e->text.n)
 			act_on(d, s, &act);
+		else if (e->too_long)
+			desk_say(d, LOOK_ERROR, "%s",
+				_("粘贴的超过 1 MB，整个没有收"));
 		break;
 	case EVENT_RESIZE:
 		canvas_resize(&d->canvas, e->rows, e->cols);
 		d->acted = true; /* laid out for another size */
+		for (int i = 0; i < d->depth; i++)
+			d->stack[i]->laid = false;
 		break;
 	case EVENT_OVER:
 		if (e->signal)
@@ -281,10 +287,14 @@ desk_run(const struct desk_config *config)
 	struct err e;
 	struct screen *s;
 	desk_init(&d, config);
+	enum lang lang = lang_get();
 	if (term_open(d.settings.theme, d.settings.escape, &s, &e) != ERR_OK) {
 		err_print(&e);
 		return err_exit(ERR_IO);
 	}
+	if (lang != lang_get()) /* the Linux console (ux.md §4.12) */
+		desk_say(&d, LOOK_WARNING, "%s",
+			_("这个控制台显示不了汉字；fbterm、kmscon 可以"));
 	int code = desk_loop(&d, s, &view_home, NULL);
 	term_close(s);
 	if (d.words[0])

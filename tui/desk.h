@@ -8,6 +8,7 @@
 #include "tui/screen.h"
 #include "tui/settings.h"
 #include "tui/view.h"
+#include "tui/widgets/lineedit.h"
 
 /* What the desk works on: opened by the caller, who closes them. The language
  * and the clock are set before. */
@@ -61,6 +62,9 @@ int desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
 void desk_say(struct desk *d, enum look look, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* lineedit_act, and the words when a text does not fit. */
+bool desk_edit(struct desk *d, struct lineedit *e, const struct act *act);
+
 /* A read transaction with a reader on it; end it with desk_done before the
  * next key. False when it failed: the words have been said. */
 bool desk_read(struct desk *d, struct reader *r, struct arena *a);
@@ -74,7 +78,8 @@ str desk_moment(struct arena *a, moment_t m);
 /* The first row, reversed: left and right words; 测试 or 演示 where they
  * belong. */
 void desk_header(const struct desk *d, struct canvas *c, str left, str right);
-/* The row of message words above the hints; nothing when there are none. */
+/* The row of message words above the hints, two for long ones; nothing when
+ * there are none. */
 void desk_words(const struct desk *d, struct canvas *c);
 /* A popup's frame with a title; blanks inside. */
 void desk_box(

@@ -22,6 +22,16 @@ desk_say(struct desk *d, enum look look, const char *fmt, ...)
 }
 
 bool
+desk_edit(struct desk *d, struct lineedit *e, const struct act *act)
+{
+	bool took = lineedit_act(e, act);
+	if (took && e->full)
+		desk_say(d, LOOK_ERROR, _("放不下，一个字也没有收：最多 %d 字"),
+			LINEEDIT_MOST);
+	return took;
+}
+
+bool
 desk_read(struct desk *d, struct reader *r, struct arena *a)
 {
 	struct store_txn *t;
@@ -87,9 +97,18 @@ desk_header(const struct desk *d, struct canvas *c, str left, str right)
 void
 desk_words(const struct desk *d, struct canvas *c)
 {
-	if (d->words[0])
-		canvas_pad(c, c->rows - 3, 1, c->cols - 1, d->words_look,
-			str_of(d->words));
+	str words = str_of(d->words);
+	int room = c->cols - 2;
+	int row = c->rows - 3;
+	if (words.n == 0)
+		return;
+	if (utf8_width(words) > room) { /* a path, perhaps */
+		str head = utf8_fit(words, room, NULL);
+		canvas_fill(c, row - 1, 0, c->cols, LOOK_PLAIN, ' ');
+		canvas_text(c, row - 1, 1, room, d->words_look, head);
+		words = str_from(words, head.n);
+	}
+	canvas_pad(c, row, 1, c->cols - 1, d->words_look, words);
 }
 
 void
@@ -146,7 +165,9 @@ static void
 draw_hints(const struct desk *d, struct canvas *c, const struct hint *all,
 	int line, int row)
 {
-	int room = c->cols - 1;
+	/* Two columns of the last row stay free: see is_before_corner in
+	 * tui/term.c. */
+	int room = c->cols - (line == 2 ? 3 : 1);
 	int needs = 0;
 	int due = 0;
 	for (const struct hint *h = all; h->line; h++) {
@@ -203,10 +224,14 @@ desk_paint(struct desk *d, struct screen *s)
 		s->ops->show(s, c);
 		return;
 	}
-	for (int i = from; i < d->depth; i++)
-		if (d->stack[i]->ops->ready)
-			d->stack[i]->ops->ready(
-				d->stack[i], d, c->rows, c->cols);
+	/* What lies under a popup stays as it is. */
+	for (int i = from; i < d->depth; i++) {
+		struct view *v = d->stack[i];
+		bool top = i == d->depth - 1;
+		if (v->ops->ready && (top || !v->laid))
+			v->ops->ready(v, d, c->rows, c->cols);
+		v->laid = true;
+	}
 	d->ready = d->stack[d->depth - 1];
 	d->acted = false;
 	for (int i = from; i < d->depth; i++)

@@ -23,9 +23,21 @@
 
 #define ANSWER_MS 200 /* a terminal that does not answer has no answer */
 #define PASTE_MS 1000 /* a paste whose end got lost */
-#define PASTE_MOST (1024 * 1024)
+/* So many bytes at once were not typed: a paste from a terminal that does not
+ * mark pastes. It is over when nothing came for a while. */
+#define BURST_LEAST 256
+#define BURST_MS 20
+
+/* Digits of the numeric keypad are digits; pastes are marked (§4.7, §4.8). */
+#define MODES_ON "\033>\033[?2004h"
+#define MODES_OFF "\033[?2004l\033>"
 
 enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
+
+/* Those that end the desk, and those that put it aside and bring it back. */
+static const int signals[] = {
+	SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
 struct terminal {
 	struct screen screen;
@@ -38,18 +50,23 @@ struct terminal {
 	enum theme theme;
 	int paste_begin;
 	int paste_end;
-	struct sigaction old_hup;
-	struct sigaction old_term;
+	struct sigaction old[N_SIGNALS];
+	struct sigaction old_winch;
 	sigset_t old_mask; /* ours lets no signal through but while waiting */
 };
 
 static struct terminal the_terminal;
 static volatile sig_atomic_t caught;
+static volatile sig_atomic_t resized;
 
+/* The end is not called off by a SIGCONT that comes with it. */
 static void
 on_signal(int number)
 {
-	caught = number;
+	if (number == SIGWINCH)
+		resized = 1;
+	else if (!caught || caught == SIGTSTP || caught == SIGCONT)
+		caught = number;
 }
 
 /* --- before curses ----------------------------------------------------- */
@@ -101,13 +118,13 @@ answer_column(const char *z)
 /* Write one ─ and ask where the cursor is: the width of the characters
  * terminals disagree about, 0 when there is no answer (§4.10). */
 static int
-measure_ambiguous(void)
+measure_ambiguous(char *answer, size_t size)
 {
 	struct termios old;
 	struct termios raw;
-	char answer[64] = "";
 	size_t n = 0;
 	int col = 0;
+	*answer = '\0';
 	if (tcgetattr(STDIN_FILENO, &old) != 0)
 		return 0;
 	raw = old;
@@ -117,10 +134,8 @@ measure_ambiguous(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 	write_all("\r─\033[6n");
 	struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-	while (col == 0 && n + 1 < sizeof(answer) &&
-		poll(&in, 1, ANSWER_MS) > 0) {
-		ssize_t got =
-			read(STDIN_FILENO, answer + n, sizeof(answer) - 1 - n);
+	while (col == 0 && n + 1 < size && poll(&in, 1, ANSWER_MS) > 0) {
+		ssize_t got = read(STDIN_FILENO, answer + n, size - 1 - n);
 		if (got <= 0)
 			break;
 		n += (size_t)got;
@@ -130,6 +145,16 @@ measure_ambiguous(void)
 	write_all("\r\033[K");
 	tcsetattr(STDIN_FILENO, TCSANOW, &old);
 	return col > 1 ? col - 1 : 0;
+}
+
+/* What was typed before the desk was there is no answer, and not lost. */
+static void
+put_back(const char *answer)
+{
+	const char *end = strstr(answer, "\033[");
+	size_t n = end ? (size_t)(end - answer) : strlen(answer);
+	while (n-- > 0)
+		ungetch((unsigned char)answer[n]);
 }
 
 /* --- keys terminals send, whatever terminfo says (§4.6–4.8) ------------ */
@@ -218,26 +243,14 @@ static const struct {
 	int code;
 	uint32_t key;
 } curses_keys[] = {
-	{KEY_ENTER, K_ENTER},
-	{KEY_BTAB, K_SHIFT_TAB},
-	{KEY_UP, K_UP},
-	{KEY_DOWN, K_DOWN},
-	{KEY_LEFT, K_LEFT},
-	{KEY_RIGHT, K_RIGHT},
-	{KEY_HOME, K_HOME},
-	{KEY_FIND, K_HOME},
-	{KEY_A1, K_HOME},
-	{KEY_END, K_END},
-	{KEY_LL, K_END},
-	{KEY_SELECT, K_END},
-	{KEY_C1, K_END},
-	{KEY_PPAGE, K_PGUP},
-	{KEY_A3, K_PGUP},
-	{KEY_NPAGE, K_PGDN},
-	{KEY_C3, K_PGDN},
-	{KEY_IC, K_INS},
-	{KEY_DC, K_DEL},
+	{KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB}, {KEY_UP, K_UP},
+	{KEY_DOWN, K_DOWN}, {KEY_LEFT, K_LEFT}, {KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME}, {KEY_FIND, K_HOME}, {KEY_A1, K_HOME},
+	{KEY_END, K_END}, {KEY_LL, K_END}, {KEY_SELECT, K_END}, {KEY_C1, K_END},
+	{KEY_PPAGE, K_PGUP}, {KEY_A3, K_PGUP}, {KEY_NPAGE, K_PGDN},
+	{KEY_C3, K_PGDN}, {KEY_IC, K_INS}, {KEY_DC, K_DEL},
 	{KEY_BACKSPACE, K_BACKSPACE},
+	{KEY_SUSPEND, K_CTRL + 'Z'}, /* the console's own word for it */
 };
 
 static uint32_t
@@ -249,6 +262,17 @@ key_of_code(int code)
 		if (curses_keys[i].code == code)
 			return curses_keys[i].key;
 	return K_NONE;
+}
+
+/* Leave the terminal as it was; also from die(). */
+static void
+restore(void)
+{
+	if (!the_terminal.curses)
+		return;
+	write_all(MODES_OFF);
+	endwin();
+	fflush(stdout);
 }
 
 /* --- input ------------------------------------------------------------- */
@@ -298,6 +322,25 @@ join_byte(struct terminal *t, unsigned char byte)
 	return c;
 }
 
+/* The rest of a key that nobody knows: neither Esc nor text. True when it was
+ * one. Curses has waited for it after the ESC already. */
+static bool
+skip_unknown_key(struct terminal *t)
+{
+	int first = wgetch(t->input);
+	if (first != '[' && first != 'O') {
+		if (first != ERR)
+			ungetch(first);
+		return false;
+	}
+	int c = wgetch(t->input);
+	while (first == '[' && c >= 0x20 && c < 0x40)
+		c = wgetch(t->input);
+	if (c != ERR && (c < 0x40 || c > 0x7E))
+		ungetch(c);
+	return true;
+}
+
 enum got { GOT_NOTHING, GOT_TEXT, GOT_CODE };
 
 /* A character, or a key's code, that has come already. Not by get_wch: that
@@ -320,27 +363,51 @@ get(struct terminal *t, uint32_t *out)
 	}
 }
 
-/* All that comes until the end mark. Never a key, so a new line in it is no
- * Enter. */
-static void
-read_paste(struct terminal *t, struct arena *a, struct event *out)
+/* Is it pasted, though not marked? */
+static bool
+is_burst(void)
 {
-	struct buf b = {.arena = a};
+	int waiting = 0;
+	return ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 &&
+	       waiting >= BURST_LEAST;
+}
+
+/* All that comes until the end mark, or until nothing comes for so long.
+ * Never a key, so a new line in it is no Enter. What is too long is read to
+ * its end and thrown away whole. */
+static void
+read_paste(struct terminal *t, int wait_ms, struct buf *b, struct event *out)
+{
+	uint32_t before = 0;
 	*out = (struct event){EVENT_PASTE};
-	while (b.n < PASTE_MOST) {
+	for (;;) {
 		uint32_t c;
 		enum got got = get(t, &c);
-		if (got == GOT_NOTHING && (!wait_input(t, PASTE_MS) || caught))
+		bool was_resized = resized;
+		if (got == GOT_NOTHING && !wait_input(t, wait_ms) &&
+			(caught || resized == was_resized))
 			break;
 		if (got == GOT_CODE && (int)c == t->paste_end)
 			break;
+		if (got == GOT_CODE && wait_ms == BURST_MS) {
+			ungetch((int)c); /* a key after it */
+			break;
+		}
 		if (got != GOT_TEXT)
+			continue;
+		bool second = c == '\n' && before == '\r';
+		before = c;
+		if (second)
 			continue;
 		char bytes[4];
 		c = c == '\r' ? '\n' : c;
-		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
+		if (b->n < PASTE_MOST)
+			buf_add(b, (str){bytes, utf8_put(c, bytes)});
+		else
+			out->too_long = true;
 	}
-	out->text = buf_str(&b);
+	if (!out->too_long)
+		out->text = buf_str(b);
 }
 
 /* One key or other event that has come already. */
@@ -351,16 +418,19 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 	enum got got = get(t, &c);
 	if (got == GOT_NOTHING)
 		return false;
-	if (got == GOT_CODE && c == KEY_RESIZE) {
-		t->stale = true;
-		*out = (struct event){EVENT_RESIZE, .rows = getmaxy(stdscr),
-			.cols = getmaxx(stdscr)};
-		return true;
-	}
+	struct buf b = {.arena = a};
 	if (got == GOT_CODE && (int)c == t->paste_begin) {
-		read_paste(t, a, out);
+		read_paste(t, PASTE_MS, &b, out);
 		return true;
 	}
+	if (got == GOT_TEXT && !utf8_is_control(c) && is_burst()) {
+		char bytes[4];
+		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
+		read_paste(t, BURST_MS, &b, out);
+		return true;
+	}
+	if (got == GOT_TEXT && c == 27 && skip_unknown_key(t))
+		return read_event(t, a, out);
 	uint32_t key = got == GOT_CODE      ? key_of_code((int)c)
 		       : utf8_is_control(c) ? key_of_control(c)
 					    : c;
@@ -368,22 +438,73 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 	return true;
 }
 
+/* Whatever the terminal shows now: all is painted again. */
+static void
+forget_shown(struct terminal *t, struct event *out)
+{
+	clearok(curscr, TRUE);
+	t->stale = true;
+	*out = (struct event){
+		EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+}
+
+/* Curses itself would not tell of a window that came back at its old size,
+ * and what that shows is as uncertain (§4.16). */
+static void
+take_size(struct terminal *t, struct event *out)
+{
+	struct winsize size;
+	resized = 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+		size.ws_col > 0)
+		resize_term(size.ws_row, size.ws_col);
+	forget_shown(t, out);
+}
+
+/* Back from being put aside: another program had the terminal meanwhile. */
+static void
+resume(struct terminal *t, struct event *out)
+{
+	refresh(); /* ncurses sets the modes again */
+	write_all(MODES_ON);
+	forget_shown(t, out);
+}
+
+/* What a signal asks for. */
+static void
+answer_signal(struct terminal *t, struct event *out)
+{
+	int number = (int)caught;
+	*out = (struct event){EVENT_OVER, .signal = number};
+	if (number != SIGTSTP && number != SIGCONT)
+		return;
+	caught = 0;
+	if (number == SIGTSTP) {
+		restore();
+		raise(SIGSTOP);
+	}
+	resume(t, out);
+}
+
 static bool
 term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 {
 	struct terminal *t = (struct terminal *)s;
-	if (!caught && read_event(t, a, out))
+	if (!caught && !resized && read_event(t, a, out))
 		return true;
-	if (!caught && wait_ms != 0) {
+	if (!caught && !resized && wait_ms != 0) {
 		bool more = wait_input(t, wait_ms);
-		if (!caught && read_event(t, a, out))
+		if (!caught && !resized && read_event(t, a, out))
 			return true;
-		if (more)
+		if (more && !resized)
 			look_for_end();
 	}
-	if (!caught)
+	if (caught)
+		answer_signal(t, out);
+	else if (resized)
+		take_size(t, out);
+	else
 		return false;
-	*out = (struct event){EVENT_OVER, .signal = (int)caught};
 	return true;
 }
 
@@ -525,17 +646,6 @@ static const struct screen_ops term_ops = {
 
 /* --- life -------------------------------------------------------------- */
 
-/* Leave the terminal as it was; also from die(). */
-static void
-restore(void)
-{
-	if (!the_terminal.curses)
-		return;
-	write_all("\033[?2004l\033>");
-	endwin();
-	fflush(stdout);
-}
-
 static enum err_code
 check(struct err *e)
 {
@@ -579,24 +689,35 @@ set_up(struct terminal *t, int escape_ms)
 			init_pair(i, i, -1);
 	}
 	refresh();
-	/* Digits of the numeric keypad are digits; pastes are marked. */
-	write_all("\033>\033[?2004h");
+	write_all(MODES_ON);
 }
 
 static void
 catch_signals(struct terminal *t)
 {
 	struct sigaction act = {.sa_handler = on_signal};
-	sigemptyset(&act.sa_mask);
-	caught = 0;
-	sigaction(SIGHUP, &act, &t->old_hup);
-	sigaction(SIGTERM, &act, &t->old_term);
 	sigset_t set;
+	sigemptyset(&act.sa_mask);
 	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGWINCH);
+	caught = resized = 0;
+	sigaction(SIGWINCH, &act, &t->old_winch);
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		sigaction(signals[i], &act, &t->old[i]);
+		sigaddset(&set, signals[i]);
+	}
 	sigprocmask(SIG_BLOCK, &set, &t->old_mask);
+}
+
+/* Who ends by a signal is not hurried by the next: a terminal that closes
+ * sends two. */
+static void
+release_signals(const struct terminal *t)
+{
+	for (size_t i = 0; i < N_SIGNALS && !caught; i++)
+		sigaction(signals[i], &t->old[i], NULL);
+	sigaction(SIGWINCH, &t->old_winch, NULL);
+	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
 }
 
 enum err_code
@@ -606,24 +727,28 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 	enum err_code code = check(e);
 	if (code != ERR_OK)
 		return code;
-	int width = measure_ambiguous();
+	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
+	catch_signals(t); /* from here on the terminal is changed */
+	char answer[64];
+	int width = measure_ambiguous(answer, sizeof(answer));
 	theme_set_plain(width != 1);
 	utf8_set_ambiguous_width(width == 2 ? 2 : 1);
 	if (strcmp(getenv("TERM"), "linux") == 0)
 		lang_set(LANG_EN); /* the console has no Chinese (§4.12) */
 	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
-	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
 	t->curses = newterm(NULL, stdout, stdin);
-	if (!t->curses)
+	if (!t->curses) {
+		release_signals(t);
 		return err_set(e, ERR_IO, "%s", _("终端打不开"));
+	}
 	set_term(t->curses);
 	die_hook(restore);
-	catch_signals(t);
 	/* No colours, or not all eight: none. */
 	bool mono =
 		theme_wants_mono() || !has_colors() || tigetnum("colors") < 8;
 	t->theme = mono ? THEME_MONO : theme;
 	set_up(t, escape_ms);
+	put_back(answer);
 	canvas_init(&t->shown, getmaxy(stdscr), getmaxx(stdscr));
 	*out = &t->screen;
 	return ERR_OK;
@@ -639,7 +764,5 @@ term_close(struct screen *s)
 	delscreen(t->curses);
 	t->curses = NULL;
 	canvas_done(&t->shown);
-	sigaction(SIGHUP, &t->old_hup, NULL);
-	sigaction(SIGTERM, &t->old_term, NULL);
-	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
+	release_signals(t);
 }

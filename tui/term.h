@@ -11,7 +11,8 @@
  *
  * There is one. ERR_IO with words when stdin and stdout are no terminal, when
  * TERM is unknown or cannot move the cursor, when no UTF-8 locale is found.
- * die() restores it. SIGHUP and SIGTERM become EVENT_OVER.
+ * die() restores it. SIGHUP, SIGTERM, SIGINT and SIGQUIT become EVENT_OVER;
+ * SIGTSTP gives the terminal back until SIGCONT.
  *
  *   theme      … unless the terminal has no colours or NO_COLOR is set
  *   escape_ms  how long a lone Esc waits to be the beginning of a key

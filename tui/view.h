@@ -96,6 +96,7 @@ struct view {
 	const struct view_ops *ops;
 	struct arena *arena;     /* secret */
 	const struct hint *keys; /* NULL: those of ops */
+	bool laid; /* for the loop: ready, and nothing has changed since */
 };
 
 #define STEP(k) ((struct step){.kind = (k)})

@@ -3,8 +3,8 @@
 # afterwards. The store's own form makes it quick to load.
 set -eu
 rounds=$((${ROUNDS:-200} / 8 + 1))
-X="$XINZHAN --data store --user u"
-$X init --test --station-code 50015200100101 --station-name kill >/dev/null
+X() { "$XINZHAN" --data store --user u "$@"; }
+X init --test --station-code 50015200100101 --station-name kill >/dev/null
 cat >store/forms/kill_note.yaml <<'YAML'
 settings:
   form_id: kill_note
@@ -19,7 +19,7 @@ yes '{"kn_date":"2024-07-12","kn_text":"夜里也写"}' | head -n 200000 >lines
 : >acks
 i=0
 while [ $i -lt $rounds ]; do
-	$X add kill_note lines >out 2>err &
+	"$XINZHAN" --data store --user u add kill_note lines >out 2>err &
 	pid=$!
 	sleep "0.$(printf %03d $(($(od -An -N2 -tu2 /dev/urandom) % 150 + 20)))"
 	kill -9 $pid || { echo "add ended by itself:"; cat err; exit 1; }
@@ -27,7 +27,7 @@ while [ $i -lt $rounds ]; do
 	grep -E '^ACK [0-9a-f-]{36}$' out >>acks || :
 	i=$((i + 1))
 done
-$X verify --ids >have
+X verify --ids >have
 sed -n 's/^ACK //p' acks | sort >acked
 sed -n 's/^HAVE //p' have | sort >had
 echo "$rounds kills, $(wc -l <acked) saves acknowledged"

@@ -126,6 +126,8 @@ TEST(odk, fills_a_clinic_visit)
 	world_set(s, "drug[2].tablets", "1");
 	world_set(s, "drug[2].days", "2");
 	CHECK_STR(world_get(s, "all_tablets"), "17");
+	CHECK_STR(world_get(s, "left"), "");
+	world_set(s, "fever", "no");
 	CHECK_STR(world_get(s, "left"), "10:00");
 	CHECK_STR(world_issues(s), "");
 	/* No consent: nothing of the visit is kept. */

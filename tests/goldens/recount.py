@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Counts the reports a second time, from the records `list` prints and from
-# domain.md §7.0 and §8 alone, and compares cell by cell. Python's standard
-# library only (openpyxl, when it is there, reads the spreadsheets).
+# domain.md §7.0 and §8 alone, and compares cell by cell; text, csv, csv-data
+# and xlsx must say what json says. Python's standard library only (openpyxl,
+# when it is there, reads the spreadsheets).
 #
 #   recount.py world XINZHAN DIR        a store of awkward records
 #   recount.py check XINZHAN STORE NOW  every report against the recount
@@ -20,7 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal as D
 
 INSTALLED = """station area staff resident consent activity lecture training case session
  special_population plan rehab_enrolment rehab_service""".split()
-PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212".split()
+PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212 202002".split()
 SPECIAL = set("21 22 23 24 25 26 27 28 38 39".split())
 DRUGS = set("24 25 26 27 39".split())
 
@@ -398,6 +399,13 @@ def check_writers(x, report, period, got):
     frame = list(csv.reader(io.StringIO(text[1:])))
     keep = [r for r in frame[1:] if (r[0].isdigit() if list_like else r[0][:1].isalpha() and r[0][1:2].isdigit() and len(r[0]) < 5)]
     table("%s %s csv" % (report, period), [[neutral(v) for v in r.values()] for r in rows], keep)
+
+    if not list_like: # the figures end each line of the text, — where there is none
+        n = len(names) - 5
+        ends = [line.split()[:1] + line.split()[-n:]
+                for line in x.out("report", report, "--period", period).splitlines() if line[:1].isalpha()]
+        wanted = [[r[0]] + [v or "—" for v in r[3:3 + n]] for r in plain if r[0][0] != "L"]
+        table("%s %s text" % (report, period), wanted, [e for e in ends if e[0] in {w[0] for w in wanted}])
 
     try:
         import openpyxl

@@ -68,7 +68,10 @@ round() { # LOCALE SIGNAL CODE
 	[ "$(t display -p '#{alternate_on}#{keypad_flag}#{keypad_cursor_flag}')" = 000 ] ||
 		fail "the terminal was not given back"
 	desk
-	see '接着填'
+	press 1                              # before the desk is there
+	see '查找: '
+	press Escape
+	see '接着填：草稿'
 	press 1
 	see '居民心理健康档案'
 	press F5

@@ -77,8 +77,8 @@ set_size(const struct pty *p, int rows, int cols)
 }
 
 void
-pty_start(struct pty *p, const struct kind *kind, int width, int rows,
-	int cols, char *const argv[], char *const env[])
+pty_start(struct pty *p, const struct kind *kind, int width, int rows, int cols,
+	char *const argv[], char *const env[])
 {
 	*p = (struct pty){.kind = kind, .ambiguous = width};
 	p->glass = glass_new(
@@ -97,6 +97,7 @@ pty_start(struct pty *p, const struct kind *kind, int width, int rows,
 	must(p->pid >= 0, "fork");
 	if (p->pid == 0)
 		run(p, argv, env);
+	p->watched = p->pid;
 }
 
 void
@@ -155,7 +156,7 @@ bytes_read(const struct pty *p)
 {
 	char path[64];
 	long n = 0;
-	snprintf(path, sizeof(path), "/proc/%d/io", (int)p->pid);
+	snprintf(path, sizeof(path), "/proc/%d/io", (int)p->watched);
 	FILE *in = fopen(path, "r");
 	if (!in)
 		return -1;
@@ -233,7 +234,7 @@ is_at_rest(struct pty *p)
 	if (p->owed && p->read_was >= 0 &&
 		bytes_read(p) - p->read_was < (long)p->owed)
 		return false;
-	const char *state = stat_field(p->pid, 3, line, sizeof(line));
+	const char *state = stat_field(p->watched, 3, line, sizeof(line));
 	if (!state || *state != 'S')
 		return false;
 	return ioctl(p->slave, FIONREAD, &waiting) != 0 || waiting == 0;
@@ -302,7 +303,8 @@ pty_is_restored(struct pty *p)
 		now.c_cflag != p->before.c_cflag ||
 		now.c_lflag != p->before.c_lflag ||
 		memcmp(now.c_cc, p->before.c_cc, sizeof(now.c_cc)) != 0)
-		glass_complain(p->glass, "the terminal's modes are not as before");
+		glass_complain(
+			p->glass, "the terminal's modes are not as before");
 	if (m.alternate)
 		glass_complain(p->glass, "the alternate screen was not left");
 	if (m.hidden)
@@ -322,7 +324,7 @@ pty_cpu_ms(const struct pty *p)
 	char line[1024];
 	unsigned long user = 0;
 	unsigned long system = 0;
-	const char *at = stat_field(p->pid, 14, line, sizeof(line));
+	const char *at = stat_field(p->watched, 14, line, sizeof(line));
 	if (at)
 		sscanf(at, "%lu %lu", &user, &system);
 	return (long)((user + system) * 1000 /

@@ -20,9 +20,10 @@ struct pty {
 	int ambiguous; /* columns of ─; 0: the terminal does not answer */
 	struct glass *glass;
 	int master;
-	int slave; /* ours too, to look at modes and at what waits */
-	pid_t pid; /* 0 when it has ended */
-	int status; /* as waitpid has it */
+	int slave;     /* ours too, to look at modes and at what waits */
+	pid_t pid;     /* 0 when it has ended */
+	pid_t watched; /* whose rest is waited for: pid, or its child */
+	int status;    /* as waitpid has it */
 	struct termios before;
 	size_t owed;   /* bytes sent that it may not have read */
 	long read_was; /* by it, before those */

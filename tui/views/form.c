@@ -138,9 +138,10 @@ keep(struct form_view *fv, struct desk *d)
 	if (fv->discarded)
 		return true;
 	form_leave(fv, d);
-	form_drop_fresh(fv);
+	form_drop_fresh(fv, d);
 	bool due = fv->draft_due || fv->failed;
-	if (!due || !(session_is_dirty(fv->session) || fv->n_raw))
+	if (!due ||
+		!(session_is_dirty(fv->session) || fv->n_raw || fv->restored))
 		return true;
 	return form_keep_draft(fv, d);
 }
@@ -278,9 +279,9 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 		}
 		return STEP(STEP_STAY);
 	}
-	if (!lineedit_act(&fv->edit, act))
+	if (!desk_edit(d, &fv->edit, act))
 		return STEP(STEP_PASS);
-	if (moves)
+	if (moves || fv->edit.full)
 		return STEP(STEP_STAY);
 	fv->edited = true;
 	if (act->action == ACTION_TEXT && act->c && d->jump &&

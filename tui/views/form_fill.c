@@ -74,7 +74,21 @@ labels_of(struct arena *a, const struct field *f, str codes)
 	return buf_str(&b);
 }
 
-/* The day of the week and how far away it is, where there is room. */
+/* How far away a day is, in words; in full, or as short as they get. */
+static str
+days_away(struct arena *a, int32_t ago, bool brief)
+{
+	if (ago >= -1 && ago <= 1)
+		return str_of(ago == 0  ? _("今天")
+			      : ago > 0 ? _("昨天")
+					: _("明天"));
+	if (brief)
+		return str_fmt(a, "%+d", (int)-ago);
+	return ago > 0 ? str_fmt(a, _("%d天前"), (int)ago)
+		       : str_fmt(a, _("%d天后"), (int)-ago);
+}
+
+/* The day of the week and how far away it is, as there is room. */
 static str
 weekday(struct arena *a, day_t day, int room)
 {
@@ -82,10 +96,13 @@ weekday(struct arena *a, day_t day, int room)
 		N_("四"), N_("五"), N_("六"), N_("日")};
 	int32_t ago = clock_today() - day;
 	const char *name = _(week[date_weekday(day) - 1]);
-	str far = ago == 0  ? str_fmt(a, _("%s 今天"), name)
-		  : ago > 0 ? str_fmt(a, _("%s %d天前"), name, (int)ago)
-			    : str_fmt(a, _("%s %d天后"), name, (int)-ago);
-	return utf8_width(far) <= room ? far : str_of(name);
+	for (int brief = 0; brief < 2; brief++) {
+		str text = str_fmt(
+			a, "%s %.*s", name, STR_FMT(days_away(a, ago, brief)));
+		if (utf8_width(text) <= room)
+			return text;
+	}
+	return str_of(name);
 }
 
 /* "(依14而定)": the fields that decide whether this one is asked. */

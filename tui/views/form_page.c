@@ -127,24 +127,42 @@ draw_slot(const struct form_view *fv, struct canvas *c, const struct slot *s,
 
 /* Long words take the line of the hint too; true when they did. */
 static bool
-draw_words(const struct form_view *fv, struct canvas *c, int row, int cols)
+draw_words(struct canvas *c, int row, int cols, str words, enum look look)
 {
-	str words = str_of(fv->words);
 	str head = utf8_fit(words, cols, NULL);
-	canvas_text(c, row, 1, cols, fv->look, head);
+	canvas_text(c, row, 1, cols, look, head);
 	words = str_from(words, head.n);
-	canvas_brief(c, row + 1, 1, cols, fv->look, words);
+	canvas_brief(c, row + 1, 1, cols, look, words);
 	return words.n > 0;
 }
 
+/* In a small window long words cover a line of the form, not the one the
+ * cursor is on. */
 static void
-draw_bottom(const struct form_view *fv, struct canvas *c)
+draw_long(const struct form_view *fv, struct canvas *c, int row, str words,
+	enum look look)
 {
+	const struct slot *s = &fv->slot[fv->slot_at];
+	if (s->row + s->height < row)
+		row--;
+	else
+		row = fv->body_top < s->row - 1 ? fv->body_top : row;
+	canvas_fill(c, row, 0, c->cols, LOOK_PLAIN, ' ');
+	canvas_fill(c, row + 1, 0, c->cols, LOOK_PLAIN, ' ');
+	draw_words(c, row, c->cols - 2, words, look);
+}
+
+static void
+draw_bottom(const struct form_view *fv, const struct desk *d, struct canvas *c)
+{
+	/* What the desk says is about the last key, and goes before. */
+	str words = str_of(d->words[0] ? d->words : fv->words);
+	enum look look = d->words[0] ? d->words_look : fv->look;
 	int row = c->rows - (fv->roomy ? 5 : 3);
 	int cols = c->cols - 2;
 	if (fv->roomy) {
 		canvas_brief(c, row, 1, cols, LOOK_PLAIN, fv->options);
-		if (draw_words(fv, c, row + 1, cols))
+		if (draw_words(c, row + 1, cols, words, look))
 			return;
 		int last = canvas_width(c->frame, fv->last_text);
 		last = last > cols / 2 ? cols / 2 : last;
@@ -154,8 +172,10 @@ draw_bottom(const struct form_view *fv, struct canvas *c)
 			fv->last_text);
 		return;
 	}
-	if (fv->words[0])
-		canvas_brief(c, row, 1, cols, fv->look, str_of(fv->words));
+	if (words.n && utf8_width(words) > cols)
+		draw_long(fv, c, row, words, look);
+	else if (words.n)
+		canvas_brief(c, row, 1, cols, look, words);
 	else
 		canvas_brief(c, row, 1, cols, LOOK_PLAIN,
 			fv->options.n ? fv->options : fv->hint);
@@ -209,6 +229,6 @@ form_draw(const struct view *v, const struct desk *d, struct canvas *c)
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page && i != fv->slot_at)
 			draw_slot(fv, c, &fv->slot[i], false);
-	draw_bottom(fv, c);
+	draw_bottom(fv, d, c);
 	draw_slot(fv, c, &fv->slot[fv->slot_at], true);
 }

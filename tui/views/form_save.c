@@ -139,6 +139,7 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	struct arena *a = fv->view.arena;
 	struct reader r;
 	fv->has_draft = fv->draft_due = fv->failed = false;
+	fv->restored = false;
 	fv->last = record_dup(a, rec);
 	fv->has_last = true;
 	snprintf(fv->saved, sizeof(fv->saved), _("已保存 %.*s"),
@@ -186,7 +187,7 @@ form_save(struct form_view *fv, struct desk *d)
 		.user = d->user_name,
 		.final = true};
 	form_leave(fv, d);
-	form_drop_fresh(fv);
+	form_drop_fresh(fv, d);
 	if (fv->n_raw) {
 		save_draft(fv, d, fv->n_raw);
 		form_enter(fv, d, fv->at);

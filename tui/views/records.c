@@ -246,7 +246,7 @@ act_search(struct records_view *rv, struct desk *d, const struct act *act)
 	case ACTION_TEXT:
 	case ACTION_ERASE:
 	case ACTION_CLEAR:
-		lineedit_act(&rv->search, act);
+		desk_edit(d, &rv->search, act);
 		break;
 	case ACTION_DELETE:
 		lineedit_act(&rv->search, &clear);
