@@ -170,6 +170,19 @@ struct expr_note {
 	int col;
 };
 size_t expr_notes(const struct expr *x, const struct expr_note **out);
+/* What it compares by = and !=, or by selected(): a name with a text or with
+ * another name. Of a comparison of two names both ways round. */
+struct expr_equality {
+	str plain; /* the name: of a column, … */
+	str field; /* … or of a field; "." is the question's own value */
+	bool is_text;
+	str text;   /* or the other name */
+	bool equal; /* not != */
+	bool top;   /* the whole holds only where it does */
+	int col;    /* of text */
+};
+size_t expr_equalities(const struct expr *x, struct arena *a,
+	const struct expr_equality **out);
 /* Does it read nothing at all, so that it is always the same? */
 bool expr_is_constant(const struct expr *x);
 /* Does it read `.`? */

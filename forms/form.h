@@ -3,6 +3,7 @@
 #define FORMS_FORM_H
 
 #include "forms/expr.h"
+#include "forms/yaml.h"
 #include "store/lang.h"
 #include "store/value.h"
 
@@ -97,6 +98,7 @@ struct field {
 	bool skip;      /* x_skip */
 	bool verify;    /* x_verify: double: keyed twice */
 	bool pinyin;    /* x_pinyin: found by its initials */
+	bool made;      /* the question behind it that or_other made */
 	bool or_other;  /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
@@ -157,6 +159,7 @@ struct form_expr {
 	const struct field *field; /* whose; NULL: of the settings */
 	bool is_filter; /* choice_filter: plain names are columns */
 	const struct place *place; /* of each of its expr_names */
+	struct yaml at;            /* its scalar; good while it is loaded */
 };
 
 struct form {

@@ -97,6 +97,8 @@ load_parts(struct load *l, const struct yaml *root)
 	load_names(l);
 	load_settings_rest(l, settings ? settings : &none);
 	load_check(l);
+	if (l->out->errors == 0)
+		load_advice(l);
 	finish(l);
 }
 

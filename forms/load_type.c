@@ -162,6 +162,7 @@ load_other(struct load *l, const struct yaml *map, struct field *f)
 	struct field *o = ARENA_NEW(l->arena, struct field);
 	*ARENA_PUSH(l->arena, l->field, l->n_field) = o;
 	o->type = FIELD_TEXT;
+	o->made = true;
 	o->name = str_fmt(l->arena, "%.*s_other", STR_FMT(f->name));
 	o->label.text[LANG_ZH] = STR("请说明其他");
 	o->label.text[LANG_EN] = STR("Specify other.");

@@ -109,7 +109,7 @@ static bool
 is_silent(str key)
 {
 	return key.n == 0 || key.p[0] == '#' || key.p[0] == '$' ||
-	       str_starts(key, STR("kobo--")) ||
+	       str_starts(key, STR("kobo--")) || str_is(key, "hxl") ||
 	       str_starts(key, STR("control::")) ||
 	       str_starts(key, STR("bind::")) ||
 	       str_starts(key, STR("body::")) ||
@@ -341,6 +341,7 @@ note_expr(struct load *l, const struct expr *x, const struct yaml *scalar,
 		.field = f,
 		.is_filter = is_filter,
 		.place = places(l, x, scalar),
+		.at = *scalar,
 	};
 }
 
