@@ -164,13 +164,20 @@ missing(const struct label *t)
 	return NULL;
 }
 
-/* Of a form that speaks two languages each text should have both. */
+/* Of a form that speaks two languages each text should have both: of one in
+ * which at least half of the labels do. */
 static void
 check_languages(struct load *l)
 {
 	size_t both = 0;
-	for (size_t i = 0; i < l->n_field; i++)
-		both += !l->field[i]->made && has_both(&l->field[i]->label);
+	size_t labels = 0;
+	for (size_t i = 0; i < l->n_field; i++) {
+		const struct field *f = l->field[i];
+		labels += !f->made && label_text(&f->label).n > 0;
+		both += !f->made && has_both(&f->label);
+	}
+	if (both * 2 < labels)
+		return;
 	for (size_t i = 0; both > 0 && i < l->n_field; i++) {
 		const struct field *f = l->field[i];
 		const struct {

@@ -547,6 +547,29 @@ TEST(semantics, has_double_fields_typed_twice)
 	done(s);
 }
 
+/* A command may give the second entry beside the first. */
+TEST(semantics, compares_second_entries_of_commands)
+{
+	struct session *s = opened("  - {type: text, name: idno, label: 证号, "
+				   "x_verify: double}\n"
+				   "  - {type: date, name: on, label: on}\n");
+	const struct json *j;
+	struct issue *issue;
+	struct err e;
+	CHECK_CODE(json_parse(test_arena(),
+			   STR("{\"idno\":\"12\",\"on\":\"2026-11-25\","
+			       "\"_verify\":{\"idno\":\"12\",\"on\":"
+			       "\"2026-11-24\",\"no\":\"1\"}}"),
+			   &j, &e),
+		ERR_OK, &e);
+	CHECK_INT((int)exchange_fill(s, j, test_arena(), &issue), 2);
+	CHECK_STR(issue[0].path, "on");
+	CHECK_STR(issue[0].words,
+		"两次填的不一样：先是 2026-11-25，后是 2026-11-24");
+	CHECK_STR(issue[1].path, "_verify.no");
+	done(s);
+}
+
 TEST(semantics, bounds_texts_by_max_length)
 {
 	struct session *s = opened("  - {type: text, name: a, label: a, "
