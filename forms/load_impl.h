@@ -62,6 +62,8 @@ enum key_place {
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);
+/* The i-th key of the table and where it may stand; false behind the last. */
+bool load_key_at(size_t i, str *name, unsigned *in);
 bool load_is_known(str key, enum key_place in);
 /* load_alias.c: the map with its keys in their usual spelling; itself when they
  * are. And of the text of a type. */

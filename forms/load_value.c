@@ -105,6 +105,16 @@ static const struct known {
 };
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 
+bool
+load_key_at(size_t i, str *name, unsigned *in)
+{
+	if (i >= KNOWN)
+		return false;
+	*name = str_of(known[i].name);
+	*in = known[i].in;
+	return true;
+}
+
 static bool
 is_silent(str key)
 {
