@@ -120,6 +120,9 @@ enum err_code store_each_id(struct store_txn *t, str form, day_t from, day_t to,
 /* Every record of a form in whatever state (drafts and void too), by id. */
 enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
+/* Those of them that are drafts; the others are hardly looked at. */
+enum err_code store_each_draft(struct store_txn *t, str form, store_visit visit,
+	void *arg, struct err *e);
 /* Number of live final records of a form. */
 enum err_code store_count(
 	struct store_txn *t, str form, size_t *out, struct err *e);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# make bench: three figures, each beside a floor measured in turn with it in the
+# make bench: five figures, each beside a floor measured in turn with it in the
 # same run. A floor is the same work by the plainest C over the same libraries;
 # the ratio says what ours costs on top. RECORDS: how many (100000).
 set -eu
@@ -38,6 +38,7 @@ libs="-llmdb -lsodium -lyaml -ljansson -lpcre2-8 -lm"
 	build forms -Wl,--wrap=malloc $floors $libs
 	build sum "$here/floor.c" -llmdb
 	build list -lncursesw
+	build keys -lncursesw
 }
 
 xz() { "$XINZHAN" --data "$dir/store" --user bench --now $now --templates "$here/templates" "$@"; }
@@ -67,6 +68,16 @@ line "  R01 itself, ms" "$1" "" "" "year to date, a year before, registers"
 set -- $(turns --tty 'Ctrl+Q退出' 21 "$XINZHAN" --data "$dir/store" --user bench --now $now -- "$dir/list")
 line "first paint, ms" "$1" "$3" "$(ratio "$1" "$3")" "exec to full screen: home, a bare list"
 line "  processor, ms" "$2" "$4" "$(ratio "$2" "$4")"
+
+# The desk answers keys: a list, a form; the floor has no data, rules or hints.
+answers() { # WHAT FIRST KEYS FLOOR
+	set -- "$1" "$4" $(python3 "$here/keys.py" 5 "$2" "$3" "$XINZHAN" --data "$dir/store" --user bench --now $now -- "$dir/keys" "$4")
+	line "$1, bytes" "$3" "$5" "$(ratio "$3" "$5")"
+	line "  processor, us" "$4" "$6" "$(ratio "$4" "$6")"
+}
+answers "a key in a list" 4 'down*60 up*60' list
+answers "a key typed" '4 f5 down down down' text:abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrs form
+answers "the next field" '4 f5' 'tab*8' form
 
 "$dir/save" "$dir" 300 >"$dir/saves"
 figure() { awk -v w="$1" -v f="$2" '$1 == w { print $f }' "$dir/saves"; }

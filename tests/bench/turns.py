@@ -108,4 +108,5 @@ def main():
     print(*('%.2f' % statistics.median(t) for t in zip(*times)))
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -41,7 +41,7 @@ mkdir xdg && ln -s ../store xdg/xinzhan
 expect 0 - env XDG_DATA_HOME=$PWD/xdg "$X" list activity
 expect 0 activity env XINZHAN_DATA=$PWD/none "$X" forms
 echo secret >pw
-expect 0 - sh -c "'$X' --data store --password-fd 3 list activity 3<pw"
+expect 0 - sh -c '"$0" --data store --password-fd 3 list activity 3<pw' "$X"
 expect 2 --password-fd "$X" --data store --password-fd 9 list activity
 expect 2 --password-fd "$X" --data store --password-fd x list activity
 
@@ -250,7 +250,7 @@ fi
 echo '{bad' | xz add activity 2>&-
 xz list activity >&- 2>&- <&-
 expect 0 - xz verify --full
-expect 6 输入 sh -c "'$X' --data store add activity - <."
+expect 6 输入 sh -c '"$0" --data store add activity - <.' "$X"
 for f in text csv csv-data json; do
 	[ "$(xz report R03 --period 2022S1 --format $f -o "R03.$f")" = "R03.$f" ] || fail "-o $f"
 	xz report R03 --period 2022S1 --format $f | cmp - "R03.$f" || fail "$f differs from its file"

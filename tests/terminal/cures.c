@@ -270,15 +270,24 @@ CASE(cure06_ctrl_z_undoes_everywhere)
 
 CASE(cure06_unknown_keys_do_nothing)
 {
-	desk_open("putty", 1, 24, 80, NULL);
-	desk_new_resident();
-	desk_type("ab");
-	desk_type("\033[25~");  /* F13 */
-	desk_type("\033[1;5C"); /* Ctrl+Right */
-	desk_type("\033[I");    /* the window has the focus */
-	desk_type("\033Oz");
-	desk_see("[ab_");
-	desk_see("> 1*姓名");
+	static const char *const unknown[] = {
+		"\033[25~",  /* F13 */
+		"\033[1;5C", /* Ctrl+Right */
+		"\033[I",    /* the window has the focus */
+		"\033Oz",
+		"\033[<0;3;4M", /* clicks nobody asked for */
+		"\033[M !!",
+	};
+	for (int i = 0; i < n_kinds; i++) {
+		desk_open(kinds[i].name, 1, 24, 80, NULL);
+		desk_new_resident();
+		desk_type("ab");
+		for (size_t k = 0; k < sizeof(unknown) / sizeof(*unknown); k++)
+			desk_type(unknown[k]);
+		desk_type("c");
+		desk_see("[abc_");
+		desk_see("> 1*");
+	}
 }
 
 /* --- 7: the numeric keypad sends digits --------------------------------- */

@@ -218,18 +218,15 @@ do_step(void)
 	pty_settle(p, d.step.pause);
 }
 
-/* After Ctrl+Q it has ended well, or there is work it will not drop. */
+/* By Ctrl+Q or a command: with 0, the terminal as it was. */
 static bool
-quits_well(void)
+ended_well(void)
 {
 	struct pty *p = &d.pty;
 	int rc = pty_wait(p, 0);
-	if (rc < 0)
-		return true;
 	if (rc != 0)
-		glass_complain(p->glass, "Ctrl+Q ended it with %d", rc);
-	pty_is_restored(p);
-	return !glass_fault(p->glass);
+		glass_complain(p->glass, "it ended with %d", rc);
+	return pty_is_restored(p);
 }
 
 static bool
@@ -245,7 +242,7 @@ leave(void)
 	}
 	if (d.pty.pid)
 		glass_complain(d.pty.glass, "there is no way out");
-	return quits_well();
+	return !d.pty.pid && ended_well();
 }
 
 static bool
@@ -262,10 +259,7 @@ run(void)
 			fprintf(d.log, "\n== %s\n", d.last[d.at % REMEMBERED]);
 		do_step();
 		if (!d.pty.pid) {
-			if (!d.step.quits)
-				glass_complain(g, "it ended by itself: %d",
-					pty_wait(&d.pty, 0));
-			if (!quits_well() || glass_fault(g))
+			if (!ended_well() || d.twin)
 				break;
 			pty_end(&d.pty);
 			start();
@@ -279,7 +273,7 @@ run(void)
 			break;
 	}
 	int done = d.at;
-	bool fine = !glass_fault(g) && leave();
+	bool fine = !glass_fault(g) && (!d.pty.pid || leave());
 	if (!fine)
 		report();
 	pty_end(&d.pty);

@@ -18,7 +18,6 @@ struct step {
 	int pause;            /* wait so long for certain */
 	bool slow;            /* one byte at a time */
 	int rows, cols;       /* a resize; else 0 */
-	bool quits;           /* the program may end here */
 	char keys[SENT_MOST]; /* the same as lines of a key script */
 };
 

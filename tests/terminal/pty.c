@@ -244,9 +244,9 @@ void
 pty_settle(struct pty *p, int ms)
 {
 	long until = now_ms() + REST_MS;
+	long since = 0; /* it rests */
 	int quiet = 0;
-	long first = now_ms() + ms;
-	while (quiet < 2 || now_ms() < first) {
+	while (quiet < 2 || now_ms() - since < ms) {
 		if (pump(p, quiet ? 2 : 1)) {
 			quiet = 0;
 			continue;
@@ -256,6 +256,8 @@ pty_settle(struct pty *p, int ms)
 			return;
 		}
 		quiet = is_at_rest(p) ? quiet + 1 : 0;
+		if (quiet == 1)
+			since = now_ms();
 		if (quiet)
 			p->owed = 0;
 		if (now_ms() > until) {

@@ -289,7 +289,6 @@ step_quit(void)
 {
 	send("\021");
 	script("key Ctrl+Q\n");
-	d.step.quits = true;
 }
 
 static const struct {

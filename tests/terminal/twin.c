@@ -85,9 +85,9 @@ twin_is_same(int steps)
 	char command[1024];
 	fclose(d.script);
 	snprintf(command, sizeof(command),
-		"'%s' --data '%s' --user '李\033]0;x\a梅' "
+		"\"$XINZHAN\" --data '%s' --user '李\033]0;x\a梅' "
 		"--now 2022-12-20T09:00 --lang %s --keys twin.keys --screen",
-		getenv("XINZHAN"), d.twin, d.kind->chinese ? "zh" : "en");
+		d.twin, d.kind->chinese ? "zh" : "en");
 	FILE *in = popen(command, "r");
 	enum same same = SAME;
 	int i = 0;
