@@ -179,7 +179,7 @@ op_get(const struct expr_scope *scope, str name, struct arena *a,
 	}
 	if (!field_has_value(f))
 		return one(a, STR_NONE, out);
-	if (f->type == FIELD_REPEAT || !scope_seen(s, f))
+	if (f->type == FIELD_REPEAT || (f->repeat && !scope_seen(s, f)))
 		return all_rows(s, f, a, out);
 	struct value v = record_field(s, a, f);
 	return one(a, value_text(a, &v), out);
@@ -298,7 +298,15 @@ record_each_row(const struct record_scope *s, const struct field *repeat,
 		struct inner_rows x = {repeat, each, arg};
 		return record_each_row(s, repeat->repeat, each_inner, &x);
 	}
-	s = in ? in : s;
+	struct record_scope top = *s;
+	if (!in) { /* asked from inside another repeat */
+		top.scope.ctx = &top;
+		top.repeat = NULL;
+		top.row = NULL;
+		top.row_number = 0;
+		top.up = NULL;
+	}
+	s = in ? in : &top;
 	struct value rows = record_stored(fields_seen(s, repeat), repeat->name);
 	size_t n = rows.type == VALUE_ROWS ? rows.rows->n : 0;
 	for (size_t k = 0; k < n; k++) {

@@ -106,10 +106,10 @@ str session_words(struct session *s, const struct cell *c,
 bool session_wants_second(const struct session *s, const struct cell *c);
 /* May a row be added? Not where repeat_count says how many there are. */
 bool session_may_add(struct session *s, const struct cell *repeat);
-/* May this record be chosen for a reference, by its choice_filter? Needs a
- * lent reader. */
-bool session_offers(
-	struct session *s, const struct cell *c, const struct record *rec);
+/* May this record be chosen for a reference, by its choice_filter? r: reads it;
+ * may be one that is not lent. */
+bool session_offers(struct session *s, const struct cell *c, struct reader *r,
+	const struct record *rec);
 /* Offered choices after choice_filter, in order; borrowed for this frame. */
 size_t session_choices(struct session *s, const struct cell *c, struct arena *a,
 	const struct choice *const **out);

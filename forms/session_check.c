@@ -153,7 +153,7 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 	else if (is_as_stored(c->session, cell))
 		return; /* an old record stays editable */
 	else if (rec.state == RECORD_FINAL &&
-		 !session_offers(c->session, cell, &rec))
+		 !session_offers(c->session, cell, r, &rec))
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena,
 				_("记录 %.*s 不在这一栏可选的范围里"),

@@ -68,22 +68,24 @@ session_choices(struct session *s, const struct cell *c, struct arena *a,
 
 /* The other record's fields are plain names, this one's answers ${names}. */
 bool
-session_offers(
-	struct session *s, const struct cell *c, const struct record *rec)
+session_offers(struct session *s, const struct cell *c, struct reader *r,
+	const struct record *rec)
 {
-	struct reader *r = s->reader;
+	struct reader *lent = s->reader;
 	struct record_scope x;
 	struct spot p;
 	bool truth;
 	if (!c->field->choice_filter || !r)
 		return true;
 	session_settle(s);
+	s->reader = r; /* for this evaluation; nothing else is stale by it */
 	spot_init(&p, s, item_of(s, c->field), c->row);
 	record_scope_init(&x, r, reader_form(r, rec->form), rec);
 	x.scope.outer = &p.scope;
 	bool passes = expr_eval_boolean(c->field->choice_filter, &x.scope,
 			      s->frame, &truth, NULL) != ERR_OK ||
 		      truth;
+	s->reader = lent;
 	arena_reset(s->frame);
 	return passes;
 }

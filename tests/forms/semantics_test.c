@@ -208,6 +208,9 @@ TEST(semantics, keeps_nested_rows_in_the_store)
 TEST(semantics, pairs_row_conditions_in_one_row)
 {
 	world_write("f", "",
+		"  - {type: date, name: on, label: on}\n"
+		"  - {type: integer, name: late, label: late, read_only: yes, "
+		"calculation: \"if(${on} > today(), 1, count-of(f))\"}\n"
 		"  - type: repeat\n"
 		"    name: att\n"
 		"    label: att\n"
@@ -222,12 +225,16 @@ TEST(semantics, pairs_row_conditions_in_one_row)
 		"  - {type: integer, name: sum, label: sum, read_only: yes, "
 		"calculation: \"sum-of(f, h, unit = 'b')\"}\n"
 		"  - {type: integer, name: any, label: any, read_only: yes, "
-		"calculation: \"count-of(f, count(att) = 2)\"}\n");
+		"calculation: \"count-of(f, count(att) = 2)\"}\n"
+		"  - {type: integer, name: top, label: top, read_only: yes, "
+		"calculation: \"count-of(f, on = '2026-11-25' and h >= 1 and "
+		"late >= 1 and format-date(on, '%Y') = '2026')\"}\n");
 	forms = world_catalog();
 	struct store *st = world_store();
 	struct session *s = session_new(world_form(forms, "f"), NULL, NULL);
 	world_add_row(s, "att");
 	world_add_row(s, "att");
+	world_set(s, "on", "2026-11-25");
 	world_set(s, "att[1].unit", "a");
 	world_set(s, "att[1].h", "1");
 	world_set(s, "att[2].unit", "b");
@@ -245,6 +252,7 @@ TEST(semantics, pairs_row_conditions_in_one_row)
 	CHECK_STR(world_get(s, "none"), "0");
 	CHECK_STR(world_get(s, "sum"), "2");
 	CHECK_STR(world_get(s, "any"), "1");
+	CHECK_STR(world_get(s, "top"), "2");
 	session_lend(s, NULL);
 	store_done(t);
 	store_close(st);
@@ -352,14 +360,14 @@ TEST(semantics, filters_references)
 	session_lend(s, &r);
 	struct cell a = world_cell(s, "a");
 	world_set(s, "want", "3");
-	CHECK(session_offers(s, &a, &rec));
+	CHECK(session_offers(s, &a, &r, &rec));
 	world_set(s, "a", id_format(test_arena(), rec.id).p);
 	CHECK_STR(world_issues(s), "");
 	const struct cell *cell;
 	size_t n = session_cells(s, &cell);
 	CHECK_STR(session_label(s, &cell[n - 1], test_arena()), "选了 渝中");
 	world_set(s, "want", "4");
-	CHECK(!session_offers(s, &a, &rec));
+	CHECK(!session_offers(s, &a, &r, &rec));
 	CHECK(str_find(world_issues(s), STR("不在这一栏可选的范围里")) !=
 		SIZE_MAX);
 	session_lend(s, NULL);
