@@ -196,6 +196,8 @@ double session_count(
 bool session_truth(struct session *s, struct item *i, struct session_row *r,
 	const struct expr *x, bool otherwise, str *fault);
 
+/* session_record.c: what is not asked was left out for good. */
+void session_forget(struct session *s);
 /* session_record.c: serial numbers were stored, or were not. */
 void session_keep_drawn(struct session *s);
 void session_undraw(struct session *s);

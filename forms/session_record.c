@@ -221,3 +221,20 @@ session_dropped(struct session *s, struct arena *a, str **out)
 	*out = v;
 	return dropped;
 }
+
+void
+session_forget(struct session *s)
+{
+	const struct value blank = {.type = VALUE_BLANK};
+	session_settle(s);
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct item *i = &s->item[k];
+		struct session_row **row;
+		size_t n = item_rows(s, i, &row);
+		for (size_t j = 0; j < n; j++)
+			if (!i->computed && i->field->type != FIELD_REPEAT &&
+				!item_is_asked(i, row[j]))
+				answer_put(s, i, row[j], &blank);
+	}
+	s->n_pending = 0; /* nobody changed anything */
+}

@@ -361,7 +361,8 @@ TEST(semantics, filters_references)
 	struct cell a = world_cell(s, "a");
 	world_set(s, "want", "3");
 	CHECK(session_offers(s, &a, &r, &rec));
-	world_set(s, "a", id_format(test_arena(), rec.id).p);
+	world_set(s, "a",
+		str_z(test_arena(), id_format(test_arena(), rec.id)));
 	CHECK_STR(world_issues(s), "");
 	const struct cell *cell;
 	size_t n = session_cells(s, &cell);
@@ -625,6 +626,39 @@ TEST(semantics, clears_what_is_not_asked_on_finishing)
 	CHECK(!fields_get(&rec.fields, STR("r")));
 	world_set(s, "n", "1");
 	CHECK_STR(world_get(s, "seen"), "a+");
+	done(s);
+}
+
+/* Finishing tells what it clears, and clears it in the session too. */
+TEST(semantics, tells_what_finishing_clears)
+{
+	world_write("f", "",
+		"  - {type: text, name: a, label: a}\n"
+		"  - {type: text, name: b, label: b, relevant: \"${a} = "
+		"'1'\"}\n");
+	forms = world_catalog();
+	struct store *st = world_store();
+	struct session *s = session_new(world_form(forms, "f"), NULL, NULL);
+	const struct save how = {.store = st,
+		.catalog = forms,
+		.user = "tester",
+		.final = true};
+	struct record rec;
+	struct issue *issue;
+	size_t n;
+	struct err e = {0};
+	world_set(s, "a", "1");
+	world_set(s, "b", "x");
+	world_save(s, st, forms);
+	world_set(s, "a", "2");
+	CHECK_CODE(session_save(s, &how, test_arena(), &rec, &issue, &n, &e),
+		ERR_OK, &e);
+	CHECK_INT((int)n, 1);
+	CHECK_STR(issue[0].path, "b");
+	CHECK_STR(issue[0].words, "这一栏不再问，原来填的已清除");
+	world_set(s, "a", "1");
+	CHECK_STR(world_get(s, "b"), "");
+	store_close(st);
 	done(s);
 }
 
