@@ -160,7 +160,8 @@ static struct node *
 check_call(struct parser *p, struct node *n, size_t at)
 {
 	unsigned flags = n->func->flags;
-	p->x->reads_rows = p->x->reads_rows || (flags & (FUNC_ROWS | FUNC_PARENT));
+	p->x->reads_rows =
+		p->x->reads_rows || (flags & (FUNC_ROWS | FUNC_PARENT));
 	p->x->varies = p->x->varies || (flags & FUNC_VARIES);
 	if ((flags & (FUNC_XPATH | FUNC_OURS)) != 0)
 		*ARENA_PUSH(p->arena, p->x->notes, p->x->n_notes) =

@@ -39,8 +39,7 @@ walk_node(struct walk *w, const struct node *n, bool top)
 {
 	bool chain = n->op == NODE_CHAIN && n->n > 1;
 	bool call = n->op == NODE_CALL;
-	if (chain && n->n == 2 &&
-		(n->ops[1] == OP_EQ || n->ops[1] == OP_NE)) {
+	if (chain && n->n == 2 && (n->ops[1] == OP_EQ || n->ops[1] == OP_NE)) {
 		bool equal = n->ops[1] == OP_EQ;
 		add(w, n->args[0], n->args[1], equal, top);
 		add(w, n->args[1], n->args[0], equal, top);
@@ -51,13 +50,12 @@ walk_node(struct walk *w, const struct node *n, bool top)
 	if (call && (n->func->flags & (FUNC_RECORDS | FUNC_FIELD)))
 		return;
 	for (size_t i = 0; i < n->n; i++)
-		walk_node(w, n->args[i],
-			top && chain && n->ops[1] == OP_AND);
+		walk_node(w, n->args[i], top && chain && n->ops[1] == OP_AND);
 }
 
 size_t
-expr_equalities(const struct expr *x, struct arena *a,
-	const struct expr_equality **out)
+expr_equalities(
+	const struct expr *x, struct arena *a, const struct expr_equality **out)
 {
 	struct walk w = {.arena = a};
 	walk_node(&w, expr_root(x), true);

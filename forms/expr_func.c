@@ -339,10 +339,8 @@ fn_indexed_repeat(struct call *c, struct xvalue *out)
 		return indexed_flat(c, at[0].number, out);
 	if (!s->ops->get_at(
 		    s, c->node->args[0]->text, at, n, c->ev->arena, out))
-		return expr_fail(c,
-			_("indexed-repeat：“%.*s”不在“%.*s”里"),
-			STR_FMT(c->node->args[0]->text),
-			STR_FMT(at[0].repeat));
+		return expr_fail(c, _("indexed-repeat：“%.*s”不在“%.*s”里"),
+			STR_FMT(c->node->args[0]->text), STR_FMT(at[0].repeat));
 	return expr_charge(c->ev, xvalue_count(out));
 }
 

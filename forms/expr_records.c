@@ -234,7 +234,8 @@ fn_ref(struct call *c, struct xvalue *out)
 
 const struct func expr_records_table[] = {
 	{"ref", 2, 2, .call = fn_ref, .flags = FUNC_REF | FUNC_OURS},
-	{"count-of", 1, 2, .call = fn_count_of, .flags = FUNC_RECORDS | FUNC_OURS},
+	{"count-of", 1, 2, .call = fn_count_of,
+		.flags = FUNC_RECORDS | FUNC_OURS},
 	{"sum-of", 2, 3, .call = fn_sum_of, .flags = FUNC_FIELD | FUNC_OURS},
 	{"last-of", 2, 3, .call = fn_last_of, .flags = FUNC_FIELD | FUNC_OURS},
 	{"list-of", 2, 3, .call = fn_list_of, .flags = FUNC_FIELD | FUNC_OURS},

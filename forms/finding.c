@@ -68,7 +68,8 @@ findings_print(const struct findings *f, const char *file, void *stream)
 		print(&f->v[i], file, stream);
 }
 
-/* --- the offending text ------------------------------------------------------- */
+/* --- the offending text
+ * ------------------------------------------------------- */
 
 #define SHOWN_MOST 120 /* columns of a line */
 
@@ -88,9 +89,9 @@ token(str s)
 		return s;
 	char quote = s.p[0] == '"' || s.p[0] == '\'' ? s.p[0] : 0;
 	bool field = str_starts(s, STR("${"));
-	size_t end = quote	? str_chr(str_from(s, 1), quote)
-		     : field	? str_chr(s, '}')
-				: SIZE_MAX;
+	size_t end = quote   ? str_chr(str_from(s, 1), quote)
+		     : field ? str_chr(s, '}')
+			     : SIZE_MAX;
 	if (end != SIZE_MAX)
 		return str_sub(s, 0, end + (quote ? 2 : 1));
 	int depth = 0;
@@ -160,8 +161,8 @@ show(const struct finding *v, str line, void *stream)
 }
 
 void
-findings_show(const struct findings *f, const char *file, str bytes,
-	void *stream)
+findings_show(
+	const struct findings *f, const char *file, str bytes, void *stream)
 {
 	sort(f);
 	for (size_t i = 0; i < f->n; i++) {

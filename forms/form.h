@@ -23,9 +23,10 @@ str label_text(const struct label *l); /* in the language that is set */
 struct choice {
 	str name; /* the code, always text */
 	struct label label;
-	bool offered;          /* x_offer: valid but not offered when false */
-	bool other;            /* what or_other added: no filter hides it */
-	const struct entry *v; /* extra columns, for choice_filter (TEXT values) */
+	bool offered; /* x_offer: valid but not offered when false */
+	bool other;   /* what or_other added: no filter hides it */
+	const struct entry
+		*v; /* extra columns, for choice_filter (TEXT values) */
 	size_t n;
 	int line; /* in its file */
 	int col;
@@ -103,25 +104,26 @@ struct field {
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
 	const struct expr *code_if; /* x_code_if */
-	const struct expr *serial;  /* x_serial: prefix of an automatic number */
-	int digits;                 /* x_digits */
-	str source;                 /* x_source */
-	str element;                /* x_element: the data element it feeds */
+	const struct expr *serial; /* x_serial: prefix of an automatic number */
+	int digits;                /* x_digits */
+	str source;                /* x_source */
+	str element;               /* x_element: the data element it feeds */
 	struct print {
 		int row; /* from 1; 0: x_print says nothing */
 		int col;
 		int span;
 	} print;
-	str automatic;  /* ODK's metadata: "start", "end", "hidden" …, or "" */
+	str automatic; /* ODK's metadata: "start", "end", "hidden" …, or "" */
 	str parameters; /* as written */
 	int most;       /* characters of a text, max-length; 0: no bound */
-	str secret;                 /* "" or "yes": x_secret of the settings */
-	str mask;                   /* rule of x_mask, "" none */
+	str secret;     /* "" or "yes": x_secret of the settings */
+	str mask;       /* rule of x_mask, "" none */
 
-	bool live; /* computed from other records, perhaps through another field */
+	bool live; /* computed from other records, perhaps through another field
+		    */
 	size_t n_slot; /* of a repeat: value fields of one row */
-	size_t slot; /* index among the value fields of its row, see below */
-	int line;    /* of the row in the file */
+	size_t slot;   /* index among the value fields of its row, see below */
+	int line;      /* of the row in the file */
 	int col;
 };
 
@@ -157,7 +159,7 @@ struct place {
 struct form_expr {
 	const struct expr *x;
 	const struct field *field; /* whose; NULL: of the settings */
-	bool is_filter; /* choice_filter: plain names are columns */
+	bool is_filter;            /* choice_filter: plain names are columns */
 	const struct place *place; /* of each of its expr_names */
 	struct yaml at;            /* its scalar; good while it is loaded */
 };
@@ -166,7 +168,7 @@ struct form {
 	str id;
 	str version;
 	struct label title;
-	str file;          /* for messages */
+	str file;           /* for messages */
 	const char *origin; /* "std", "store" or "dir" */
 
 	const struct field *const *field; /* top level, in order */
@@ -178,9 +180,9 @@ struct form {
 	size_t n_slot;
 
 	const struct expr *instance_name;
-	const struct field *event_date;   /* NULL: the day of saving */
-	const struct expr *valid_until;   /* x_valid_until */
-	const struct field **parent;      /* x_parent, in order */
+	const struct field *event_date; /* NULL: the day of saving */
+	const struct expr *valid_until; /* x_valid_until */
+	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;
 	size_t n_unique;

@@ -27,8 +27,8 @@ void findings_print(const struct findings *f, const char *file, void *stream);
 
 /* The same, and under each the line of the file with the offending text
  * underlined. bytes: of the file. */
-void findings_show(const struct findings *f, const char *file, str bytes,
-	void *stream);
+void findings_show(
+	const struct findings *f, const char *file, str bytes, void *stream);
 
 /*
  * Build a form from a parsed YAML file; it borrows nothing of root. Every

@@ -16,7 +16,8 @@ place_of(const struct form_expr *x, int col)
 	return at;
 }
 
-/* --- questions that are never asked, codes that are in no list -------------- */
+/* --- questions that are never asked, codes that are in no list --------------
+ */
 
 static void
 check_constant(struct load *l, const struct form_expr *x)
@@ -26,8 +27,8 @@ check_constant(struct load *l, const struct form_expr *x)
 	const struct field *f = x->field;
 	bool truth = true;
 	if (!f || x->x != f->relevant || !expr_is_constant(x->x) ||
-		expr_eval_boolean(
-			x->x, &scope, l->out->arena, &truth, NULL) != ERR_OK ||
+		expr_eval_boolean(x->x, &scope, l->out->arena, &truth, NULL) !=
+			ERR_OK ||
 		truth)
 		return;
 	struct place at = place_of(x, 1);
@@ -43,8 +44,8 @@ say_no_code(struct load *l, const struct form_expr *x,
 	str *names = ARENA_ARRAY(l->out->arena, list->n, str);
 	for (size_t i = 0; i < list->n; i++)
 		names[i] = list->v[i].name;
-	bool never = q->top && q->equal && x->field &&
-		     x->x == x->field->relevant;
+	bool never =
+		q->top && q->equal && x->field && x->x == x->field->relevant;
 	LOAD_WARNING(l, &at,
 		never ? _("代码表“%.*s”没有代码“%.*s”，这一题永远不会问%s")
 		      : _("代码表“%.*s”没有代码“%.*s”%s"),
@@ -59,10 +60,10 @@ check_codes_named(struct load *l, const struct form_expr *x)
 	const struct expr_equality *q;
 	size_t n = expr_equalities(x->x, l->out->arena, &q);
 	for (size_t i = 0; i < n; i++) {
-		const struct field *f = str_is(q[i].field, ".")
-						? x->field
-						: form_field(l->form,
-							  q[i].field);
+		const struct field *f =
+			str_is(q[i].field, ".")
+				? x->field
+				: form_field(l->form, q[i].field);
 		bool select = f && f->list &&
 			      (f->type == FIELD_SELECT_ONE ||
 				      f->type == FIELD_SELECT_MULTIPLE);
@@ -74,7 +75,8 @@ check_codes_named(struct load *l, const struct form_expr *x)
 	}
 }
 
-/* --- options that are never shown ------------------------------------------- */
+/* --- options that are never shown -------------------------------------------
+ */
 
 static str
 column(const struct choice *c, str name)
@@ -129,7 +131,8 @@ check_options(struct load *l, const struct form_expr *x)
 	}
 }
 
-/* --- lists nobody uses ------------------------------------------------------ */
+/* --- lists nobody uses ------------------------------------------------------
+ */
 
 static void
 check_unused(struct load *l)
@@ -146,7 +149,8 @@ check_unused(struct load *l)
 	}
 }
 
-/* --- missing translations ------------------------------------------------------ */
+/* --- missing translations
+ * ------------------------------------------------------ */
 
 static bool
 has_both(const struct label *t)
@@ -205,7 +209,8 @@ check_languages(struct load *l)
 		}
 }
 
-/* --- what ODK Collect cannot do ----------------------------------------------- */
+/* --- what ODK Collect cannot do
+ * ----------------------------------------------- */
 
 static void
 check_portable(struct load *l, const struct form_expr *x)

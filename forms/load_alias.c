@@ -93,8 +93,7 @@ static str
 usual(struct load *l, str key, enum key_place in)
 {
 	if (str_starts(key, STR("bind::x:")))
-		return str_fmt(
-			l->arena, "x_%.*s", STR_FMT(str_from(key, 8)));
+		return str_fmt(l->arena, "x_%.*s", STR_FMT(str_from(key, 8)));
 	if (load_is_known(key, in) || key.n == 0 || key.p[0] == '#')
 		return key;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -124,8 +123,7 @@ load_spelling(struct load *l, const struct yaml *map, enum key_place in)
 			yaml_get(map, str_z(l->out->arena, key)))
 			continue;
 		if (!pair) {
-			pair = ARENA_ARRAY(
-				l->arena, map->n, struct yaml_pair);
+			pair = ARENA_ARRAY(l->arena, map->n, struct yaml_pair);
 			for (size_t k = 0; k < map->n; k++)
 				pair[k] = map->pair[k];
 		}

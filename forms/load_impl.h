@@ -10,7 +10,8 @@
  * spellings, load_row.c rows of the
  * survey, load_type.c what their types ask for, load_list.c code lists,
  * load_settings.c what names fields; load_check.c looks at the whole,
- * load_cycle.c for circles, load_advice.c for what is hardly meant, load_across.c (later) at other forms.
+ * load_cycle.c for circles, load_advice.c for what is hardly meant,
+ * load_across.c (later) at other forms.
  */
 
 /* A name in a label or a trigger, looked at when all fields are known. */
@@ -148,7 +149,8 @@ void load_names(struct load *l); /* sort, name duplicates */
 void load_check(struct load *l);
 void load_advice(struct load *l);
 void load_cycles(struct load *l); /* and the order of calculations */
-const char *load_form_hint(struct findings *out, const struct form *form, str name);
+const char *load_form_hint(
+	struct findings *out, const struct form *form, str name);
 bool load_is_meta(str name); /* _id, _state … */
 
 #endif

@@ -158,11 +158,13 @@ read_print(struct load *l, const struct yaml *map, struct field *f)
 		load_keys(l, v, IN_PRINT);
 	for (int i = 0; i < 3; i++) {
 		const struct yaml *n = yaml_get(v, keys[i]);
-		bool good = v->kind == YAML_MAP &&
-			    (n ? n->kind == YAML_SCALAR &&
-					    str_int(n->text, &place[i]) &&
-					    place[i] >= 1 && place[i] <= 1000
-			       : i > 0);
+		bool good =
+			v->kind == YAML_MAP &&
+			(n ? n->kind == YAML_SCALAR &&
+						str_int(n->text, &place[i]) &&
+						place[i] >= 1 &&
+						place[i] <= 1000
+			   : i > 0);
 		if (good)
 			continue;
 		LOAD_ERROR(l, n ? n : v,
@@ -170,8 +172,7 @@ read_print(struct load *l, const struct yaml *map, struct field *f)
 			  "从 1 数到 1000"));
 		return;
 	}
-	f->print = (struct print){
-		(int)place[0], (int)place[1], (int)place[2]};
+	f->print = (struct print){(int)place[0], (int)place[1], (int)place[2]};
 }
 
 static void

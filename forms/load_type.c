@@ -148,8 +148,7 @@ read_list(struct load *l, const struct yaml *map, str rest, struct field *f)
 	f->or_other = str_is(rest, "or_other") || str_is(rest, "or other") ||
 		      str_is(rest, "or specify other");
 	if (rest.n > 0 && !f->or_other)
-		LOAD_WARNING(l, at, _("暂不支持“%.*s”，已忽略"),
-			STR_FMT(rest));
+		LOAD_WARNING(l, at, _("暂不支持“%.*s”，已忽略"), STR_FMT(rest));
 	f->list = load_find_list(l, name, at);
 	if (f->or_other && f->list)
 		f->list = with_other(l, f->list);

@@ -366,8 +366,8 @@ load_expr(struct load *l, const struct yaml *scalar, const struct field *f,
 	const struct expr *x = NULL;
 	struct err e = {0};
 	str text = scalar->text; /* what stands in front counts as columns */
-	while (text.n > 0 && (text.p[text.n - 1] == '\n' ||
-				     text.p[text.n - 1] == ' '))
+	while (text.n > 0 &&
+		(text.p[text.n - 1] == '\n' || text.p[text.n - 1] == ' '))
 		text.n--;
 	if (expr_parse(l->arena, load_keep(l, text), &x, &e) != ERR_OK) {
 		struct place at;

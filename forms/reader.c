@@ -200,8 +200,8 @@ reader_records(struct reader *r, const struct expr_scope *asking,
 		code = store_each_ref(r->txn, id, what->form, what->hint_field,
 			visit, &x, NULL);
 	else
-		code = store_each(
-			r->txn, what->form, DAY_NONE, INT32_MAX, visit, &x, NULL);
+		code = store_each(r->txn, what->form, DAY_NONE, INT32_MAX,
+			visit, &x, NULL);
 	r->depth--;
 	return code == ERR_OK;
 }

@@ -37,7 +37,7 @@ struct record_scope {
 	const struct record *record;
 	const struct field *repeat; /* of the row, or NULL */
 	const struct fields *row;
-	int row_number; /* from 1 */
+	int row_number;                /* from 1 */
 	const struct record_scope *up; /* the row around this one, or NULL */
 };
 void record_scope_init(struct record_scope *s, struct reader *r,

@@ -256,11 +256,8 @@ op_get_at(const struct expr_scope *scope, str name, const struct expr_row *at,
 	const struct record_scope *s = scope->ctx;
 	const struct field *f = s->form ? form_field(s->form, name) : NULL;
 	struct record_scope top = *s;
-	struct at_rows x = {.field = f,
-		.at = at,
-		.n_at = n,
-		.stands = s,
-		.arena = a};
+	struct at_rows x = {
+		.field = f, .at = at, .n_at = n, .stands = s, .arena = a};
 	bool inside = false;
 	for (const struct field *k = f; k && k->repeat; k = k->repeat)
 		inside = inside || str_eq(k->repeat->name, at[0].repeat);

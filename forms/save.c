@@ -55,8 +55,8 @@ tell_dropped(struct work *w)
 		sizeof(*w->issue));
 	for (size_t k = 0; k < n; k++) {
 		struct cell cell;
-		bool found =
-			session_find(w->session, path[k], &cell, NULL) == ERR_OK;
+		bool found = session_find(w->session, path[k], &cell, NULL) ==
+			     ERR_OK;
 		w->issue[w->n_issue++] = (struct issue){ISSUE_WARNING,
 			found ? cell.field : NULL, path[k],
 			str_of(_("这一栏不再问，原来填的已清除"))};

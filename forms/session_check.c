@@ -155,8 +155,7 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 	else if (rec.state == RECORD_FINAL &&
 		 !session_offers(c->session, cell, r, &rec))
 		add_issue(c, ISSUE_ERROR, cell,
-			str_fmt(c->arena,
-				_("记录 %.*s 不在这一栏可选的范围里"),
+			str_fmt(c->arena, _("记录 %.*s 不在这一栏可选的范围里"),
 				STR_FMT(text)));
 	else if (rec.state == RECORD_VOID)
 		add_issue(c, ISSUE_ERROR, cell,

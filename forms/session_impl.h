@@ -66,8 +66,8 @@ struct answer {
 		KEYED_ONCE,  /* typed: must be typed again */
 		KEYED_TWICE, /* and was, alike */
 	} keyed;
-	bool touched;   /* given by somebody, not by a default */
-	bool off;       /* its own relevance is false */
+	bool touched; /* given by somebody, not by a default */
+	bool off;     /* its own relevance is false */
 };
 
 struct session_row {

@@ -39,9 +39,10 @@ label_filled(struct session *s, struct item *i, struct session_row *r,
 		if (close == SIZE_MAX)
 			break;
 		buf_add(&b, str_sub(rest, 0, open));
-		buf_add(&b, shown(s, i, r,
-				    str_trim(str_sub(rest, open + 2, close - 2)),
-				    a));
+		buf_add(&b,
+			shown(s, i, r,
+				str_trim(str_sub(rest, open + 2, close - 2)),
+				a));
 		rest = str_from(rest, open + close + 1);
 		open = str_find(rest, STR("${"));
 	}

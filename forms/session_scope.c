@@ -192,8 +192,7 @@ op_get_at(const struct expr_scope *scope, str name, const struct expr_row *at,
 	struct session_row **row;
 	bool inside = false;
 	for (const struct item *k = i; k && k->repeat; k = k->repeat)
-		inside = inside ||
-			 str_eq(k->repeat->field->name, at[0].repeat);
+		inside = inside || str_eq(k->repeat->field->name, at[0].repeat);
 	if (!inside)
 		return false;
 	size_t n_row = item_rows(p->session, i, &row);

@@ -71,8 +71,8 @@ settle_relevance(struct session *s, struct item *i)
 		return;
 	for (size_t k = 0; k < n; k++) {
 		if (!(row[k]->fresh ||
-			    (stale && deps_changed_in(s, &i->relevant, row[k],
-					      seen))))
+			    (stale && deps_changed_in(
+					      s, &i->relevant, row[k], seen))))
 			continue;
 		str fault = STR_NONE;
 		bool on = session_truth(
@@ -206,8 +206,8 @@ settle_count(struct session *s, struct item *repeat)
 	for (size_t k = 0; k < n; k++) {
 		struct answer *a = answer_of(repeat, row[k]);
 		if (!row[k]->fresh &&
-			!(stale && deps_changed_in(s, &repeat->count, row[k],
-					   seen)))
+			!(stale && deps_changed_in(
+					   s, &repeat->count, row[k], seen)))
 			continue;
 		double count = session_count(s, repeat, row[k]);
 		while ((double)a->n_row < count && a->n_row < FIELD_ROWS_MOST)
@@ -276,8 +276,7 @@ fire(struct session *s, const struct pending *change)
 		struct item *i = &s->item[k];
 		struct session_row **row;
 		if (!i->field->calculation ||
-			!field_has_trigger(
-				i->field, change->item->field->name))
+			!field_has_trigger(i->field, change->item->field->name))
 			continue;
 		size_t n = item_rows(s, i, &row);
 		for (size_t j = 0; j < n; j++) {

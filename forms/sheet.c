@@ -26,9 +26,9 @@ static enum err_code
 refuse(struct reading *r, size_t at, enum err_code code, const char *words)
 {
 	(void)err_set(r->e, code, "%s", words);
-	str before = at > r->line_at ? str_sub(r->text, r->line_at,
-					       at - r->line_at)
-				     : STR_NONE;
+	str before = at > r->line_at
+			     ? str_sub(r->text, r->line_at, at - r->line_at)
+			     : STR_NONE;
 	(void)err_at(r->e, r->file, r->line, (int)utf8_count(before) + 1);
 	return code;
 }
@@ -133,8 +133,8 @@ read_row(struct reading *r, struct sheet_row *out)
 		if (is_end(r) || r->text.p[r->at] != ',')
 			break;
 		if (n == COLUMNS_MOST)
-			return refuse(r, r->at, ERR_LIMIT,
-				_("列太多：最多 256 列"));
+			return refuse(
+				r, r->at, ERR_LIMIT, _("列太多：最多 256 列"));
 		r->at++;
 	}
 	*out = (struct sheet_row){cell, line, n};
@@ -151,12 +151,15 @@ check_characters(struct reading *r)
 		size_t at = r->text.n - rest.n;
 		uint32_t c = utf8_next(&rest);
 		if (c == UTF8_BAD)
-			code = refuse(r, at, ERR_INPUT, _("不是 UTF-8 文字：请把文件另存为 UTF-8 编码"));
+			code = refuse(r, at, ERR_INPUT,
+				_("不是 UTF-8 文字：请把文件另存为 UTF-8 "
+				  "编码"));
 		else if (c == '\n') {
 			r->line++;
 			r->line_at = at + 1;
 		} else if (utf8_is_control(c) && c != '\t' && c != '\r')
-			code = refuse(r, at, ERR_INPUT, _("这里有控制字符：请删去"));
+			code = refuse(
+				r, at, ERR_INPUT, _("这里有控制字符：请删去"));
 	}
 	if (code != ERR_OK)
 		return code;
@@ -192,8 +195,8 @@ sheet_parse(struct arena *a, const char *file, str bytes, struct sheet *out,
 void
 sheet_put(struct buf *b, str cell, bool first)
 {
-	bool quote = cell.n > 0 && (cell.p[0] == ' ' ||
-					   cell.p[cell.n - 1] == ' ');
+	bool quote =
+		cell.n > 0 && (cell.p[0] == ' ' || cell.p[cell.n - 1] == ' ');
 	if (!first)
 		buf_addc(b, ',');
 	for (size_t i = 0; i < cell.n && !quote; i++)

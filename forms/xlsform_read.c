@@ -24,7 +24,8 @@ struct reading {
 	struct err *e;
 };
 
-/* --- making a tree ----------------------------------------------------------- */
+/* --- making a tree -----------------------------------------------------------
+ */
 
 static struct yaml
 scalar(str text, int line, int col)
@@ -66,7 +67,8 @@ find(struct yaml *map, str key)
 	return NULL;
 }
 
-/* --- headers --------------------------------------------------------------- */
+/* --- headers ---------------------------------------------------------------
+ */
 
 /* "List Name" is list_name; what follows :: keeps its letters. */
 static str
@@ -119,17 +121,16 @@ read_header(struct reading *r, str header)
 	if (!xlsform_is_translated(base))
 		base = snake(r, base);
 	if (at != SIZE_MAX && xlsform_is_translated(base))
-		c = (struct column){base,
-			language(str_from(c.key, at + skip))};
-	else if (at == SIZE_MAX && (xlsform_is_translated(base) ||
-					   str_is(base, "list_name") ||
-					   str_is(base, "name") ||
-					   str_is(base, "type")))
+		c = (struct column){base, language(str_from(c.key, at + skip))};
+	else if (at == SIZE_MAX &&
+		 (xlsform_is_translated(base) || str_is(base, "list_name") ||
+			 str_is(base, "name") || str_is(base, "type")))
 		c.key = base;
 	return c;
 }
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ------------------------------------------------------------------
+ */
 
 /* One line of YAML in a cell; places are those of the cell. */
 static enum err_code
@@ -250,8 +251,7 @@ read_rows(struct reading *r, const struct sheet *s)
 		if (is_blank(row))
 			continue;
 		if (headed && sheet) {
-			enum err_code code =
-				read_row(r, sheet, row, column, n);
+			enum err_code code = read_row(r, sheet, row, column, n);
 			if (code != ERR_OK)
 				return code;
 		}
@@ -331,7 +331,8 @@ nest(struct reading *r, const struct yaml *rows, size_t *at)
 	return out;
 }
 
-/* --- the form -------------------------------------------------------------- */
+/* --- the form --------------------------------------------------------------
+ */
 
 /* Choices by their lists; as they stand when one names no list. */
 static void

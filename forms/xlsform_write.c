@@ -59,7 +59,8 @@ xlsform_is_structured(str key)
 	return false;
 }
 
-/* --- cells ----------------------------------------------------------------- */
+/* --- cells -----------------------------------------------------------------
+ */
 
 static struct cells *
 add_row(struct writing *w, struct table *t)
@@ -116,8 +117,8 @@ put_languages(struct writing *w, struct table *t, struct cells *r, str key,
 		/* bind:: and settings take no language of their own. */
 		bool dotted = t == &w->settings || str_starts(key, STR("x_"));
 		if (dotted && !str_eq(p->key, w->plain))
-			column = str_fmt(w->arena, "%.*s.%.*s",
-				STR_FMT(column), STR_FMT(p->key));
+			column = str_fmt(w->arena, "%.*s.%.*s", STR_FMT(column),
+				STR_FMT(p->key));
 		if (!dotted)
 			column = str_fmt(w->arena, "%.*s::%.*s",
 				STR_FMT(column), STR_FMT(language(p->key)));
@@ -159,7 +160,8 @@ put_map(struct writing *w, struct table *t, struct cells *r,
 		put_pair(w, t, r, &map->pair[i]);
 }
 
-/* --- the sheets ------------------------------------------------------------ */
+/* --- the sheets ------------------------------------------------------------
+ */
 
 /* "begin group" is begin_group. */
 static str
@@ -173,8 +175,7 @@ bracket_type(struct writing *w, str type)
 	rest = str_trim(rest);
 	if (!str_is(rest, "group") && !str_is(rest, "repeat"))
 		return type;
-	return str_fmt(w->arena, "%.*s_%.*s", STR_FMT(word),
-		STR_FMT(rest));
+	return str_fmt(w->arena, "%.*s_%.*s", STR_FMT(word), STR_FMT(rest));
 }
 
 static void
@@ -229,8 +230,8 @@ add_own_lists(struct writing *w, const struct yaml *root)
 		i++) {
 		const struct yaml_pair *p = &lists->pair[i];
 		*ARENA_PUSH(w->arena, w->list, w->n_list) = p->key;
-		for (size_t k = 0;
-			p->value.kind == YAML_LIST && k < p->value.n; k++) {
+		for (size_t k = 0; p->value.kind == YAML_LIST && k < p->value.n;
+			k++) {
 			struct cells *r = add_row(w, &w->choices);
 			put(w, &w->choices, r, STR("list_name"), p->key);
 			if (p->value.item[k].kind == YAML_MAP)
@@ -331,8 +332,7 @@ name_plain(struct writing *w, struct table *t)
 			str key = old.column[k];
 			if (xlsform_is_translated(key) &&
 				!str_is(key, "image") &&
-				!str_is(key, "audio") &&
-				!str_is(key, "video"))
+				!str_is(key, "audio") && !str_is(key, "video"))
 				key = str_fmt(w->arena, "%.*s%.*s",
 					STR_FMT(key), STR_FMT(with));
 			put(w, t, r, key, old.text[k]);
@@ -340,7 +340,8 @@ name_plain(struct writing *w, struct table *t)
 	}
 }
 
-/* --- the file ---------------------------------------------------------------- */
+/* --- the file ----------------------------------------------------------------
+ */
 
 static bool
 is_used(const struct table *t, str column)
@@ -359,9 +360,9 @@ order_columns(struct writing *w, const struct table *t, str **out)
 	static const char *const usual[] = {"list_name", "type", "name",
 		"label", "label::中文 (zh)", "label::English (en)", "hint",
 		"hint::中文 (zh)", "hint::English (en)", "form_id",
-		"form_title", "form_title.en", "version",
-		"instance_name", "required", "read_only", "default",
-		"appearance", "relevant", "constraint", "calculation"};
+		"form_title", "form_title.en", "version", "instance_name",
+		"required", "read_only", "default", "appearance", "relevant",
+		"constraint", "calculation"};
 	enum { USUAL = sizeof(usual) / sizeof(usual[0]) };
 	size_t n = 0;
 	*out = NULL;

@@ -34,13 +34,11 @@ static bool
 is_bare(str s, bool flow)
 {
 	if (s.n == 0 || is_special(s) || s.p[0] == ' ' || s.p[s.n - 1] == ' ' ||
-		s.p[s.n - 1] == ':' ||
-		strchr("-?:,[]{}#&*!|>'\"%@`", s.p[0]))
+		s.p[s.n - 1] == ':' || strchr("-?:,[]{}#&*!|>'\"%@`", s.p[0]))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
-		if ((unsigned char)c < ' ' ||
-			(flow && strchr(",[]{}:?", c)) ||
+		if ((unsigned char)c < ' ' || (flow && strchr(",[]{}:?", c)) ||
 			(c == ':' && i + 1 < s.n && s.p[i + 1] == ' ') ||
 			(c == '#' && s.p[i - 1] == ' '))
 			return false;
@@ -57,7 +55,8 @@ is_bare(str s, bool flow)
 static void
 put_scalar(struct buf *b, str s, bool flow, bool word)
 {
-	if (is_bare(s, flow) || (word && (str_is(s, "yes") || str_is(s, "no")))) {
+	if (is_bare(s, flow) ||
+		(word && (str_is(s, "yes") || str_is(s, "no")))) {
 		buf_add(b, s);
 		return;
 	}
@@ -124,8 +123,8 @@ width(const struct yaml *v, int depth)
 	for (size_t i = 0; v->kind != YAML_SCALAR && i < v->n; i++) {
 		if (v->kind == YAML_MAP)
 			n += utf8_count(v->pair[i].key) + 4;
-		n += width(v->kind == YAML_MAP ? &v->pair[i].value
-					       : &v->item[i],
+		n += width(
+			v->kind == YAML_MAP ? &v->pair[i].value : &v->item[i],
 			depth - 1);
 		if (n > FLOW_MOST)
 			break;

@@ -58,18 +58,21 @@ big_form(struct arena *a)
 	buf_addz(&b, "settings: {form_id: big, form_title: Big, version: "
 		     "\"1\"}\nsurvey:\n");
 	for (int i = 0; i < FIELDS - CALCULATIONS; i++) {
-		buf_addf(&b, "  - type: integer\n    name: q%d\n    label: "
-			     "{zh: 第 %d 题, en: Question %d}\n",
+		buf_addf(&b,
+			"  - type: integer\n    name: q%d\n    label: "
+			"{zh: 第 %d 题, en: Question %d}\n",
 			i, i, i);
 		if (i % 3 == 1)
-			buf_addf(&b, "    relevant: ${q%d} != 7\n    "
-				     "constraint: . >= 0 and . < 1000\n",
+			buf_addf(&b,
+				"    relevant: ${q%d} != 7\n    "
+				"constraint: . >= 0 and . < 1000\n",
 				i - 1);
 		if (i % 7 >= 3 || calc == CALCULATIONS || i < 3)
 			continue;
-		buf_addf(&b, "  - type: integer\n    name: c%d\n    label: "
-			     "C%d\n    read_only: yes\n    calculation: "
-			     "coalesce(${q%d}, 0) + coalesce(${q%d}, 0)",
+		buf_addf(&b,
+			"  - type: integer\n    name: c%d\n    label: "
+			"C%d\n    read_only: yes\n    calculation: "
+			"coalesce(${q%d}, 0) + coalesce(${q%d}, 0)",
 			calc, calc, i, i / 2);
 		if (calc % 10 > 0)
 			buf_addf(&b, " + ${c%d}", calc - 1);
@@ -77,8 +80,9 @@ big_form(struct arena *a)
 		calc++;
 	}
 	for (; calc < CALCULATIONS; calc++)
-		buf_addf(&b, "  - type: calculate\n    name: c%d\n    "
-			     "calculation: round(${q%d} div 3, 1)\n",
+		buf_addf(&b,
+			"  - type: calculate\n    name: c%d\n    "
+			"calculation: round(${q%d} div 3, 1)\n",
 			calc, calc);
 	return buf_str(&b);
 }
@@ -178,7 +182,8 @@ measure_shipped(void)
 	line("list them, ms", best, 10, "the menu; each is loaded when opened");
 }
 
-/* --- a where over records --------------------------------------------------- */
+/* --- a where over records ---------------------------------------------------
+ */
 
 struct row {
 	str kind;
@@ -193,8 +198,9 @@ row_get(const struct expr_scope *s, str name, struct arena *a,
 {
 	const struct row *r = s->ctx;
 	str *v = ARENA_NEW(a, str);
-	*v = str_is(name, "kind") ? r->kind : str_is(name, "hours") ? r->hours
-								     : r->on;
+	*v = str_is(name, "kind")    ? r->kind
+	     : str_is(name, "hours") ? r->hours
+				     : r->on;
 	*out = (struct xvalue){.type = X_NODES, .nodes = {v, 1}};
 	return true;
 }

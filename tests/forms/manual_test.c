@@ -48,7 +48,8 @@ told(str key)
 		str names = plain(str_sub(line, 4, open - 5));
 		while (str_cut(&names, ',', &name))
 			found = found || str_eq(str_trim(name), key);
-		str where = str_sub(line, open + 1, str_chr(line, ')') - open - 1);
+		str where =
+			str_sub(line, open + 1, str_chr(line, ')') - open - 1);
 		while (found && str_cut(&where, ',', &name))
 			for (unsigned i = 0; i < 8; i++)
 				in |= str_is(str_trim(name), places[i])
@@ -85,8 +86,8 @@ TEST(manual, names_no_key_that_is_none)
 	for (size_t at; (at = str_find(text, STR("x_"))) != SIZE_MAX;) {
 		size_t n = 2;
 		str rest = str_from(text, at);
-		bool word = at > 0 && ((text.p[at - 1] >= 'a' &&
-					       text.p[at - 1] <= 'z'));
+		bool word = at > 0 &&
+			    ((text.p[at - 1] >= 'a' && text.p[at - 1] <= 'z'));
 		while (n < rest.n && ((rest.p[n] >= 'a' && rest.p[n] <= 'z') ||
 					     rest.p[n] == '_'))
 			n++;

@@ -68,14 +68,13 @@ TEST(odk, fills_a_household_survey)
 	struct cell work = world_cell(s, "person[2].work");
 	CHECK(!session_is_asked(s, &work));
 	world_set(s, "person[1].work", "none farm");
-	CHECK_STR(world_issues(s),
-		"person[1].work: “不工作”不能与别的同选。\n");
+	CHECK_STR(
+		world_issues(s), "person[1].work: “不工作”不能与别的同选。\n");
 	world_set(s, "person[1].work", "farm trade");
 	world_add_row(s, "person[2].illness");
 	world_set(s, "person[2].illness[1].what", "感冒");
 	world_set(s, "person[2].illness[1].since", "2026-11-26");
-	CHECK(str_starts(
-		world_issues(s), STR("person[2].illness[1].since: ")));
+	CHECK(str_starts(world_issues(s), STR("person[2].illness[1].since: ")));
 	world_set(s, "person[2].illness[1].since", "2026-11-20");
 	CHECK_STR(world_issues(s), "");
 	CHECK_STR(world_get(s, "adults"), "1");

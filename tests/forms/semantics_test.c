@@ -105,20 +105,19 @@ fill_nested(struct session *s)
 TEST(semantics, nests_repeats)
 {
 	struct session *s = opened(
-		NESTED
-		"  - {type: calculate, name: sum, calculation: "
-		"\"sum(${age})\"}\n"
-		"  - {type: calculate, name: all, calculation: "
-		"\"join(',', ${who})\"}\n"
-		"  - {type: calculate, name: b, calculation: "
-		"\"indexed-repeat(${who}, ${home}, 1, ${person}, 2)\"}\n"
-		"  - {type: calculate, name: c, calculation: "
-		"\"indexed-repeat(${who}, ${person}, 1, ${home}, 2)\"}\n"
-		"  - {type: calculate, name: d, calculation: "
-		"\"indexed-repeat(${door}, ${home}, 2)\"}\n"
-		"  - {type: calculate, name: e, calculation: "
-		"\"string-length(indexed-repeat(${who}, ${home}, 3, "
-		"${person}, 1))\"}\n");
+		NESTED "  - {type: calculate, name: sum, calculation: "
+		       "\"sum(${age})\"}\n"
+		       "  - {type: calculate, name: all, calculation: "
+		       "\"join(',', ${who})\"}\n"
+		       "  - {type: calculate, name: b, calculation: "
+		       "\"indexed-repeat(${who}, ${home}, 1, ${person}, 2)\"}\n"
+		       "  - {type: calculate, name: c, calculation: "
+		       "\"indexed-repeat(${who}, ${person}, 1, ${home}, 2)\"}\n"
+		       "  - {type: calculate, name: d, calculation: "
+		       "\"indexed-repeat(${door}, ${home}, 2)\"}\n"
+		       "  - {type: calculate, name: e, calculation: "
+		       "\"string-length(indexed-repeat(${who}, ${home}, 3, "
+		       "${person}, 1))\"}\n");
 	fill_nested(s);
 	CHECK_STR(world_get(s, "sum"), "7");
 	CHECK_STR(world_get(s, "all"), "a,b,c");
@@ -183,8 +182,7 @@ TEST(semantics, keeps_nested_rows_in_the_store)
 		STR("{\"home\":[{\"door\":\"甲\",\"person\":[{\"who\":\"a\","
 		    "\"age\":1,\"at\":\"1-1 甲\",\"at_home\":\"1\","
 		    "\"first\":\"a\"},")));
-	struct session *again =
-		session_new(world_form(forms, "f"), &rec, NULL);
+	struct session *again = session_new(world_form(forms, "f"), &rec, NULL);
 	CHECK_STR(world_get(again, "home[2].person[1].who"), "c");
 	CHECK_STR(world_get(again, "home[1].person[2].at"), "1-2 甲");
 	session_free(again);
@@ -328,9 +326,8 @@ TEST(semantics, offers_what_a_cascade_leaves)
 	CHECK_STR(world_issues(s), "");
 	/* The choice above changes: what no longer fits is told. */
 	world_set(s, "city", "c1");
-	CHECK_STR(world_issues(s),
-		"town: 填了 t3，只能填 t1 T1\n"
-		"street: 填了 s2，只能填 \n");
+	CHECK_STR(world_issues(s), "town: 填了 t3，只能填 t1 T1\n"
+				   "street: 填了 s2，只能填 \n");
 	done(s);
 }
 
@@ -361,8 +358,7 @@ TEST(semantics, filters_references)
 	struct cell a = world_cell(s, "a");
 	world_set(s, "want", "3");
 	CHECK(session_offers(s, &a, &r, &rec));
-	world_set(s, "a",
-		str_z(test_arena(), id_format(test_arena(), rec.id)));
+	world_set(s, "a", str_z(test_arena(), id_format(test_arena(), rec.id)));
 	CHECK_STR(world_issues(s), "");
 	const struct cell *cell;
 	size_t n = session_cells(s, &cell);
@@ -500,13 +496,13 @@ TEST(semantics, tells_when_it_began_and_ended)
 {
 	moment_t began = (moment_t)date_day(2026, 11, 25) * 86400 + 9 * 3600;
 	clock_set(began);
-	struct session *s = opened(
-		"  - {type: start, name: start}\n"
-		"  - {type: end, name: end}\n"
-		"  - {type: today, name: today}\n"
-		"  - {type: username}\n"
-		"  - {type: hidden, name: kind, default: k1}\n"
-		"  - {type: text, name: a, label: a}\n");
+	struct session *s =
+		opened("  - {type: start, name: start}\n"
+		       "  - {type: end, name: end}\n"
+		       "  - {type: today, name: today}\n"
+		       "  - {type: username}\n"
+		       "  - {type: hidden, name: kind, default: k1}\n"
+		       "  - {type: text, name: a, label: a}\n");
 	struct reader r = {.user = STR("chen"), .station = STR("5001")};
 	struct record rec;
 	struct err e;
@@ -522,8 +518,8 @@ TEST(semantics, tells_when_it_began_and_ended)
 		&e);
 	CHECK_STR(fields_get(&rec.fields, STR("start"))->text,
 		"2026-11-25T09:00");
-	CHECK_STR(fields_get(&rec.fields, STR("end"))->text,
-		"2026-11-25T09:10");
+	CHECK_STR(
+		fields_get(&rec.fields, STR("end"))->text, "2026-11-25T09:10");
 	CHECK_STR(fields_get(&rec.fields, STR("kind"))->text, "k1");
 	done(s);
 }
@@ -639,10 +635,8 @@ TEST(semantics, tells_what_finishing_clears)
 	forms = world_catalog();
 	struct store *st = world_store();
 	struct session *s = session_new(world_form(forms, "f"), NULL, NULL);
-	const struct save how = {.store = st,
-		.catalog = forms,
-		.user = "tester",
-		.final = true};
+	const struct save how = {
+		.store = st, .catalog = forms, .user = "tester", .final = true};
 	struct record rec;
 	struct issue *issue;
 	size_t n;
@@ -668,7 +662,8 @@ TEST(semantics, reads_other_spellings)
 	struct session *s = opened(
 		"  - {type: select one from l, name: a, caption: A, Required: "
 		"\"yes\"}\n"
-		"  - {type: begin group, name: g, label: G, relevance: \"${a} = "
+		"  - {type: begin group, name: g, label: G, relevance: \"${a} "
+		"= "
 		"'1'\"}\n"
 		"  - {type: select all that apply from l, name: b, label: B, "
 		"\"bind::x:warning\": count-selected(.) < 2, $kuid: x9}\n"

@@ -343,7 +343,8 @@ const struct command command_forms = {
 	.usage = "[FORM|FILE.csv] [--format table|json|xlsform-csv|yaml]",
 	.help = N_("不写 FORM：列出已安装的表单、字段数，有数据时还有记录数。\n"
 		   "写 FORM：列出它的字段、题型、题目、必填和选项。\n"
-		   "写 FILE.csv：读 ODK、Kobo 的 XLSForm（pyxform 的单文件 CSV）。\n"
+		   "写 FILE.csv：读 ODK、Kobo 的 XLSForm（pyxform 的单文件 "
+		   "CSV）。\n"
 		   "  --format json  机器可读的完整定义\n"
 		   "  --format xlsform-csv  给 ODK、Kobo 用的表格\n"
 		   "  --format yaml  本程序的写法，可放进表单文件夹\n"

@@ -14,7 +14,7 @@
 struct file {
 	const char *path;
 	str bytes;
-	bool is_csv;		 /* an XLSForm: places are its cells */
+	bool is_csv;             /* an XLSForm: places are its cells */
 	const struct yaml *root; /* NULL: it could not be read */
 };
 
@@ -77,11 +77,11 @@ read_file(struct call *c, struct file *file, bool underline)
 	enum err_code code = yaml_read(c->arena, file->path, &file->bytes, &e);
 	file->is_csv = str_ends(str_of(file->path), STR(".csv"));
 	if (code == ERR_OK && file->is_csv)
-		code = xlsform_read(c->arena, file->path, file->bytes,
-			&file->root, &e);
+		code = xlsform_read(
+			c->arena, file->path, file->bytes, &file->root, &e);
 	else if (code == ERR_OK)
-		code = yaml_parse(c->arena, file->path, file->bytes,
-			&file->root, &e);
+		code = yaml_parse(
+			c->arena, file->path, file->bytes, &file->root, &e);
 	if (code == ERR_OK)
 		return 0;
 	file->root = NULL;
@@ -94,8 +94,7 @@ read_file(struct call *c, struct file *file, bool underline)
 }
 
 static int
-check_file(
-	struct call *c, const struct file *file, bool strict, bool underline)
+check_file(struct call *c, const struct file *file, bool strict, bool underline)
 {
 	struct findings found = {.arena = arena_new()};
 	struct arena *a = found.arena;

@@ -163,7 +163,7 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
 	bool second = !raw && session_wants_second(fv->session, c);
-	lineedit_set(&fv->edit, raw	 ? raw->text
+	lineedit_set(&fv->edit, raw      ? raw->text
 				: second ? STR_NONE
 					 : edit_text(fv, d, c));
 }
@@ -243,13 +243,13 @@ form_go(struct form_view *fv, struct desk *d, size_t at)
 	/* Leaving may show or hide fields; rows come and go only where
 	 * repeat_count says so. */
 	size_t before = fv->n;
-	str path = at < fv->n ? session_path(fv->session, d->frame,
-					&fv->cell[at])
-			      : STR_NONE;
+	str path = at < fv->n
+			   ? session_path(fv->session, d->frame, &fv->cell[at])
+			   : STR_NONE;
 	form_leave(fv, d);
 	while (fv->n != before && path.n > 0 && at > 0 &&
 		(at >= fv->n || !str_eq(session_path(fv->session, d->frame,
-						 &fv->cell[at]),
+						&fv->cell[at]),
 					path)))
 		at--;
 	if (at < fv->n && !form_can_stop(fv, at))

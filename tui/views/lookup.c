@@ -13,8 +13,7 @@ struct lookup_view {
 	size_t n;
 	int code_width; /* columns of the widest code */
 	bool *marked;   /* of several: which are taken */
-	bool (*offers)(
-		void *ctx, struct reader *r, const struct record *rec);
+	bool (*offers)(void *ctx, struct reader *r, const struct record *rec);
 	void *ctx;
 	bool several;
 	size_t *match;
