@@ -112,6 +112,26 @@ expr_reads_records(const struct expr *x)
 }
 
 bool
+expr_reads_rows(const struct expr *x)
+{
+	return x->reads_rows || x->reads_records;
+}
+
+size_t
+expr_notes(const struct expr *x, const struct expr_note **out)
+{
+	*out = x->notes;
+	return x->n_notes;
+}
+
+bool
+expr_is_constant(const struct expr *x)
+{
+	return x->n_names == 0 && !x->reads_dot && !x->reads_records &&
+	       !x->reads_rows && !x->varies;
+}
+
+bool
 expr_reads_dot(const struct expr *x)
 {
 	return x->reads_dot;

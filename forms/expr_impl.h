@@ -56,6 +56,9 @@ struct node {
 	size_t n;                /* of args; MINUS: one */
 	unsigned char *ops;      /* CHAIN: the operator before args[i], i > 0 */
 	bool odd;                /* MINUS: an odd number of signs */
+	int up;                  /* PARENT: how many `..` */
+	const str *names;        /* records family: plain names of where and */
+	size_t n_names;          /*   field that are read one by one */
 	struct node *hint;       /* records family: whom `field hint_field` */
 	str hint_field;          /*   must refer to; NULL when not known */
 	const struct regex *regex; /* regex() with a literal: compiled */
@@ -87,6 +90,11 @@ enum {
 	FUNC_PARENT = 32,    /* may be given `..` */
 	FUNC_ALGORITHM = 64, /* the second argument names a hash */
 	FUNC_REGEX = 128,    /* the second argument is a pattern */
+	FUNC_ROWS = 256,     /* looks at all rows of its arguments */
+	FUNC_VARIES = 512,   /* gives something else each time, or each day */
+	FUNC_XPATH = 1024,   /* XPath's or Web Forms': Collect has it not */
+	FUNC_OURS = 2048,    /* of this program alone */
+	FUNC_INDEXED = 4096, /* (field, repeat, row, …) */
 };
 
 /* A row of a table of functions. */

@@ -21,6 +21,10 @@ struct expr {
 	size_t cap_names;
 	bool reads_records;
 	bool reads_dot;
+	bool reads_rows;
+	bool varies;
+	struct expr_note *notes;
+	size_t n_notes;
 };
 
 struct parser {

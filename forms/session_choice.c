@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "forms/session_impl.h"
 
+#include "forms/reader_impl.h"
+
 /* Which choices are offered: choice_filter sees the columns of a choice as
  * plain names and the form's answers as ${names}. */
 
@@ -34,7 +36,7 @@ choice_passes(struct session *s, const struct cell *c,
 	static const struct expr_ops ops = {.get = get_column};
 	struct spot p;
 	bool truth;
-	if (!c->field->choice_filter)
+	if (!c->field->choice_filter || choice->other)
 		return true;
 	spot_init(&p, s, item_of(s, c->field), c->row);
 	struct column_scope x = {.choice = choice};
@@ -62,4 +64,28 @@ session_choices(struct session *s, const struct cell *c, struct arena *a,
 			v[n++] = &l->v[k];
 	*out = v;
 	return n;
+}
+
+/* The other record's fields are plain names, this one's answers ${names}. */
+bool
+session_offers(struct session *s, const struct cell *c, struct reader *r,
+	const struct record *rec)
+{
+	struct reader *lent = s->reader;
+	struct record_scope x;
+	struct spot p;
+	bool truth;
+	if (!c->field->choice_filter || !r)
+		return true;
+	session_settle(s);
+	s->reader = r; /* for this evaluation; nothing else is stale by it */
+	spot_init(&p, s, item_of(s, c->field), c->row);
+	record_scope_init(&x, r, reader_form(r, rec->form), rec);
+	x.scope.outer = &p.scope;
+	bool passes = expr_eval_boolean(c->field->choice_filter, &x.scope,
+			      s->frame, &truth, NULL) != ERR_OK ||
+		      truth;
+	s->reader = lent;
+	arena_reset(s->frame);
+	return passes;
 }

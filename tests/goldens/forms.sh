@@ -52,6 +52,18 @@ expect 1 "是不是“activity”" xz forms activty
 
 # The same from a folder given on the line; it needs no store.
 expect 0 茶话会 "$XINZHAN" --data none --forms "$PWD/store/forms" forms
-expect 2 暂不支持 xz forms tea_party --format yaml
+# As an XLSForm and back: the same form.
+xz forms tea_party --format xlsform-csv >tea.csv || fail "no CSV"
+head -n 2 tea.csv | grep -q '^,type,name,label::' || fail "no header: $(head -n 2 tea.csv)"
+mkdir back
+xz forms tea.csv --format yaml >back/tea.yaml || fail "no YAML"
+xz forms tea_party --format json >tea.json
+xz forms tea.csv --format json | cmp - tea.json || fail "the CSV is another form"
+xz --forms back forms tea_party --format json | cmp - tea.json || fail "the YAML is another form"
+expect 2 "写明哪张表单" xz forms --format yaml
+printf 'survey\n,type,name,label\n,text,a,"A\n' >open.csv
+expect 1 "open.csv:3:9: error: 这里开始的双引号没有收尾" xz forms open.csv --format yaml
+printf 'survey\n,type,name,label\n,txet,a,A\n' >typo.csv
+expect 1 "typo.csv:3:2: error: 没有题型“txet”：是不是“text”？" xz forms typo.csv --format yaml
 expect 2 暂不支持 xz forms --accept
 expect 2 没有格式 xz forms --format xml
