@@ -58,12 +58,17 @@ call_password(struct call *c, const char *prompt, str *out, struct err *e)
 {
 	char *line = arena_alloc(c->arena, MOST + 1);
 	int fd = c->globals->password_fd;
+	bool nobody = fd < 0 && !isatty(STDIN_FILENO);
 	size_t n = 0;
 
+	if (nobody && c->known_password.n) {
+		*out = c->known_password;
+		return ERR_OK;
+	}
 	if (fd >= 0 && !read_line(fd, line, &n))
 		return err_set(e, ERR_DENIED,
 			_("--password-fd 里没有口令了（%s）"), prompt);
-	if (fd < 0 && !isatty(STDIN_FILENO))
+	if (nobody)
 		return err_set(e, ERR_DENIED,
 			_("要口令：在终端里运行，或用 --password-fd"));
 	if (fd < 0 && !ask_terminal(prompt, line, &n))
