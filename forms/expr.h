@@ -112,6 +112,12 @@ struct expr_ops {
 		const struct expr_search *what,
 		bool (*each)(void *arg, const struct expr_scope *record),
 		void *arg);
+	/* instance() and pulldata(): call `each` for every choice of a list,
+	 * with a scope whose `get` answers its columns and whose `outer` is s.
+	 * False when there is no such list. */
+	bool (*choices)(const struct expr_scope *s, str list,
+		bool (*each)(void *arg, const struct expr_scope *choice),
+		void *arg);
 	/* jr:choice-name(value, 'field'): label of a choice. */
 	bool (*choice_label)(const struct expr_scope *s, str field, str code,
 		struct arena *a, str *out);
@@ -198,7 +204,8 @@ enum expr_name_kind {
 			    that field `form` refers to (form = the ${name} of
 			    the first argument, empty when not that simple) */
 	EXPR_NAME_FORM,  /* form argument of count-of & co */
-	EXPR_NAME_LIST,  /* (unused now) */
+	EXPR_NAME_LIST,  /* a list that instance() or pulldata() reads; form: its
+			    column, or empty */
 };
 struct expr_name {
 	enum expr_name_kind kind;

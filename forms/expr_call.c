@@ -61,6 +61,8 @@ find_hint(struct node *call, const struct node *where)
 static void
 collect_names(struct parser *p, const struct node *n, str **v, size_t *count)
 {
+	if (n->op == NODE_LIST)
+		return; /* its columns */
 	if (n->op == NODE_PLAIN)
 		*ARENA_PUSH(p->arena, *v, *count) = n->text;
 	bool all = n->op == NODE_CALL &&
@@ -169,6 +171,15 @@ check_call(struct parser *p, struct node *n, size_t at)
 				(flags & FUNC_OURS) != 0, n->col};
 	if ((flags & FUNC_INDEXED) != 0 && !check_indexed(p, n, at))
 		return NULL;
+	if ((flags & FUNC_LIST) != 0 && n->args[0]->op == NODE_STRING) {
+		int col = n->args[0]->col;
+		str list = n->args[0]->text;
+		parse_note(p, EXPR_NAME_LIST, list, STR_NONE, col);
+		for (int i = 1; i < 3; i++)
+			if (n->args[i]->op == NODE_STRING)
+				parse_note(p, EXPR_NAME_LIST, list,
+					n->args[i]->text, n->args[i]->col);
+	}
 	if ((flags & FUNC_DOT) != 0 && (n->n == 0 || n->func->min > 0))
 		p->x->reads_dot = true;
 	if ((flags & FUNC_REF) != 0) {

@@ -10,7 +10,8 @@
 /* Logic, choices and rows; and where functions are found. */
 
 static const struct func *const tables[] = {expr_func_table, expr_number_table,
-	expr_string_table, expr_date_table, expr_records_table};
+	expr_string_table, expr_date_table, expr_records_table,
+	expr_list_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct func *
@@ -381,10 +382,6 @@ const struct func expr_func_table[] = {
 	{"name", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"local-name", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"namespace-uri", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
-	{"instance", 1, 1,
-		.refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
-	{"pulldata", 4, 4,
-		.refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
 	{"jr:itext", 1, 1,
 		.refused = N_("标签直接写在 label 里，不用 jr:itext")},
 	{"area", 1, 1, .refused = N_("终端里没有地图，不支持地理函数")},

@@ -22,6 +22,7 @@ enum node_op {
 	NODE_MINUS,  /* -a, --a: one node, n signs */
 	NODE_CHAIN,  /* a op b op c, all of one precedence, left to right */
 	NODE_CALL,
+	NODE_LIST, /* instance('text')/root/item[args]/field */
 };
 
 enum op {
@@ -94,6 +95,7 @@ enum {
 	FUNC_VARIES = 512,   /* gives something else each time, or each day */
 	FUNC_XPATH = 1024,   /* XPath's or Web Forms': Collect has it not */
 	FUNC_OURS = 2048,    /* of this program alone */
+	FUNC_LIST = 8192,    /* (list, column, key column, key) */
 	FUNC_INDEXED = 4096, /* (field, repeat, row, …) */
 };
 
@@ -115,6 +117,7 @@ extern const struct func expr_number_table[];
 extern const struct func expr_string_table[];
 extern const struct func expr_date_table[];
 extern const struct func expr_records_table[];
+extern const struct func expr_list_table[];
 
 /* What stands for a function we have not, where it is never called. */
 extern const struct func expr_func_never;
@@ -133,6 +136,9 @@ bool expr_node_all(struct eval *ev, const struct node *n,
 	const struct expr_scope *s, struct xvalue *out);
 /* The scope of the record that asks: what ${…}, `.` and `this` mean. */
 const struct expr_scope *expr_scope_asking(const struct expr_scope *s);
+/* A NODE_LIST (expr_list.c). */
+bool expr_list_eval(struct eval *ev, const struct node *n,
+	const struct expr_scope *s, struct xvalue *out);
 /* Count work; false with ERR_LIMIT when it is too much. */
 bool expr_charge(struct eval *ev, size_t steps);
 bool expr_fail(struct call *c, const char *fmt, ...)

@@ -151,6 +151,8 @@ parse_name(struct parser *p)
 					STR_NONE, n->col);
 			return n;
 		}
+		if (str_is(name, "instance"))
+			return parse_instance(p, at);
 		return parse_call(p, name, at);
 	}
 	if (parse_peek(p) == '/') {

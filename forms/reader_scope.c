@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "forms/reader_impl.h"
 
+#include "forms/choice_scope.h"
 #include "forms/field.h"
 
 /* A stored record as a scope: what names mean in its own expressions, and in a
@@ -350,6 +351,14 @@ op_choice_label(const struct expr_scope *scope, str field, str code,
 	       field_code_label(form_field(s->form, field), code, a, out);
 }
 
+static bool
+op_choices(const struct expr_scope *scope, str list,
+	bool (*each)(void *arg, const struct expr_scope *choice), void *arg)
+{
+	const struct record_scope *s = scope->ctx;
+	return choices_each(s->form, scope, list, each, arg);
+}
+
 const struct expr_ops record_ops = {
 	.get = op_get,
 	.get_all = op_get_all,
@@ -357,5 +366,6 @@ const struct expr_ops record_ops = {
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

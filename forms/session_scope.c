@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "forms/session_impl.h"
 
+#include "forms/choice_scope.h"
 #include "forms/reader_impl.h"
 
 /* What names mean in the expressions of a form being filled. */
@@ -251,6 +252,14 @@ op_choice_label(const struct expr_scope *scope, str field, str code,
 		form_field(p->session->form, field), code, a, out);
 }
 
+static bool
+op_choices(const struct expr_scope *scope, str list,
+	bool (*each)(void *arg, const struct expr_scope *choice), void *arg)
+{
+	const struct spot *p = scope->ctx;
+	return choices_each(p->session->form, scope, list, each, arg);
+}
+
 enum err_code
 session_eval(struct session *s, const struct cell *c, const struct expr *x,
 	struct arena *a, struct xvalue *out, struct err *e)
@@ -282,5 +291,6 @@ static const struct expr_ops session_ops = {
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

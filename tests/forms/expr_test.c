@@ -337,7 +337,8 @@ TEST(expr, refuses_with_a_place_and_a_remedy)
 	REFUSES("1 + round()", 5, "round");
 	REFUSES("if(1, 2)", 1, "3");
 	REFUSES("distance(1)", 1, "distance");
-	REFUSES("pulldata('a', 'b', 'c', 'd')", 1, "ref");
+	REFUSES("instance('a')", 1, "instance");
+	REFUSES("instance('a')/root/item[name = 1", 33, "方括号");
 	REFUSES("${", 1, "}");
 	REFUSES("$name", 1, "${");
 	REFUSES("1 + ${nix}", 5, "nix");

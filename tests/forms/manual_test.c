@@ -110,10 +110,10 @@ TEST(manual, tells_every_function)
 {
 	static const struct func *const tables[] = {expr_func_table,
 		expr_number_table, expr_string_table, expr_date_table,
-		expr_records_table};
+		expr_records_table, expr_list_table};
 	str text = plain(manual());
 	text = str_from(text, str_find(text, STR(".SH EXPRESSIONS")));
-	for (size_t t = 0; t < 5; t++)
+	for (size_t t = 0; t < 6; t++)
 		for (const struct func *f = tables[t]; f->name; f++) {
 			bool found = false;
 			str rest = text;

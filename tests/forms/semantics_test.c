@@ -656,6 +656,36 @@ TEST(semantics, tells_what_finishing_clears)
 	done(s);
 }
 
+/* ODK's way of reading a column of a list that no question need use. */
+TEST(semantics, looks_things_up_in_lists)
+{
+	struct session *s =
+		opened("  - {type: text, name: t, label: t}\n"
+		       "  - {type: calculate, name: label, calculation: "
+		       "\"instance('town')/root/item[name = ${t}]/label\"}\n"
+		       "  - {type: calculate, name: pop, calculation: "
+		       "\"pulldata('town', 'pop', 'name', ${t})\"}\n"
+		       "  - {type: calculate, name: n, calculation: "
+		       "\"count(instance('town')/root/item[zone = 'z1'])\"}\n"
+		       "  - {type: calculate, name: sum, calculation: "
+		       "\"sum(instance('town')/root/item[zone = 'z1']/pop)\"}\n"
+		       "  - {type: calculate, name: second, calculation: "
+		       "\"instance('town')/root/item[zone = 'z1'][2]/name\"}\n"
+		       "lists:\n"
+		       "  town:\n"
+		       "    - {name: a, label: 甲, zone: z1, pop: \"3\"}\n"
+		       "    - {name: b, label: 乙, zone: z2, pop: \"5\"}\n"
+		       "    - {name: c, label: 丙, zone: z1, pop: \"7\"}\n");
+	CHECK_STR(world_get(s, "label"), "");
+	CHECK_STR(world_get(s, "n"), "2");
+	CHECK_STR(world_get(s, "sum"), "10");
+	CHECK_STR(world_get(s, "second"), "c");
+	world_set(s, "t", "b");
+	CHECK_STR(world_get(s, "label"), "乙");
+	CHECK_STR(world_get(s, "pop"), "5");
+	done(s);
+}
+
 /* Kobo's and pyxform's other spellings. */
 TEST(semantics, reads_other_spellings)
 {
