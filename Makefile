@@ -93,7 +93,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
 	     libpcre2-dev libjansson-dev libxlsxwriter-dev
-DEB_CHECK := libcmocka-dev python3 python3-openpyxl python3-lmdb libxml2-utils tmux locales-all
+DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb libxml2-utils tmux locales-all
 
 check-deps:
 	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
@@ -109,6 +109,8 @@ TESTS.store     := $(wildcard tests/store/*_test.c)
 TESTS.forms     := $(wildcard tests/forms/*_test.c)
 TESTS.templates := $(wildcard tests/templates/*_test.c)
 TESTS.tui       := $(wildcard tests/tui/*_test.c)
+FUZZERS := yaml json expr record
+REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz/%_replay)
 UNITS := $(foreach f,$(FLOORS),$(if $(TESTS.$(f)),$(BUILD)/tests/$(f)_tests))
 
 # A floor's test program links its own floor and those under it, no more.
@@ -126,13 +128,13 @@ $(foreach f,$(FLOORS),$(eval $(call unit_program,$(f))))
 
 check: ## every test, on a fresh machine too (T='record.*' picks units, BLESS=1 rewrites goldens)
 	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
-	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS)
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS) $(REPLAYS)
 	$(Q)$(MAKE) --no-print-directory floors units goldens faults
 
 units: $(UNITS) ## unit tests
 	$(Q)for t in $(UNITS); do echo "== $$t"; T='$(T)' XINZHAN_SOURCE=$(CURDIR) $$t || exit 1; done
 
-goldens: $(PROGRAM) ## golden screens, reports, messages
+goldens: $(PROGRAM) $(REPLAYS) ## golden screens, reports, messages
 	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) BLESS='$(BLESS)' sh tests/run.sh tests/goldens/*.sh
 
 faults: $(PROGRAM) ## kill -9, full disk, hostile terminals (ROUNDS=n)
@@ -144,15 +146,30 @@ soak: $(PROGRAM) ## the long run of the faults
 bench: $(PROGRAM) ## figures beside a floor measured in the same run
 	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/bench.sh
 
-fuzz: ## a minute of fuzzing: F=yaml|expr|record
-	$(Q)F='$(F)' BUILD=$(abspath $(BUILD)) SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
+# The fuzzers are built apart, by clang: libFuzzer is part of it.
+FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz: ## a minute of fuzzing: F=yaml|json|expr|record (all: each a minute)
+	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
+	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(abspath $(BUILD))/fuzz CC=clang \
+		CFLAGS='-O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link' LDFLAGS='$(FUZZ_SAN)' \
+		$(patsubst %,$(abspath $(BUILD))/fuzz/tests/fuzz/%_fuzz,$(or $(F),$(FUZZERS)))
+	$(Q)F='$(or $(F),$(FUZZERS))' BUILD=$(abspath $(BUILD))/fuzz SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
+
+$(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(OBJ.store) $(OBJ.forms)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS.forms)
+
+$(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(OBJ.store) $(OBJ.forms)
+	@echo "  LINK $@"
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS.forms)
+-include $(FUZZERS:%=$(BUILD)/tests/fuzz/%_fuzz.d) $(BUILD)/tests/fuzz/replay.d
 
 floors: ## who may include whom
 	$(Q)sh tests/floors.sh
 
 lint: $(PROGRAM) ## format check, cppcheck, shipped YAML
 	$(Q)clang-format --dry-run -Werror main.c $(foreach f,$(FLOORS),$(SRC.$(f)) $(wildcard $(f)/*.h))
-	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,portability -I. main.c $(foreach f,$(FLOORS),$(SRC.$(f)))
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,portability --suppress=duplicateAssignExpression --library=tests/cppcheck.cfg -I. main.c $(foreach f,$(FLOORS),$(SRC.$(f)))
 	$(Q)$(PROGRAM) lint --strict forms/std/*.yaml forms/std/lists/*.yaml templates/std/*.yaml
 
 format: ## rewrite white space
@@ -166,15 +183,22 @@ demo: all ## a sample station with its reports, then the desk
 
 install: all ## PREFIX=/usr/local DESTDIR=
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/xinzhan
-	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/xinzhan/LICENSE
+	install -D -m 644 xinzhan.1 $(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1
+	install -D -m 644 forms/forms.5 $(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5
+	install -D -m 644 templates/templates.5 $(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5
+	for f in LICENSE README.md CHANGELOG.md; do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/doc/xinzhan/$$f; done
 
-uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/xinzhan $(DESTDIR)$(PREFIX)/share/doc/xinzhan/LICENSE
+uninstall: ## what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/xinzhan $(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xinzhan
 
 dist: ## a source archive
 	git archive --format=tar.gz --prefix=xinzhan-$(VERSION)/ -o xinzhan-$(VERSION).tar.gz HEAD
 
-clean:
+clean: ## remove build/ and demo/
 	rm -rf build demo
 
 help: ## this list

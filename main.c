@@ -230,7 +230,19 @@ dispatch(struct call *c, int argc, char **argv)
 				return command_usage(c->command);
 		return c->command->run(c);
 	}
+	if (argv[1][0] == '-')
+		return bad(_("没有选项 %s"), argv[1]);
 	return bad(_("没有命令 %s"), argv[1]);
+}
+
+/* A closed standard file must not become the store: what is said on stderr
+ * would be written into the data. These can neither be read nor written. */
+static void
+hold_standard_files(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
 }
 
 int
@@ -239,6 +251,7 @@ main(int argc, char **argv)
 	static const struct rlimit no_core = {0, 0};
 	struct globals g = {.password_fd = -1};
 
+	hold_standard_files();
 	umask(077);
 	setrlimit(RLIMIT_CORE, &no_core);
 	signal(SIGPIPE, SIG_IGN);
@@ -262,8 +275,11 @@ main(int argc, char **argv)
 		g.user = default_user();
 	struct call c = {.globals = &g, .arena = a, .user = g.user};
 	rc = dispatch(&c, argc, argv);
-	if (fflush(stdout) && !rc)
+	/* An earlier write may have failed where nobody looked. */
+	if ((fflush(stdout) || ferror(stdout)) && !rc) {
+		fprintf(stderr, "error: %s\n", _("标准输出写不进去"));
 		rc = err_exit(ERR_IO);
+	}
 	if (c.reports)
 		report_set_free(c.reports);
 	if (c.catalog)

@@ -186,6 +186,38 @@ codes_text(struct fill *x, const struct json *j, str *out, struct err *e)
 	return ERR_OK;
 }
 
+/* A JSON number without its exponent: 1.2e2 is 120. One that would grow past
+ * every limit stays as it is, and is refused. */
+static str
+plain_number(struct arena *a, str s)
+{
+	size_t at = str_chr(s, 'e') < str_chr(s, 'E') ? str_chr(s, 'e')
+						      : str_chr(s, 'E');
+	bool minus = s.n && s.p[0] == '-';
+	struct buf digits = {.arena = a};
+	struct buf b = {.arena = a};
+	int64_t point; /* so many digits stand before it */
+
+	if (at == SIZE_MAX || !str_int(str_from(s, at + 1), &point) ||
+		point < -40 || point > 40)
+		return s;
+	str mantissa = str_sub(s, minus, at - minus);
+	size_t dot = str_chr(mantissa, '.');
+	buf_add(&digits, str_sub(mantissa, 0, dot));
+	point += (int64_t)digits.n;
+	if (dot != SIZE_MAX)
+		buf_add(&digits, str_from(mantissa, dot + 1));
+	int64_t n = (int64_t)digits.n;
+	buf_addz(&b, minus ? "-" : "");
+	for (int64_t k = 0; k < point; k++)
+		buf_addc(&b, k < n ? digits.p[k] : '0');
+	buf_addz(&b, point <= 0 ? "0" : "");
+	buf_addz(&b, point < n ? "." : "");
+	for (int64_t k = point; k < n; k++)
+		buf_addc(&b, k < 0 ? '0' : digits.p[k]);
+	return buf_str(&b);
+}
+
 /* The canonical text of a JSON value for a field. */
 static enum err_code
 value_of(struct fill *x, const struct field *f, const struct json *j, str *out,
@@ -206,7 +238,9 @@ value_of(struct fill *x, const struct field *f, const struct json *j, str *out,
 	case JSON_KIND_NUMBER:
 		if (many || !number)
 			break;
-		*out = j->text;
+		*out = f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL
+			       ? plain_number(x->arena, j->text)
+			       : j->text;
 		return ERR_OK;
 	case JSON_KIND_ARRAY:
 		if (!many)
@@ -296,15 +330,27 @@ unknown_key(struct fill *x, str name, str path)
 static void
 fill_reasons(struct fill *x, const struct json *j)
 {
+	const struct form *f = session_form(x->session);
+	if (j->kind == JSON_KIND_NULL)
+		return;
 	if (j->kind != JSON_KIND_OBJECT) {
 		tell(x, ISSUE_ERROR, NULL, STR("_reasons"),
 			str_of(_("应是 {\"字段\":\"原因\"}")));
 		return;
 	}
-	for (size_t k = 0; k < j->object.n; k++)
-		if (j->object.v[k].value.kind == JSON_KIND_TEXT)
-			session_set_reason(x->session, j->object.v[k].name,
-				j->object.v[k].value.text);
+	for (size_t k = 0; k < j->object.n; k++) {
+		const struct json_member *m = &j->object.v[k];
+		str path = str_fmt(x->arena, "_reasons.%.*s", STR_FMT(m->name));
+		struct err e;
+		if (!form_field(f, m->name)) {
+			unknown_key(x, m->name, path);
+		} else if (m->value.kind != JSON_KIND_TEXT) {
+			(void)mismatch(&m->value, _("文字"), &e);
+			tell(x, ISSUE_ERROR, NULL, path, str_of(e.words));
+		} else {
+			session_set_reason(x->session, m->name, m->value.text);
+		}
+	}
 }
 
 static void
@@ -330,6 +376,9 @@ fill_member(struct fill *x, const struct json_member *m, str prefix)
 		fill_rows(x, &cell, &m->value, path);
 		return;
 	}
+	/* null is as good as absent: a trigger may still fill the field. */
+	if (m->value.kind == JSON_KIND_NULL)
+		return;
 	if (value_of(x, f, &m->value, &text, &e) != ERR_OK ||
 		session_set_text(x->session, &cell, text, &e) != ERR_OK)
 		tell(x, ISSUE_ERROR, f, path, str_of(e.words));

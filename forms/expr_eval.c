@@ -348,8 +348,9 @@ enum err_code
 expr_eval(const struct expr *x, const struct expr_scope *scope, struct arena *a,
 	struct xvalue *out, struct err *e)
 {
-	struct err unheard;
+	struct err unheard; /* large; written before it is read */
 	struct eval ev = {.arena = a,
+		// cppcheck-suppress uninitvar
 		.e = e != NULL ? e : &unheard,
 		.regexes = {.arena = a}};
 	if (nested >= NESTED_MAX)

@@ -171,7 +171,7 @@ has_reason(const struct session *s, str field)
 {
 	for (size_t k = 0; k < s->n_reason; k++)
 		if (str_eq(s->reason[k].field, field))
-			return true;
+			return s->reason[k].words.n > 0;
 	return false;
 }
 
@@ -379,6 +379,7 @@ session_check_cell(struct session *s, const struct cell *cell, struct arena *a,
 void
 session_set_reason(struct session *s, str field, str reason)
 {
+	reason = str_trim(reason); /* blanks say nothing */
 	s->dirty = true;
 	for (size_t k = 0; k < s->n_reason; k++)
 		if (str_eq(s->reason[k].field, field)) {

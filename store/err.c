@@ -90,6 +90,8 @@ words_of_errno(int number)
 	case EDQUOT:
 		return _("磁盘配额已用完");
 #endif
+	case EFBIG:
+		return _("文件超过了允许的大小");
 	case EEXIST:
 		return _("已经存在");
 	case ENOENT:
@@ -154,16 +156,40 @@ err_exit(enum err_code code)
 	return 6;
 }
 
+/* Words quote what came from outside, a file's name or $TERM: none of it may
+ * steer the terminal. */
+static void
+print_shown(const char *z)
+{
+	str s = str_of(z);
+	while (s.n > 0) {
+		str before = s;
+		uint32_t c = utf8_next(&s);
+		if (c == UTF8_BAD)
+			fprintf(stderr, "<0x%02X>", (unsigned char)before.p[0]);
+		else if (c < 0x20 && c != '\n' && c != '\t')
+			fprintf(stderr, "^%c", (int)c + '@');
+		else if (c >= 0x7F &&
+			 (utf8_is_control(c) || utf8_is_invisible(c)))
+			fprintf(stderr, "<U+%04X>", (unsigned)c);
+		else
+			fwrite(before.p, 1, before.n - s.n, stderr);
+	}
+}
+
 void
 err_print(const struct err *e)
 {
+	print_shown(e->file);
 	if (e->file[0] && e->line && e->col)
-		fprintf(stderr, "%s:%d:%d: ", e->file, e->line, e->col);
+		fprintf(stderr, ":%d:%d: ", e->line, e->col);
 	else if (e->file[0] && e->line)
-		fprintf(stderr, "%s:%d: ", e->file, e->line);
+		fprintf(stderr, ":%d: ", e->line);
 	else if (e->file[0])
-		fprintf(stderr, "%s: ", e->file);
-	fprintf(stderr, "error: %s\n", e->words);
+		fprintf(stderr, ": ");
+	fprintf(stderr, "error: ");
+	print_shown(e->words);
+	fputc('\n', stderr);
 }
 
 void

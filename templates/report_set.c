@@ -24,6 +24,9 @@ struct source {
 struct report_set {
 	struct arena *arena;
 	struct catalog *catalog;
+	const char **folder;
+	size_t n_folder;
+	bool scanned; /* reading the files waits for the first question */
 	struct source *source; /* sorted by id */
 	size_t n;
 	struct report_item *item;
@@ -117,6 +120,27 @@ source_cmp(const void *x, const void *y)
 		((const struct source *)x)->id, ((const struct source *)y)->id);
 }
 
+/* The desk opens without a word of the reports: they are long, and most of
+ * the day nobody asks for one. */
+static void
+scan(struct report_set *s)
+{
+	if (s->scanned)
+		return;
+	s->scanned = true;
+	for (size_t i = 0; i < s->n_folder; i++)
+		scan_folder(s, s->folder[i]);
+	for (const struct embed *f = embed_templates; f->path; f++) {
+		struct source src = {.file = f->path};
+		str bytes = {(const char *)f->data, f->size};
+		if (yaml_parse(s->arena, f->path, bytes, &src.root, &src.e))
+			src.root = NULL;
+		add(s, src);
+	}
+	if (s->n)
+		qsort(s->source, s->n, sizeof *s->source, source_cmp);
+}
+
 struct report_set *
 report_set_new(struct catalog *c, const char *const *folders, size_t n)
 {
@@ -125,17 +149,9 @@ report_set_new(struct catalog *c, const char *const *folders, size_t n)
 
 	s->arena = a;
 	s->catalog = c;
+	s->folder = ARENA_ARRAY(a, n + 1, const char *);
 	for (size_t i = 0; i < n; i++)
-		scan_folder(s, folders[i]);
-	for (const struct embed *f = embed_templates; f->path; f++) {
-		struct source src = {.file = f->path};
-		str bytes = {(const char *)f->data, f->size};
-		if (yaml_parse(a, f->path, bytes, &src.root, &src.e))
-			src.root = NULL;
-		add(s, src);
-	}
-	if (s->n)
-		qsort(s->source, s->n, sizeof *s->source, source_cmp);
+		s->folder[s->n_folder++] = str_z(a, str_of(folders[i]));
 	return s;
 }
 
@@ -166,6 +182,7 @@ compile(struct report_set *s, struct source *src)
 size_t
 report_set_items(struct report_set *s, const struct report_item **out)
 {
+	scan(s);
 	if (!s->item) {
 		s->item = ARENA_ARRAY(s->arena, s->n, struct report_item);
 		for (size_t i = 0; i < s->n; i++) {
@@ -187,6 +204,7 @@ enum err_code
 report_set_get(struct report_set *s, str id, const struct report_def **out,
 	struct err *e)
 {
+	scan(s);
 	struct source *src = find(s, id);
 
 	if (!src) {

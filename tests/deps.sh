@@ -11,8 +11,14 @@ if command -v dpkg-query >/dev/null 2>&1; then
 	echo "installing:$missing"
 	sudo=
 	[ "$(id -u)" = 0 ] || sudo=sudo
-	export DEBIAN_FRONTEND=noninteractive
-	$sudo apt-get update -qq && $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
+	if [ -n "$sudo" ] && ! command -v sudo >/dev/null 2>&1; then
+		echo "no sudo here; as root: apt-get install$missing" >&2
+		exit 1
+	fi
+	# One source that is out of order need not keep us from the rest.
+	$sudo apt-get update -qq
+	$sudo env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $missing >/dev/null && exit 0
 	echo "could not install:$missing" >&2
 	exit 1
 fi

@@ -143,6 +143,33 @@ canvas_brief(
 	return used + put(c, row, col + used, tail, look, dots);
 }
 
+/* The last characters of s that fit. */
+static str
+last_of(str s, int width)
+{
+	while (s.n > 0 && utf8_width(s) > width)
+		utf8_next(&s);
+	return s;
+}
+
+int
+canvas_ends(
+	struct canvas *c, int row, int col, int width, enum look look, str s)
+{
+	width = room(c, row, col, width);
+	if (width <= 0)
+		return 0;
+	s = utf8_show(c->frame, s);
+	str dots = str_of(theme_ellipsis());
+	int room_left = width - utf8_width(dots);
+	if (utf8_width(s) <= width || room_left < 6)
+		return canvas_brief(c, row, col, width, look, s);
+	str tail = last_of(s, room_left * 2 / 5);
+	int used = put(c, row, col, room_left - utf8_width(tail), look, s);
+	used += put(c, row, col + used, width - used, look, dots);
+	return used + put(c, row, col + used, width - used, look, tail);
+}
+
 void
 canvas_pad(struct canvas *c, int row, int col, int width, enum look look, str s)
 {
@@ -178,6 +205,9 @@ canvas_cursor(struct canvas *c, int row, int col)
 {
 	c->cursor_row = row < 0 ? 0 : row < c->rows ? row : c->rows - 1;
 	c->cursor_col = col < 0 ? 0 : col < c->cols ? col : c->cols - 1;
+	if (c->cursor_col > 0 &&
+		at(c, c->cursor_row, c->cursor_col)->width == 0)
+		c->cursor_col--;
 }
 
 const struct glyph *

@@ -46,6 +46,9 @@ int canvas_text(
 /* The same, with an ellipsis where it had to be cut. */
 int canvas_brief(
 	struct canvas *c, int row, int col, int width, enum look look, str s);
+/* The same, cut in the middle, for texts that differ at their ends. */
+int canvas_ends(
+	struct canvas *c, int row, int col, int width, enum look look, str s);
 /* canvas_brief, then blanks up to width. */
 void canvas_pad(
 	struct canvas *c, int row, int col, int width, enum look look, str s);
@@ -55,6 +58,7 @@ void canvas_right(
 /* The ASCII character ch, width times. */
 void canvas_fill(
 	struct canvas *c, int row, int col, int width, enum look look, char ch);
+/* Clipped to the canvas, and to the left half of what is drawn there. */
 void canvas_cursor(struct canvas *c, int row, int col);
 
 const struct glyph *canvas_at(const struct canvas *c, int row, int col);

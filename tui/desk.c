@@ -27,6 +27,7 @@ open_view(struct desk *d, const struct view_ops *ops, const void *arg)
 	struct view *v = arena_alloc(a, ops->size);
 	v->ops = ops;
 	v->arena = a;
+	d->ready = NULL;
 	enum err_code code = ops->open ? ops->open(v, d, arg, &e) : ERR_OK;
 	if (code == ERR_OK) {
 		d->stack[d->depth++] = v;
@@ -139,13 +140,26 @@ common(struct desk *d, struct screen *s, const struct act *act)
 		s->ops->redraw(s);
 		break;
 	case ACTION_INTERRUPT:
-		desk_say(d, LOOK_WARNING, "%s",
-			_("退出按 Ctrl+Q，返回按 Esc；没存的自动留成草稿"));
+		desk_say(d, LOOK_WARNING,
+			_("退出按 %s，返回按 %s；没存的自动留成草稿"),
+			desk_key(d, ACTION_QUIT), desk_key(d, ACTION_LEAVE));
 		break;
 	default:
 		break;
 	}
 	return STEP(STEP_STAY);
+}
+
+/* Several keys may come before a paint: what a view acts on is laid out all
+ * the same. Typing does with what was laid out once. */
+static void
+get_ready(struct desk *d, struct view *v, enum action action)
+{
+	if (d->ready == v && (!d->acted || action == ACTION_TEXT))
+		return;
+	if (v->ops->ready)
+		v->ops->ready(v, d, d->canvas.rows, d->canvas.cols);
+	d->ready = v;
 }
 
 static void
@@ -154,10 +168,14 @@ act_on(struct desk *d, struct screen *s, const struct act *act)
 	struct view *v = d->stack[d->depth - 1];
 	struct step step = STEP(STEP_PASS);
 	d->words[0] = '\0';
-	if (!desk_is_small(&d->canvas))
+	if (!desk_is_small(&d->canvas)) {
+		get_ready(d, v, act->action);
+		v->laid = false;
 		step = v->ops->act(v, d, act);
-	else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW)
+		d->acted = true;
+	} else if (act->action != ACTION_QUIT && act->action != ACTION_REDRAW) {
 		return;
+	}
 	if (step.kind == STEP_PASS)
 		step = common(d, s, act);
 	take_step(d, step);
@@ -179,9 +197,15 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 		act.c = 0;
 		if (e->text.n)
 			act_on(d, s, &act);
+		else if (e->too_long)
+			desk_say(d, LOOK_ERROR, "%s",
+				_("粘贴的超过 1 MB，整个没有收"));
 		break;
 	case EVENT_RESIZE:
 		canvas_resize(&d->canvas, e->rows, e->cols);
+		d->acted = true; /* laid out for another size */
+		for (int i = 0; i < d->depth; i++)
+			d->stack[i]->laid = false;
 		break;
 	case EVENT_OVER:
 		if (e->signal)
@@ -223,7 +247,7 @@ desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
 	s->ops->size(s, &rows, &cols);
 	canvas_init(&d->canvas, rows, cols);
 	d->frame = arena_new_secret();
-	keymap_init(&d->keys);
+	keymap_init(&d->keys, d->settings.keys);
 	open_view(d, first, arg);
 	while (d->depth > 0) {
 		if (!rest(d, s, &e))
@@ -248,8 +272,12 @@ desk_init(struct desk *d, const struct desk_config *config)
 		.station = config->store ? store_station(config->store) : NULL,
 		.user = str_of(config->user),
 		.user_name = config->user,
-		.jump = true,
 	};
+	struct err e;
+	if (settings_load(&d->settings, &e) != ERR_OK) /* said at first sight */
+		desk_say(d, LOOK_ERROR, _("设置没有全用上：%s:%d:%d: %s"),
+			e.file, e.line, e.col, e.words);
+	d->jump = d->settings.jump;
 }
 
 int
@@ -259,10 +287,14 @@ desk_run(const struct desk_config *config)
 	struct err e;
 	struct screen *s;
 	desk_init(&d, config);
-	if (term_open(&s, &e) != ERR_OK) {
+	enum lang lang = lang_get();
+	if (term_open(d.settings.theme, d.settings.escape, &s, &e) != ERR_OK) {
 		err_print(&e);
 		return err_exit(ERR_IO);
 	}
+	if (lang != lang_get()) /* the Linux console (ux.md §4.12) */
+		desk_say(&d, LOOK_WARNING, "%s",
+			_("这个控制台显示不了汉字；fbterm、kmscon 可以"));
 	int code = desk_loop(&d, s, &view_home, NULL);
 	term_close(s);
 	if (d.words[0])

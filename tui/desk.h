@@ -6,7 +6,9 @@
 #include "templates/report.h"
 #include "tui/keys.h"
 #include "tui/screen.h"
+#include "tui/settings.h"
 #include "tui/view.h"
+#include "tui/widgets/lineedit.h"
 
 /* What the desk works on: opened by the caller, who closes them. The language
  * and the clock are set before. */
@@ -36,13 +38,16 @@ struct desk {
 	const struct station *station; /* NULL without a store */
 	str user;
 	const char *user_name; /* the same, for C */
+	struct settings settings;
 	struct keymap keys;
 	bool jump;  /* leave a field by itself when it is full */
 	int drafts; /* kept by views that were closed with work in them */
 	struct arena *frame; /* forgotten with the next key */
 	struct view *stack[DESK_DEEP];
 	int depth;
-	char words[256]; /* said at the bottom until the next key */
+	const struct view *ready; /* the view laid out last … */
+	bool acted;               /* … and whether that may be outdated */
+	char words[256];          /* said at the bottom until the next key */
 	enum look words_look;
 	struct canvas canvas;
 	int code; /* exit code */
@@ -57,17 +62,24 @@ int desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
 void desk_say(struct desk *d, enum look look, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* lineedit_act, and the words when a text does not fit. */
+bool desk_edit(struct desk *d, struct lineedit *e, const struct act *act);
+
 /* A read transaction with a reader on it; end it with desk_done before the
  * next key. False when it failed: the words have been said. */
 bool desk_read(struct desk *d, struct reader *r, struct arena *a);
 void desk_done(struct reader *r);
+
+/* The key that does it, as hints print it. For this frame. */
+const char *desk_key(const struct desk *d, enum action action);
 
 /* A moment to the minute, as people read it: 2024-07-12 09:30. */
 str desk_moment(struct arena *a, moment_t m);
 /* The first row, reversed: left and right words; 测试 or 演示 where they
  * belong. */
 void desk_header(const struct desk *d, struct canvas *c, str left, str right);
-/* The row of message words above the hints; nothing when there are none. */
+/* The row of message words above the hints, two for long ones; nothing when
+ * there are none. */
 void desk_words(const struct desk *d, struct canvas *c);
 /* A popup's frame with a title; blanks inside. */
 void desk_box(

@@ -22,6 +22,16 @@ desk_say(struct desk *d, enum look look, const char *fmt, ...)
 }
 
 bool
+desk_edit(struct desk *d, struct lineedit *e, const struct act *act)
+{
+	bool took = lineedit_act(e, act);
+	if (took && e->full)
+		desk_say(d, LOOK_ERROR, _("放不下，一个字也没有收：最多 %d 字"),
+			LINEEDIT_MOST);
+	return took;
+}
+
+bool
 desk_read(struct desk *d, struct reader *r, struct arena *a)
 {
 	struct store_txn *t;
@@ -41,6 +51,12 @@ desk_done(struct reader *r)
 {
 	store_done(r->txn);
 	r->txn = NULL;
+}
+
+const char *
+desk_key(const struct desk *d, enum action action)
+{
+	return keymap_hint(&d->keys, d->frame, action);
 }
 
 str
@@ -81,9 +97,18 @@ desk_header(const struct desk *d, struct canvas *c, str left, str right)
 void
 desk_words(const struct desk *d, struct canvas *c)
 {
-	if (d->words[0])
-		canvas_pad(c, c->rows - 3, 1, c->cols - 1, d->words_look,
-			str_of(d->words));
+	str words = str_of(d->words);
+	int room = c->cols - 2;
+	int row = c->rows - 3;
+	if (words.n == 0)
+		return;
+	if (utf8_width(words) > room) { /* a path, perhaps */
+		str head = utf8_fit(words, room, NULL);
+		canvas_fill(c, row - 1, 0, c->cols, LOOK_PLAIN, ' ');
+		canvas_text(c, row - 1, 1, room, d->words_look, head);
+		words = str_from(words, head.n);
+	}
+	canvas_pad(c, row, 1, c->cols - 1, d->words_look, words);
 }
 
 void
@@ -116,33 +141,59 @@ hint_text(const struct desk *d, struct arena *a, const struct hint *h)
 		*key && lang_get() == LANG_EN ? " " : "", _(h->words));
 }
 
-/* One line of hints. When they do not all fit, the last one of the second
- * line (how to get out) is kept and those before it go. */
+/* Is its action told already: on the line above, or before it? */
+static bool
+is_told(const struct hint *all, const struct hint *h)
+{
+	for (const struct hint *i = all; i != h; i++)
+		if (i->action != ACTION_NONE && i->action == h->action)
+			return true;
+	return false;
+}
+
+/* Where not all fit: those that must be told, and how to get out. */
+static bool
+is_due(const struct hint *h)
+{
+	return h->must || (h->line == 2 && h[1].line != 2);
+}
+
+/* One line of hints. When they do not all fit, what the line above tells goes
+ * first; those that are due stay, and of the others as many as there is room
+ * for. */
 static void
-draw_hints(const struct desk *d, struct canvas *c, const struct hint *h,
+draw_hints(const struct desk *d, struct canvas *c, const struct hint *all,
 	int line, int row)
 {
-	const struct hint *last = NULL;
-	for (const struct hint *i = h; i->line; i++)
-		if (i->line == line)
-			last = i;
-	if (!last)
-		return;
-	str end = hint_text(d, c->frame, last);
-	int room = c->cols - 1;
+	/* Two columns of the last row stay free: see is_before_corner in
+	 * tui/term.c. */
+	int room = c->cols - (line == 2 ? 3 : 1);
+	int needs = 0;
+	int due = 0;
+	for (const struct hint *h = all; h->line; h++) {
+		int width = utf8_width(hint_text(d, c->frame, h)) + 1;
+		needs += h->line == line ? width : 0;
+		due += h->line == line && is_due(h) ? width : 0;
+	}
+	bool tight = needs > room + 1;
+	room -= due;
 	int col = 1;
-	if (line == 2)
-		room -= utf8_width(end) + 1;
-	for (const struct hint *i = h; i != last; i++) {
-		if (i->line != line)
+	for (const struct hint *h = all; h->line; h++) {
+		if (h->line != line)
 			continue;
-		str text = hint_text(d, c->frame, i);
-		if (col + utf8_width(text) > room)
-			break;
+		str text = hint_text(d, c->frame, h);
+		int width = utf8_width(text) + 1;
+		if (tight && !is_due(h)) {
+			if (is_told(all, h))
+				continue;
+			if (width > room)
+				room = 0; /* no later, shorter one */
+			if (width > room)
+				continue;
+			room -= width;
+		}
 		col += canvas_text(c, row, col, c->cols, LOOK_HINT, text) + 1;
 	}
-	if (col + utf8_width(end) < c->cols)
-		canvas_text(c, row, col, c->cols, LOOK_HINT, end);
 }
 
 static void
@@ -173,10 +224,16 @@ desk_paint(struct desk *d, struct screen *s)
 		s->ops->show(s, c);
 		return;
 	}
-	for (int i = from; i < d->depth; i++)
-		if (d->stack[i]->ops->ready)
-			d->stack[i]->ops->ready(
-				d->stack[i], d, c->rows, c->cols);
+	/* What lies under a popup stays as it is. */
+	for (int i = from; i < d->depth; i++) {
+		struct view *v = d->stack[i];
+		bool top = i == d->depth - 1;
+		if (v->ops->ready && (top || !v->laid))
+			v->ops->ready(v, d, c->rows, c->cols);
+		v->laid = true;
+	}
+	d->ready = d->stack[d->depth - 1];
+	d->acted = false;
 	for (int i = from; i < d->depth; i++)
 		d->stack[i]->ops->draw(d->stack[i], d, c);
 	const struct view *top = d->stack[d->depth - 1];

@@ -50,6 +50,22 @@ static const struct binding bindings[ACTION_COUNT] = {
 #undef X
 };
 
+/* Where a preset differs: an exchange of function keys, so that no action
+ * loses its own. */
+static const struct {
+	enum preset preset;
+	enum action action;
+	unsigned f;
+} changes[] = {
+	{PRESET_YONYOU, ACTION_PICK, 2},
+	{PRESET_YONYOU, ACTION_DITTO, 4},
+	{PRESET_YONYOU, ACTION_SAVE, 6},
+	{PRESET_KINGDEE, ACTION_PICK, 7},
+	{PRESET_KINGDEE, ACTION_CHECK, 4},
+	{PRESET_KINGDEE, ACTION_SAVE, 8},
+	{PRESET_KINGDEE, ACTION_SAVE_NEW, 2},
+};
+
 static bool
 is_name(str s, const char *name)
 {
@@ -137,7 +153,7 @@ key_of_control(uint32_t c)
 }
 
 void
-keymap_init(struct keymap *m)
+keymap_init(struct keymap *m, enum preset preset)
 {
 	memset(m, 0, sizeof(*m));
 	for (int i = ACTION_TEXT + 1; i < ACTION_COUNT; i++)
@@ -145,6 +161,9 @@ keymap_init(struct keymap *m)
 			if (bindings[i].key[k][0])
 				m->key[i][k] =
 					key_parse(str_of(bindings[i].key[k]));
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		if (changes[i].preset == preset)
+			m->key[changes[i].action][0] = K_F0 + changes[i].f;
 }
 
 enum action

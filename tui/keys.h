@@ -46,7 +46,10 @@ uint32_t key_of_control(uint32_t c);
 struct keymap {
 	uint32_t key[ACTION_COUNT][KEYMAP_KEYS];
 };
-void keymap_init(struct keymap *m);
+/* The desk's own keys, or function keys as two bookkeeping programs have
+ * them; the second keys (Ctrl+S saves) stay (ux.md §1). */
+enum preset { PRESET_XINZHAN, PRESET_YONYOU, PRESET_KINGDEE };
+void keymap_init(struct keymap *m, enum preset preset);
 /* ACTION_TEXT for characters, ACTION_NONE for a key bound to nothing. */
 enum action keymap_action(const struct keymap *m, uint32_t key);
 /* The key that hints print: F2, PgDn; arrows as arrows, or as words where

@@ -18,11 +18,14 @@ enum event_kind {
 struct event {
 	enum event_kind kind;
 	uint32_t key;
-	str text; /* PASTE */
-	int rows; /* RESIZE */
+	str text;      /* PASTE */
+	bool too_long; /* PASTE: over 1 MiB, none of it is here */
+	int rows;      /* RESIZE */
 	int cols;
-	int signal; /* OVER: SIGHUP, SIGTERM, or 0 */
+	int signal; /* OVER: SIGHUP, SIGTERM …, or 0 */
 };
+
+#define PASTE_MOST (1024 * 1024) /* bytes */
 
 struct screen;
 

@@ -101,8 +101,12 @@ parse_paste(struct parser *p, str rest)
 		}
 		buf_addc(&b, c);
 	}
-	return add(p, (struct script_event){
-			      {EVENT_PASTE, .text = buf_str(&b)}, STR_NONE});
+	struct event paste = {EVENT_PASTE};
+	if (b.n > PASTE_MOST)
+		paste.too_long = true;
+	else
+		paste.text = buf_str(&b);
+	return add(p, (struct script_event){paste, STR_NONE});
 }
 
 static enum err_code

@@ -21,23 +21,36 @@
 #include "store/lang.h"
 #include "tui/keys.h"
 
-#define ESCAPE_MS 50  /* Esc alone, or the beginning of a key? */
 #define ANSWER_MS 200 /* a terminal that does not answer has no answer */
 #define PASTE_MS 1000 /* a paste whose end got lost */
-#define PASTE_MOST (1024 * 1024)
+/* So many bytes at once were not typed: a paste from a terminal that does not
+ * mark pastes. It is over when nothing came for a while. */
+#define BURST_LEAST 256
+#define BURST_MS 20
+
+/* Digits of the numeric keypad are digits; pastes are marked (§4.7, §4.8). */
+#define MODES_ON "\033>\033[?2004h"
+#define MODES_OFF "\033[?2004l\033>"
 
 enum { CODE_PASTE_BEGIN = KEY_MAX + 200, CODE_PASTE_END };
+
+/* Those that end the desk, and those that put it aside and bring it back. */
+static const int signals[] = {
+	SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
 struct terminal {
 	struct screen screen;
 	SCREEN *curses;
+	WINDOW *input;   /* a pad: reading from it never paints */
+	char partial[4]; /* a character that is not there whole yet */
+	size_t n_partial;
 	struct canvas shown; /* what the terminal shows */
 	bool stale;          /* … is not known */
-	bool mono;
+	enum theme theme;
 	int paste_begin;
 	int paste_end;
-	struct sigaction old_hup;
-	struct sigaction old_term;
+	struct sigaction old[N_SIGNALS];
 	sigset_t old_mask; /* ours lets no signal through but while waiting */
 };
 
@@ -99,13 +112,13 @@ answer_column(const char *z)
 /* Write one ─ and ask where the cursor is: the width of the characters
  * terminals disagree about, 0 when there is no answer (§4.10). */
 static int
-measure_ambiguous(void)
+measure_ambiguous(char *answer, size_t size)
 {
 	struct termios old;
 	struct termios raw;
-	char answer[64] = "";
 	size_t n = 0;
 	int col = 0;
+	*answer = '\0';
 	if (tcgetattr(STDIN_FILENO, &old) != 0)
 		return 0;
 	raw = old;
@@ -115,10 +128,8 @@ measure_ambiguous(void)
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 	write_all("\r─\033[6n");
 	struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-	while (col == 0 && n + 1 < sizeof(answer) &&
-		poll(&in, 1, ANSWER_MS) > 0) {
-		ssize_t got =
-			read(STDIN_FILENO, answer + n, sizeof(answer) - 1 - n);
+	while (col == 0 && n + 1 < size && poll(&in, 1, ANSWER_MS) > 0) {
+		ssize_t got = read(STDIN_FILENO, answer + n, size - 1 - n);
 		if (got <= 0)
 			break;
 		n += (size_t)got;
@@ -128,6 +139,16 @@ measure_ambiguous(void)
 	write_all("\r\033[K");
 	tcsetattr(STDIN_FILENO, TCSANOW, &old);
 	return col > 1 ? col - 1 : 0;
+}
+
+/* What was typed before the desk was there is no answer, and not lost. */
+static void
+put_back(const char *answer)
+{
+	const char *end = strstr(answer, "\033[");
+	size_t n = end ? (size_t)(end - answer) : strlen(answer);
+	while (n-- > 0)
+		ungetch((unsigned char)answer[n]);
 }
 
 /* --- keys terminals send, whatever terminfo says (§4.6–4.8) ------------ */
@@ -216,39 +237,36 @@ static const struct {
 	int code;
 	uint32_t key;
 } curses_keys[] = {
-	{KEY_ENTER, K_ENTER},
-	{KEY_BTAB, K_SHIFT_TAB},
-	{KEY_UP, K_UP},
-	{KEY_DOWN, K_DOWN},
-	{KEY_LEFT, K_LEFT},
-	{KEY_RIGHT, K_RIGHT},
-	{KEY_HOME, K_HOME},
-	{KEY_FIND, K_HOME},
-	{KEY_A1, K_HOME},
-	{KEY_END, K_END},
-	{KEY_LL, K_END},
-	{KEY_SELECT, K_END},
-	{KEY_C1, K_END},
-	{KEY_PPAGE, K_PGUP},
-	{KEY_A3, K_PGUP},
-	{KEY_NPAGE, K_PGDN},
-	{KEY_C3, K_PGDN},
-	{KEY_IC, K_INS},
-	{KEY_DC, K_DEL},
+	{KEY_ENTER, K_ENTER}, {KEY_BTAB, K_SHIFT_TAB}, {KEY_UP, K_UP},
+	{KEY_DOWN, K_DOWN}, {KEY_LEFT, K_LEFT}, {KEY_RIGHT, K_RIGHT},
+	{KEY_HOME, K_HOME}, {KEY_FIND, K_HOME}, {KEY_A1, K_HOME},
+	{KEY_END, K_END}, {KEY_LL, K_END}, {KEY_SELECT, K_END}, {KEY_C1, K_END},
+	{KEY_PPAGE, K_PGUP}, {KEY_A3, K_PGUP}, {KEY_NPAGE, K_PGDN},
+	{KEY_C3, K_PGDN}, {KEY_IC, K_INS}, {KEY_DC, K_DEL},
 	{KEY_BACKSPACE, K_BACKSPACE},
+	{KEY_SUSPEND, K_CTRL + 'Z'}, /* the console's own word for it */
 };
 
 static uint32_t
 key_of_code(int code)
 {
-	if (code > 0 && code < 256)
-		return (uint32_t)code; /* of the numeric keypad */
 	if (code > KEY_F0 && code <= KEY_F(12))
 		return K_F0 + (uint32_t)(code - KEY_F0);
 	for (size_t i = 0; i < sizeof(curses_keys) / sizeof(*curses_keys); i++)
 		if (curses_keys[i].code == code)
 			return curses_keys[i].key;
 	return K_NONE;
+}
+
+/* Leave the terminal as it was; also from die(). */
+static void
+restore(void)
+{
+	if (!the_terminal.curses)
+		return;
+	write_all(MODES_OFF);
+	endwin();
+	fflush(stdout);
 }
 
 /* --- input ------------------------------------------------------------- */
@@ -280,52 +298,140 @@ look_for_end(void)
 		caught = SIGHUP;
 }
 
-/* All that comes until the end mark. Never a key, so a new line in it is no
- * Enter. */
-static void
-read_paste(struct terminal *t, struct arena *a, struct event *out)
+/* A byte more of a character; UTF8_BAD while there is none. What is no UTF-8
+ * is forgotten. */
+static uint32_t
+join_byte(struct terminal *t, unsigned char byte)
 {
-	struct buf b = {.arena = a};
+	if ((byte & 0xC0) != 0x80)
+		t->n_partial = 0;
+	t->partial[t->n_partial++] = (char)byte;
+	str s = {t->partial, t->n_partial};
+	unsigned char lead = (unsigned char)t->partial[0];
+	size_t wants = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+	uint32_t c = utf8_next(&s);
+	if (c != UTF8_BAD || lead < 0xC2 || lead > 0xF4 ||
+		t->n_partial >= wants)
+		t->n_partial = 0;
+	return c;
+}
+
+enum got { GOT_NOTHING, GOT_TEXT, GOT_CODE };
+
+/* A character, or a key's code, that has come already. Not by get_wch: that
+ * forgets the half of a character whose rest comes later (§4.4). */
+static enum got
+get(struct terminal *t, uint32_t *out)
+{
+	for (;;) {
+		int c = wgetch(t->input);
+		if (c == ERR)
+			return GOT_NOTHING;
+		if (c > 255) {
+			t->n_partial = 0;
+			*out = (uint32_t)c;
+			return GOT_CODE;
+		}
+		*out = join_byte(t, (unsigned char)c);
+		if (*out != UTF8_BAD)
+			return GOT_TEXT;
+	}
+}
+
+/* Is it pasted, though not marked? */
+static bool
+is_burst(void)
+{
+	int waiting = 0;
+	return ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 &&
+	       waiting >= BURST_LEAST;
+}
+
+/* All that comes until the end mark, or until nothing comes for so long.
+ * Never a key, so a new line in it is no Enter. What is too long is read to
+ * its end and thrown away whole. */
+static void
+read_paste(struct terminal *t, int wait_ms, struct buf *b, struct event *out)
+{
 	*out = (struct event){EVENT_PASTE};
-	while (b.n < PASTE_MOST) {
-		wint_t c;
-		int got = get_wch(&c);
-		if (got == ERR && (!wait_input(t, PASTE_MS) || caught))
+	for (;;) {
+		uint32_t c;
+		enum got got = get(t, &c);
+		if (got == GOT_NOTHING && (!wait_input(t, wait_ms) || caught))
 			break;
-		if (got == KEY_CODE_YES && (int)c == t->paste_end)
+		if (got == GOT_CODE && (int)c == t->paste_end)
 			break;
-		if (got != OK)
+		if (got != GOT_TEXT)
 			continue;
 		char bytes[4];
-		uint32_t ch = c == '\r' ? '\n' : (uint32_t)c;
-		buf_add(&b, (str){bytes, utf8_put(ch, bytes)});
+		c = c == '\r' ? '\n' : c;
+		if (b->n < PASTE_MOST)
+			buf_add(b, (str){bytes, utf8_put(c, bytes)});
+		else
+			out->too_long = true;
 	}
-	out->text = buf_str(&b);
+	if (!out->too_long)
+		out->text = buf_str(b);
 }
 
 /* One key or other event that has come already. */
 static bool
 read_event(struct terminal *t, struct arena *a, struct event *out)
 {
-	wint_t c;
-	int got = get_wch(&c);
-	if (got == ERR)
+	uint32_t c;
+	enum got got = get(t, &c);
+	if (got == GOT_NOTHING)
 		return false;
-	if (got == KEY_CODE_YES && c == KEY_RESIZE) {
+	if (got == GOT_CODE && c == KEY_RESIZE) {
 		t->stale = true;
 		*out = (struct event){EVENT_RESIZE, .rows = getmaxy(stdscr),
 			.cols = getmaxx(stdscr)};
 		return true;
 	}
-	if (got == KEY_CODE_YES && (int)c == t->paste_begin) {
-		read_paste(t, a, out);
+	struct buf b = {.arena = a};
+	if (got == GOT_CODE && (int)c == t->paste_begin) {
+		read_paste(t, PASTE_MS, &b, out);
 		return true;
 	}
-	uint32_t key = got == KEY_CODE_YES  ? key_of_code((int)c)
+	if (got == GOT_TEXT && !utf8_is_control(c) && is_burst()) {
+		char bytes[4];
+		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
+		read_paste(t, BURST_MS, &b, out);
+		return true;
+	}
+	uint32_t key = got == GOT_CODE      ? key_of_code((int)c)
 		       : utf8_is_control(c) ? key_of_control(c)
-					    : (uint32_t)c;
+					    : c;
 	*out = (struct event){EVENT_KEY, .key = key};
 	return true;
+}
+
+/* Back from being put aside: another program had the terminal meanwhile. */
+static void
+resume(struct terminal *t, struct event *out)
+{
+	refresh(); /* ncurses sets the modes again */
+	write_all(MODES_ON);
+	clearok(curscr, TRUE);
+	t->stale = true;
+	*out = (struct event){
+		EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+}
+
+/* What a signal asks for. */
+static void
+answer_signal(struct terminal *t, struct event *out)
+{
+	int number = (int)caught;
+	*out = (struct event){EVENT_OVER, .signal = number};
+	if (number != SIGTSTP && number != SIGCONT)
+		return;
+	caught = 0;
+	if (number == SIGTSTP) {
+		restore();
+		raise(SIGSTOP);
+	}
+	resume(t, out);
 }
 
 static bool
@@ -343,7 +449,7 @@ term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 	}
 	if (!caught)
 		return false;
-	*out = (struct event){EVENT_OVER, .signal = (int)caught};
+	answer_signal(t, out);
 	return true;
 }
 
@@ -382,7 +488,7 @@ twin(uint32_t c)
 static attr_t
 attributes(const struct terminal *t, enum look look, short *pair)
 {
-	struct theme_look l = theme_look(look, t->mono);
+	struct theme_look l = theme_look(look, t->theme);
 	attr_t attr = A_NORMAL;
 	*pair = l.colour > 0 ? (short)l.colour : 0;
 	if (l.bold)
@@ -418,6 +524,16 @@ put_glyph(const struct terminal *t, const struct glyph *g)
 		addch(' ' | attr | COLOR_PAIR(pair));
 }
 
+/* Where a wide character ends just before the last corner, curses fills the
+ * corner by pushing half of it there, unless the terminal can leave the right
+ * margin alone (tmux and screen cannot). */
+static bool
+is_before_corner(const struct canvas *c, int row, int col)
+{
+	return row == c->rows - 1 && col + 3 == c->cols &&
+	       canvas_at(c, row, col)->width == 2;
+}
+
 /* A changed row is erased and written whole; ncurses finds the difference
  * itself (§4.3). */
 static void
@@ -427,7 +543,9 @@ put_row(const struct terminal *t, const struct canvas *c, int row)
 	clrtoeol();
 	for (int col = 0; col < c->cols; col++) {
 		const struct glyph *g = canvas_at(c, row, col);
-		if (g->width)
+		if (is_before_corner(c, row, col))
+			addstr("..");
+		else if (g->width)
 			put_glyph(t, g);
 	}
 }
@@ -473,17 +591,6 @@ static const struct screen_ops term_ops = {
 
 /* --- life -------------------------------------------------------------- */
 
-/* Leave the terminal as it was; also from die(). */
-static void
-restore(void)
-{
-	if (!the_terminal.curses)
-		return;
-	write_all("\033[?2004l\033>");
-	endwin();
-	fflush(stdout);
-}
-
 static enum err_code
 check(struct err *e)
 {
@@ -509,65 +616,82 @@ check(struct err *e)
 }
 
 static void
-set_up(struct terminal *t)
+set_up(struct terminal *t, int escape_ms)
 {
 	raw();
 	noecho();
 	nonl();
-	set_escdelay(ESCAPE_MS);
-	nodelay(stdscr, TRUE);
+	set_escdelay(escape_ms);
 	scrollok(stdscr, FALSE);
-	keypad(stdscr, TRUE);
+	t->input = newpad(1, 1);
+	nodelay(t->input, TRUE);
+	keypad(t->input, TRUE);
 	define_keys(t);
-	t->mono = theme_wants_mono() || !has_colors();
-	if (!t->mono) {
+	if (t->theme != THEME_MONO) {
 		start_color();
 		use_default_colors();
 		for (short i = 1; i < 8; i++)
 			init_pair(i, i, -1);
 	}
 	refresh();
-	/* Digits of the numeric keypad are digits; pastes are marked. */
-	write_all("\033>\033[?2004h");
+	write_all(MODES_ON);
 }
 
 static void
 catch_signals(struct terminal *t)
 {
 	struct sigaction act = {.sa_handler = on_signal};
-	sigemptyset(&act.sa_mask);
-	caught = 0;
-	sigaction(SIGHUP, &act, &t->old_hup);
-	sigaction(SIGTERM, &act, &t->old_term);
 	sigset_t set;
+	sigemptyset(&act.sa_mask);
 	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGWINCH);
+	caught = 0;
+	for (size_t i = 0; i < N_SIGNALS; i++) {
+		sigaction(signals[i], &act, &t->old[i]);
+		sigaddset(&set, signals[i]);
+	}
 	sigprocmask(SIG_BLOCK, &set, &t->old_mask);
 }
 
+/* Who ends by a signal is not hurried by the next: a terminal that closes
+ * sends two. */
+static void
+release_signals(const struct terminal *t)
+{
+	for (size_t i = 0; i < N_SIGNALS && !caught; i++)
+		sigaction(signals[i], &t->old[i], NULL);
+	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
+}
+
 enum err_code
-term_open(struct screen **out, struct err *e)
+term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 {
 	struct terminal *t = &the_terminal;
 	enum err_code code = check(e);
 	if (code != ERR_OK)
 		return code;
-	int width = measure_ambiguous();
+	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
+	catch_signals(t); /* from here on the terminal is changed */
+	char answer[64];
+	int width = measure_ambiguous(answer, sizeof(answer));
 	theme_set_plain(width != 1);
 	utf8_set_ambiguous_width(width == 2 ? 2 : 1);
 	if (strcmp(getenv("TERM"), "linux") == 0)
 		lang_set(LANG_EN); /* the console has no Chinese (§4.12) */
 	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
-	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
 	t->curses = newterm(NULL, stdout, stdin);
-	if (!t->curses)
+	if (!t->curses) {
+		release_signals(t);
 		return err_set(e, ERR_IO, "%s", _("终端打不开"));
+	}
 	set_term(t->curses);
 	die_hook(restore);
-	catch_signals(t);
-	set_up(t);
+	/* No colours, or not all eight: none. */
+	bool mono =
+		theme_wants_mono() || !has_colors() || tigetnum("colors") < 8;
+	t->theme = mono ? THEME_MONO : theme;
+	set_up(t, escape_ms);
+	put_back(answer);
 	canvas_init(&t->shown, getmaxy(stdscr), getmaxx(stdscr));
 	*out = &t->screen;
 	return ERR_OK;
@@ -579,10 +703,9 @@ term_close(struct screen *s)
 	struct terminal *t = (struct terminal *)s;
 	restore();
 	die_hook(NULL);
+	delwin(t->input);
 	delscreen(t->curses);
 	t->curses = NULL;
 	canvas_done(&t->shown);
-	sigaction(SIGHUP, &t->old_hup, NULL);
-	sigaction(SIGTERM, &t->old_term, NULL);
-	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
+	release_signals(t);
 }

@@ -11,9 +11,14 @@
  *
  * There is one. ERR_IO with words when stdin and stdout are no terminal, when
  * TERM is unknown or cannot move the cursor, when no UTF-8 locale is found.
- * die() restores it. SIGHUP and SIGTERM become EVENT_OVER.
+ * die() restores it. SIGHUP, SIGTERM, SIGINT and SIGQUIT become EVENT_OVER;
+ * SIGTSTP gives the terminal back until SIGCONT.
+ *
+ *   theme      … unless the terminal has no colours or NO_COLOR is set
+ *   escape_ms  how long a lone Esc waits to be the beginning of a key
  */
-enum err_code term_open(struct screen **out, struct err *e);
+enum err_code term_open(
+	enum theme theme, int escape_ms, struct screen **out, struct err *e);
 /* Give the terminal back as it was. */
 void term_close(struct screen *s);
 

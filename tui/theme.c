@@ -5,39 +5,67 @@
 
 static bool is_plain;
 
-/* No blue: it cannot be read on black. */
-static const struct theme_look colours[LOOK_COUNT] = {
-	[LOOK_PLAIN] = {COLOUR_NONE},
-	[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
-	[LOOK_TITLE] = {COLOUR_CYAN, .bold = true},
-	[LOOK_FIELD] = {COLOUR_NONE},
-	[LOOK_EDIT] = {COLOUR_NONE, .bold = true, .underline = true},
-	[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
-	[LOOK_DIM] = {COLOUR_NONE, .dim = true},
-	[LOOK_HINT] = {COLOUR_CYAN},
-	[LOOK_ERROR] = {COLOUR_RED, .bold = true},
-	[LOOK_WARNING] = {COLOUR_YELLOW, .bold = true},
-	[LOOK_GOOD] = {COLOUR_GREEN},
-};
-
-static const struct theme_look monochrome[LOOK_COUNT] = {
-	[LOOK_PLAIN] = {COLOUR_NONE},
-	[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
-	[LOOK_TITLE] = {COLOUR_NONE, .bold = true},
-	[LOOK_FIELD] = {COLOUR_NONE},
-	[LOOK_EDIT] = {COLOUR_NONE, .bold = true, .underline = true},
-	[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
-	[LOOK_DIM] = {COLOUR_NONE},
-	[LOOK_HINT] = {COLOUR_NONE},
-	[LOOK_ERROR] = {COLOUR_NONE, .bold = true},
-	[LOOK_WARNING] = {COLOUR_NONE, .underline = true},
-	[LOOK_GOOD] = {COLOUR_NONE},
+/* No blue: it cannot be read on black. Every role that means something looks
+ * different without colour too, and says it in words. */
+static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
+	{
+		[THEME_COLOUR] =
+			{
+				[LOOK_PLAIN] = {COLOUR_NONE},
+				[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
+				[LOOK_TITLE] = {COLOUR_CYAN, .bold = true},
+				[LOOK_FIELD] = {COLOUR_NONE},
+				[LOOK_EDIT] = {COLOUR_NONE, .bold = true,
+					.underline = true},
+				[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
+				[LOOK_DIM] = {COLOUR_NONE, .dim = true},
+				[LOOK_HINT] = {COLOUR_CYAN},
+				[LOOK_ERROR] = {COLOUR_RED, .bold = true},
+				[LOOK_WARNING] = {COLOUR_YELLOW, .bold = true},
+				[LOOK_GOOD] = {COLOUR_GREEN},
+			},
+		[THEME_HIGH] =
+			{
+				[LOOK_PLAIN] = {COLOUR_NONE},
+				[LOOK_HEADER] = {COLOUR_NONE, .bold = true,
+					.reverse = true},
+				[LOOK_TITLE] = {COLOUR_NONE, .bold = true,
+					.underline = true},
+				[LOOK_FIELD] = {COLOUR_NONE},
+				[LOOK_EDIT] = {COLOUR_NONE, .reverse = true},
+				[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true,
+					.reverse = true},
+				[LOOK_DIM] = {COLOUR_NONE},
+				[LOOK_HINT] = {COLOUR_NONE, .bold = true},
+				[LOOK_ERROR] = {COLOUR_RED, .bold = true,
+					.reverse = true},
+				[LOOK_WARNING] = {COLOUR_YELLOW, .bold = true,
+					.reverse = true},
+				[LOOK_GOOD] = {COLOUR_GREEN, .bold = true},
+			},
+		[THEME_MONO] =
+			{
+				[LOOK_PLAIN] = {COLOUR_NONE},
+				[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
+				[LOOK_TITLE] = {COLOUR_NONE, .bold = true},
+				[LOOK_FIELD] = {COLOUR_NONE},
+				[LOOK_EDIT] = {COLOUR_NONE, .bold = true,
+					.underline = true},
+				[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
+				[LOOK_DIM] = {COLOUR_NONE},
+				[LOOK_HINT] = {COLOUR_NONE},
+				[LOOK_ERROR] = {COLOUR_NONE, .bold = true,
+					.reverse = true},
+				[LOOK_WARNING] = {COLOUR_NONE, .underline =
+								       true},
+				[LOOK_GOOD] = {COLOUR_NONE},
+			},
 };
 
 struct theme_look
-theme_look(enum look look, bool mono)
+theme_look(enum look look, enum theme theme)
 {
-	return mono ? monochrome[look] : colours[look];
+	return looks[theme][look];
 }
 
 bool

@@ -38,8 +38,12 @@ struct theme_look {
 	bool dim;
 };
 
-/* How a role is drawn; mono when the terminal or NO_COLOR says so. */
-struct theme_look theme_look(enum look look, bool mono);
+/* Colours, the same with more contrast, or none: bold, reverse and underline
+ * only, for a terminal without colours and for NO_COLOR. */
+enum theme { THEME_COLOUR, THEME_HIGH, THEME_MONO, THEME_COUNT };
+
+/* How a role is drawn. */
+struct theme_look theme_look(enum look look, enum theme theme);
 /* Does the user want no colours? (NO_COLOR, no-color.org) */
 bool theme_wants_mono(void);
 

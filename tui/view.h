@@ -57,6 +57,7 @@ struct hint {
 	enum action action;
 	enum action other;
 	const char *words; /* N_() */
+	bool must;         /* told also where few fit */
 };
 
 /*
@@ -95,6 +96,7 @@ struct view {
 	const struct view_ops *ops;
 	struct arena *arena;     /* secret */
 	const struct hint *keys; /* NULL: those of ops */
+	bool laid; /* for the loop: ready, and nothing has changed since */
 };
 
 #define STEP(k) ((struct step){.kind = (k)})

@@ -88,7 +88,9 @@ expect 4 - "$XINZHAN" --data copy list activity
 rm copy/data.mdb
 expect 4 - "$XINZHAN" --data copy list activity
 expect 1 - xz init --test --station-code 50011200100001 --station-name 双凤桥
-expect 1 - "$XINZHAN" --data nostore list activity
+expect 4 "没有文件夹" "$XINZHAN" --data nostore list activity
+mkdir emptied
+expect 4 "没有数据" "$XINZHAN" --data emptied list activity
 # The folder goes away between two lines.
 cp -a store gone
 (activity 一次 '"ac_tag":"甲"'; sleep 1; rm -rf gone; activity 二次; ) |

@@ -22,9 +22,10 @@ see() {
 }
 press() { t send-keys "$@"; }
 bytes() { t send-keys -l "$(printf "$1")"; }
-desk() { press "clear; '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'; echo rc=\$?" Enter; }
-# pid of the desk that runs in the pane
-pid() { ps -o pid= --ppid "$(t display -p '#{pane_pid}')" | tr -d ' ' | head -n 1; }
+# The desk, started from the shell; desk.pid tells which process it is.
+desk() {
+	press "clear; sh -c 'echo \$\$ >desk.pid; exec \"\$0\" \"\$@\"' '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'; echo rc=\$?" Enter
+}
 
 round() { # LOCALE SIGNAL CODE
 	rm -rf store
@@ -67,14 +68,17 @@ round() { # LOCALE SIGNAL CODE
 	[ "$(t display -p '#{alternate_on}#{keypad_flag}#{keypad_cursor_flag}')" = 000 ] ||
 		fail "the terminal was not given back"
 	desk
-	see '接着填'
+	press 1                              # before the desk is there
+	see '查找: '
+	press Escape
+	see '接着填：草稿'
 	press 1
 	see '居民心理健康档案'
 	press F5
 	see '> 1*姓名'
 	t send-keys -l '断线人'
 	see '[断线人'
-	kill -"$2" "$(pid)"
+	kill -"$2" "$(cat desk.pid)"
 	see "rc=$3"
 	desk
 	see '断线人'                          # the draft was kept

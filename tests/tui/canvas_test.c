@@ -112,3 +112,16 @@ TEST(canvas, stays_whole_whatever_is_drawn)
 	}
 	canvas_done(&c);
 }
+
+TEST(canvas, sets_no_cursor_between_two_halves)
+{
+	struct canvas c = canvas_new(1, 6);
+	canvas_text(&c, 0, 0, 6, LOOK_PLAIN, STR("一二三"));
+	canvas_cursor(&c, 0, 5);
+	CHECK_INT(c.cursor_col, 4);
+	canvas_cursor(&c, 0, 9);
+	CHECK_INT(c.cursor_col, 4);
+	canvas_cursor(&c, 0, 2);
+	CHECK_INT(c.cursor_col, 2);
+	canvas_done(&c);
+}

@@ -154,3 +154,83 @@ TEST(desk, refuses_to_stack_without_end)
 		opened++;
 	CHECK_INT(opened, DESK_DEEP);
 }
+
+/* --- keys that come faster than paints --------------------------------- */
+
+struct hasty {
+	struct screen screen;
+	const char *keys;
+};
+
+static bool
+hasty_next(
+	struct screen *screen, int wait_ms, struct arena *a, struct event *out)
+{
+	struct hasty *h = (struct hasty *)screen;
+	(void)wait_ms;
+	(void)a;
+	*out = (struct event){EVENT_OVER};
+	if (*h->keys)
+		*out = (struct event){EVENT_KEY,
+			.key = *h->keys == '^' ? K_PGDN : (uint32_t)*h->keys};
+	h->keys += *h->keys != 0;
+	return true;
+}
+
+static void
+hasty_size(struct screen *screen, int *rows, int *cols)
+{
+	(void)screen;
+	*rows = 24;
+	*cols = 80;
+}
+
+static void
+hasty_show(struct screen *screen, const struct canvas *c)
+{
+	(void)screen;
+	(void)c;
+}
+
+static void
+laid_ready(struct view *v, struct desk *d, int rows, int cols)
+{
+	(void)d;
+	(void)rows;
+	(void)cols;
+	((struct toy *)v)->number = 1;
+}
+
+static const struct view_ops laid_ops;
+
+/* Acts on what ready laid out, then it is outdated. */
+static struct step
+laid_act(struct view *v, struct desk *d, const struct act *act)
+{
+	struct toy *t = (struct toy *)v;
+	(void)d;
+	tell("%d", t->number);
+	t->number = 0;
+	if (act->c == 'p')
+		return (struct step){STEP_PUSH, &laid_ops};
+	return STEP(STEP_STAY);
+}
+
+static const struct view_ops laid_ops = {
+	.name = "laid",
+	.size = sizeof(struct toy),
+	.ready = laid_ready,
+	.draw = toy_draw,
+	.act = laid_act,
+};
+
+TEST(desk, lays_out_a_view_before_it_acts)
+{
+	static const struct screen_ops ops = {
+		.size = hasty_size, .next = hasty_next, .show = hasty_show};
+	struct hasty h = {{&ops}, "p^^p^x"};
+	struct desk d = {.jump = true};
+	story[0] = '\0';
+	CHECK_INT(desk_loop(&d, &h.screen, &laid_ops, NULL), 0);
+	CHECK_STR(str_of(story), "111010");
+}

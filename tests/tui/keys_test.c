@@ -51,7 +51,7 @@ TEST(keys, read_back_what_they_print)
 TEST(keymap, gives_every_action_a_key_of_its_own)
 {
 	struct keymap m;
-	keymap_init(&m);
+	keymap_init(&m, PRESET_XINZHAN);
 	for (int i = ACTION_TEXT + 1; i < ACTION_COUNT; i++) {
 		CHECK(m.key[i][0] != K_NONE);
 		for (int k = 0; k < KEYMAP_KEYS; k++)
@@ -64,7 +64,7 @@ TEST(keymap, gives_every_action_a_key_of_its_own)
 TEST(keymap, binds_nothing_that_does_not_arrive)
 {
 	struct keymap m;
-	keymap_init(&m);
+	keymap_init(&m, PRESET_XINZHAN);
 	for (int i = ACTION_TEXT + 1; i < ACTION_COUNT; i++)
 		for (int k = 0; k < KEYMAP_KEYS; k++) {
 			uint32_t key = m.key[i][k];
@@ -79,7 +79,30 @@ TEST(keymap, binds_nothing_that_does_not_arrive)
 TEST(keymap, saves_with_ctrl_s_too)
 {
 	struct keymap m;
-	keymap_init(&m);
+	keymap_init(&m, PRESET_XINZHAN);
 	CHECK_STR(keymap_keys(&m, test_arena(), ACTION_SAVE), "F2, Ctrl+S");
 	CHECK_STR(keymap_keys(&m, test_arena(), ACTION_ADD), "F5, Ins, Ctrl+N");
+}
+
+/* A preset exchanges keys: none is lost, none means two things, Ctrl+S saves
+ * and every hint says the key that works. */
+TEST(keymap, has_two_presets)
+{
+	for (enum preset p = PRESET_XINZHAN; p <= PRESET_KINGDEE; p++) {
+		struct keymap m;
+		keymap_init(&m, p);
+		CHECK_INT(keymap_action(&m, K_CTRL + 'S'), ACTION_SAVE);
+		for (int i = ACTION_TEXT + 1; i < ACTION_COUNT; i++)
+			CHECK_INT(keymap_action(&m, m.key[i][0]), i);
+		for (unsigned f = 1; f <= 10; f++)
+			CHECK(keymap_action(&m, K_F0 + f) != ACTION_NONE);
+	}
+	struct keymap m;
+	keymap_init(&m, PRESET_YONYOU);
+	CHECK_STR(str_of(keymap_hint(&m, test_arena(), ACTION_SAVE)), "F6");
+	CHECK_STR(str_of(keymap_hint(&m, test_arena(), ACTION_PICK)), "F2");
+	CHECK_STR(str_of(keymap_hint(&m, test_arena(), ACTION_ADD)), "F5");
+	keymap_init(&m, PRESET_KINGDEE);
+	CHECK_STR(str_of(keymap_hint(&m, test_arena(), ACTION_PICK)), "F7");
+	CHECK_STR(str_of(keymap_hint(&m, test_arena(), ACTION_SAVE)), "F8");
 }

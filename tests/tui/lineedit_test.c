@@ -112,19 +112,6 @@ TEST(lineedit, keeps_lines_where_there_may_be_several)
 	CHECK(!lineedit_line(&e, 20, 1));
 }
 
-TEST(lineedit, stops_at_its_limit)
-{
-	struct lineedit e = edit_of("");
-	char *big = arena_alloc(test_arena(), 3 * LINEEDIT_MOST);
-	for (int i = 0; i < 3 * LINEEDIT_MOST; i++)
-		big[i] = 'x';
-	struct act act = {
-		.action = ACTION_TEXT, .text = {big, 3 * LINEEDIT_MOST}};
-	lineedit_act(&e, &act);
-	type(&e, "yy");
-	CHECK_INT(text_of(&e).n, LINEEDIT_MOST);
-}
-
 TEST(lineedit, scrolls_by_whole_characters)
 {
 	struct canvas c;
@@ -146,15 +133,15 @@ TEST(lineedit, scrolls_by_whole_characters)
 TEST(lineedit, wraps_in_an_area)
 {
 	struct canvas c;
-	canvas_init(&c, 3, 6);
+	canvas_init(&c, 3, 7);
 	struct lineedit e;
 	lineedit_init(&e, test_arena());
 	e.several = true;
 	lineedit_set(&e, STR("一二三四\n五"));
-	lineedit_draw_area(&e, &c, 0, 0, 6, 3, LOOK_EDIT, '_');
-	CHECK_STR(canvas_row(&c, test_arena(), 0), "一二三");
-	CHECK_STR(canvas_row(&c, test_arena(), 1), "四____");
-	CHECK_STR(canvas_row(&c, test_arena(), 2), "五____");
+	lineedit_draw_area(&e, &c, 0, 0, 7, 3, LOOK_EDIT, '_');
+	CHECK_STR(canvas_row(&c, test_arena(), 0), "一二三_");
+	CHECK_STR(canvas_row(&c, test_arena(), 1), "四_____");
+	CHECK_STR(canvas_row(&c, test_arena(), 2), "五_____");
 	CHECK_INT(c.cursor_row, 2);
 	CHECK_INT(c.cursor_col, 2);
 	canvas_done(&c);
@@ -189,4 +176,81 @@ TEST(lineedit, survives_any_keys)
 			arena_reset(test_arena()), e = edit_of("");
 	}
 	canvas_done(&c);
+}
+
+TEST(lineedit, takes_nothing_of_what_does_not_fit)
+{
+	struct lineedit e = edit_of("原文");
+	struct buf b = {.arena = test_arena()};
+	for (int i = 0; i < LINEEDIT_MOST; i++)
+		buf_addz(&b, "字");
+	struct act paste = {.action = ACTION_TEXT, .text = buf_str(&b)};
+	e.replace = false;
+	CHECK(lineedit_act(&e, &paste));
+	CHECK(e.full);
+	CHECK_STR(text_of(&e), "原文");
+	press(&e, ACTION_CLEAR, 1);
+	lineedit_act(&e, &paste);
+	CHECK(!e.full);
+	CHECK_INT(e.n, LINEEDIT_MOST);
+	type(&e, "多");
+	CHECK(e.full);
+	CHECK_INT(e.n, LINEEDIT_MOST);
+}
+
+/* The column the cursor is drawn at. */
+static int
+column(const struct lineedit *e, int width)
+{
+	struct canvas c;
+	canvas_init(&c, 1, 40);
+	lineedit_draw(e, &c, 0, 0, width, LOOK_EDIT, '_');
+	int col = c.cursor_col;
+	canvas_done(&c);
+	return col;
+}
+
+TEST(lineedit, shows_what_follows_the_cursor_in_a_long_text)
+{
+	struct lineedit e = edit_of("一二三四五六七八九十");
+	press(&e, ACTION_END, 1);
+	CHECK_INT(column(&e, 10), 8); /* 七八九十 and the cursor */
+	press(&e, ACTION_LEFT, 3);
+	CHECK_INT(column(&e, 10), 4);
+	press(&e, ACTION_HOME, 1);
+	CHECK_INT(column(&e, 10), 0);
+	press(&e, ACTION_RIGHT, 2);
+	CHECK_INT(column(&e, 10), 4);
+}
+
+TEST(lineedit, goes_up_and_down_by_columns)
+{
+	struct lineedit e = edit_of("");
+	e.several = true;
+	lineedit_set(&e, STR("abcdefgh一二三四五六"));
+	/* 9 columns, one for the cursor: abcdefgh / 一二三四 / 五六 */
+	press(&e, ACTION_HOME, 1);
+	press(&e, ACTION_RIGHT, 5);
+	CHECK(lineedit_line(&e, 9, 1));
+	CHECK_INT(e.at, 10); /* before 三, at column 4 */
+	CHECK(lineedit_line(&e, 9, 1));
+	CHECK_INT(e.at, 14); /* the end */
+	CHECK(!lineedit_line(&e, 9, 1));
+	CHECK(lineedit_line(&e, 9, -1));
+	CHECK(lineedit_line(&e, 9, -1));
+	CHECK_INT(e.at, 4);
+	CHECK(!lineedit_line(&e, 9, -1));
+}
+
+TEST(lineedit, counts_ambiguous_characters_as_the_terminal_does)
+{
+	struct lineedit e = edit_of("“一”");
+	CHECK_INT(lineedit_width(&e), 5);
+	utf8_set_ambiguous_width(2);
+	CHECK_INT(lineedit_width(&e), 7);
+	press(&e, ACTION_END, 1);
+	press(&e, ACTION_LEFT, 1);
+	CHECK_INT(column(&e, 20), 4);
+	utf8_set_ambiguous_width(1);
+	CHECK_INT(column(&e, 20), 3);
 }

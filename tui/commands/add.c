@@ -48,7 +48,9 @@ save_object(struct add *add, const struct json *object, struct arena *a,
 				STR_FMT((*issues)[i].words));
 			goto out;
 		}
-	issues_print(*issues, *n, add->line); /* warnings: dropped values */
+	/* Values of questions not asked: a draft still keeps them. */
+	if (!add->draft)
+		issues_print(*issues, *n, add->line);
 	struct save how = {
 		.store = c->store,
 		.catalog = c->catalog,
@@ -86,7 +88,8 @@ add_line(struct add *add, str line)
 	size_t errors = issues_print(issues, n, add->line);
 	if (!code) {
 		printf("ACK %.*s\n", STR_FMT(id_format(a, rec.id)));
-		fflush(stdout);
+		/* Saved, but nobody hears of it: no more of that. */
+		go_on = !fflush(stdout);
 	} else if (err_exit(code) == err_exit(ERR_INPUT)) {
 		if (!errors)
 			fprintf(stderr, "%zu:-: error: %s\n", add->line,
@@ -120,6 +123,11 @@ add_all(struct add *add, FILE *in)
 		}
 	}
 	arena_free(a);
+	if (ferror(in)) {
+		struct err e;
+		err_errno(&e, _("读输入"), NULL);
+		add->worst = call_fail(&e);
+	}
 	return add->worst;
 }
 

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tui/commands/command.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 int
 call_usage(const struct call *c, const char *fmt, ...)
@@ -158,8 +154,11 @@ call_open(struct call *c, bool readonly)
 {
 	struct err e;
 
-	if (store_open(c->globals->data, readonly, &c->store, &e))
-		return call_fail(&e);
+	if (store_open(c->globals->data, readonly, &c->store, &e)) {
+		/* No store at all counts as data missing (design.md §4). */
+		int rc = call_fail(&e);
+		return e.code == ERR_ABSENT ? err_exit(ERR_CORRUPT) : rc;
+	}
 	const struct station *st = store_station(c->store);
 	if (c->globals->now_given && !st->kind.n) {
 		err_set(&e, ERR_USAGE, "%s",
@@ -203,50 +202,4 @@ call_id(const char *text, struct id *out, struct err *e)
 		return ERR_OK;
 	return err_set(e, ERR_ABSENT, _("没有记录 %.80s（编号是 36 个字符）"),
 		text);
-}
-
-static enum err_code
-read_all(int fd, struct arena *a, const char *path, size_t max, str *out,
-	struct err *e)
-{
-	struct buf b = {.arena = a};
-	static char chunk[65536];
-
-	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof chunk);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(e, _("读文件"), path);
-		if (n == 0)
-			break;
-		if (b.n + (size_t)n > max)
-			return err_set(e, ERR_LIMIT, _("%s 太大，最多 %zu 字节"),
-				path, max);
-		buf_add(&b, (str){chunk, (size_t)n});
-	}
-	*out = buf_str(&b);
-	return ERR_OK;
-}
-
-enum err_code
-call_read_file(struct arena *a, const char *path, size_t max, str *out,
-	struct err *e)
-{
-	struct stat st;
-
-	if (!strcmp(path, "-"))
-		return read_all(STDIN_FILENO, a, _("标准输入"), max, out, e);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return err_errno(e, _("打开文件"), path);
-	enum err_code code;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
-		code = err_set(e, ERR_INPUT,
-			_("%s 不是普通文件（管道和设备不读；从管道来用 -）"),
-			path);
-	else
-		code = read_all(fd, a, path, max, out, e);
-	close(fd);
-	return code;
 }

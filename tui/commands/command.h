@@ -90,10 +90,6 @@ int call_read(struct call *c, struct reader *r);
 void call_done(struct reader *r);
 /* A record's id from the command line: whole. ERR_INPUT with words else. */
 enum err_code call_id(const char *text, struct id *out, struct err *e);
-/* Regular file or "-"; at most max bytes; no FIFO, no device. */
-enum err_code call_read_file(struct arena *a, const char *path, size_t max,
-	str *out, struct err *e);
-
 extern const struct command command_init, command_demo, command_forms,
 	command_lint, command_eval, command_add, command_set, command_void,
 	command_show, command_list, command_find, command_report,

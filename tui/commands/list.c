@@ -272,7 +272,10 @@ pick_columns(struct list *l, const char *columns)
 		if (!f || !field_has_value(f) || f->repeat)
 			return call_usage(l->call, _("表里没有栏 %.*s"),
 				STR_FMT(name));
-		if (l->n_column < l->form->n_all)
+		size_t k = 0;
+		while (k < l->n_column && l->column[k] != f)
+			k++;
+		if (k == l->n_column) /* a column asked twice stands once */
 			l->column[l->n_column++] = f;
 	}
 	return 0;
@@ -294,6 +297,30 @@ pick_order(struct list *l, const char *sort, const char *limit)
 	if (limit && (!str_int(str_of(limit), &l->limit) || l->limit < 0))
 		return call_usage(l->call, _("--limit 要一个数，不是 %s"),
 			limit);
+	return 0;
+}
+
+/* Compile --where. Names are looked up now: without a record to try it on, a
+ * slip would pass for “nothing found”. */
+static int
+pick_where(struct list *l, const char *where)
+{
+	const struct expr_name *v;
+	struct err e;
+
+	if (!where)
+		return 0;
+	if (expr_parse(l->call->arena, str_of(where), &l->where, &e))
+		return call_usage(l->call, "--where: %s", e.words);
+	size_t n = expr_names(l->where, &v);
+	for (size_t i = 0; i < n; i++) {
+		bool own = v[i].kind == EXPR_NAME_FIELD ||
+			   v[i].kind == EXPR_NAME_PLAIN;
+		if (own && !str_starts(v[i].name, STR("_")) &&
+			!form_field(l->form, v[i].name))
+			return call_usage(l->call, _("表里没有栏 %.*s"),
+				STR_FMT(v[i].name));
+	}
 	return 0;
 }
 
@@ -356,9 +383,7 @@ run(struct call *c)
 		return rc;
 	if (catalog_form(c->catalog, str_of(c->argv[0]), &l.form, &e))
 		return call_fail(&e);
-	if (where && expr_parse(c->arena, str_of(where), &l.where, &e))
-		return call_fail(&e);
-	if ((rc = pick_columns(&l, columns)) ||
+	if ((rc = pick_where(&l, where)) || (rc = pick_columns(&l, columns)) ||
 		(rc = pick_order(&l, sort, limit)) || (rc = call_read(c, &r)))
 		return rc;
 	l.reader = &r;

@@ -149,7 +149,7 @@ run(struct call *c)
 		return rc;
 
 	struct reader r;
-	struct record rec;
+	struct record rec = {0};
 	const struct form *form = NULL;
 	struct id id;
 	struct err e;

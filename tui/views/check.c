@@ -3,6 +3,8 @@
 
 #include "tui/widgets/listbox.h"
 
+#define NARROW 60
+
 struct check_view {
 	struct view view;
 	str title;
@@ -65,8 +67,37 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	listbox_fit(&cv->list, cv->n, (size_t)(rows - 8));
 }
 
+static str
+where(const struct check_view *cv, struct arena *a, size_t i, int cols)
+{
+	const struct check_line *l = &cv->line[i];
+	return str_fmt(a,
+		cols < NARROW ? "%zu %d %.*s" : _("%zu 第 %d 栏 %.*s"), i + 1,
+		l->number, STR_FMT(l->label));
+}
+
+/* A third of the line for the place, more where the words leave it. */
+static int
+where_width(const struct check_view *cv, struct canvas *c)
+{
+	int most = c->cols / 3;
+	int place = 0;
+	int words = 0;
+	for (size_t i = cv->list.top;
+		i < cv->n && i < cv->list.top + cv->list.height; i++) {
+		int w = utf8_width(where(cv, c->frame, i, c->cols));
+		place = w > place ? w : place;
+		w = canvas_width(c->frame, cv->line[i].words);
+		words = w > words ? w : words;
+	}
+	if (c->cols - 3 - words > most)
+		most = c->cols - 3 - words;
+	return place < most ? place : most;
+}
+
 static void
-draw_line(const struct check_view *cv, struct canvas *c, size_t i, int row)
+draw_line(const struct check_view *cv, struct canvas *c, size_t i, int row,
+	int width)
 {
 	const struct check_line *l = &cv->line[i];
 	enum look look = i == cv->list.at ? LOOK_CHOSEN : LOOK_PLAIN;
@@ -74,16 +105,14 @@ draw_line(const struct check_view *cv, struct canvas *c, size_t i, int row)
 		canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
 		canvas_cursor(c, row, 0);
 	}
-	str where = str_fmt(c->frame, _("%zu 第 %d 栏 %.*s"), i + 1, l->number,
-		STR_FMT(l->label));
-	int width = c->cols / 3;
-	canvas_brief(c, row, 1, width, look, where);
+	canvas_ends(c, row, 1, width, look, where(cv, c->frame, i, c->cols));
 	canvas_brief(c, row, width + 2, c->cols - width - 3, look, l->words);
 }
 
 static void
 draw_list(const struct check_view *cv, struct canvas *c)
 {
+	int width = where_width(cv, c);
 	for (size_t i = cv->list.top;
 		i < cv->n && i < cv->list.top + cv->list.height; i++) {
 		size_t heads = heads_before(cv, i) -
@@ -96,8 +125,28 @@ draw_list(const struct check_view *cv, struct canvas *c)
 		else if (first)
 			canvas_text(c, row - 1, 1, c->cols, LOOK_WARNING,
 				str_of(_("[看] 请看一眼，没有错可以照存")));
-		draw_line(cv, c, i, row);
+		draw_line(cv, c, i, row, width);
 	}
+}
+
+/* The chosen line in full where it was cut, else what follows from it all. */
+static void
+draw_comment(const struct check_view *cv, struct canvas *c)
+{
+	int room = c->cols - where_width(cv, c) - 3;
+	int row = c->rows - 4;
+	str words = str_of(cv->n_errors
+				   ? _("存为草稿随时可以；改完 [错] 的才算完成")
+				   : _("没有必须改的，可以存为“完成”"));
+	enum look look = LOOK_DIM;
+	if (cv->n &&
+		canvas_width(c->frame, cv->line[cv->list.at].words) > room) {
+		words = cv->line[cv->list.at].words;
+		look = LOOK_PLAIN;
+	}
+	str head = utf8_fit(words, c->cols - 2, NULL);
+	canvas_text(c, row, 1, c->cols - 2, look, head);
+	canvas_brief(c, row + 1, 1, c->cols - 2, look, str_from(words, head.n));
 }
 
 static void
@@ -106,17 +155,16 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct check_view *cv = (const struct check_view *)v;
 	desk_header(d, c,
 		str_fmt(c->frame, _("%.*s > 检查"), STR_FMT(cv->title)),
-		str_fmt(c->frame, _("%zu 处必须改  %zu 处请看"), cv->n_errors,
-			cv->n - cv->n_errors));
+		str_fmt(c->frame,
+			c->cols < NARROW ? _("[错]%zu [看]%zu")
+					 : _("%zu 处必须改  %zu 处请看"),
+			cv->n_errors, cv->n - cv->n_errors));
 	canvas_fill(c, 1, 1, c->cols - 2, LOOK_DIM, '-');
 	if (cv->n == 0)
 		canvas_text(c, 2, 1, c->cols, LOOK_GOOD,
 			str_of(_("没有错，可以保存")));
 	draw_list(cv, c);
-	canvas_brief(c, c->rows - 4, 1, c->cols - 2, LOOK_DIM,
-		str_of(cv->n_errors
-				? _("存为草稿随时可以；改完 [错] 的才算完成。")
-				: _("没有必须改的，可以存为“完成”。")));
+	draw_comment(cv, c);
 	desk_words(d, c);
 }
 
@@ -176,11 +224,11 @@ act(struct view *v, struct desk *d, const struct act *act)
 }
 
 static const struct hint keys[] = {
-	{1, ACTION_OPEN, 0, N_("到那一栏(数字直达)")},
+	{1, ACTION_OPEN, 0, N_("到那一栏(数字直达)"), true},
 	{1, ACTION_UP, ACTION_DOWN, N_("移动")},
 	{1, ACTION_SAVE_NEW, 0, N_("照存(只剩提示时)")},
 	{2, ACTION_HELP, 0, N_("帮助")},
-	{2, ACTION_SAVE, 0, N_("存")},
+	{2, ACTION_SAVE, 0, N_("存"), true},
 	{2, ACTION_CHECK, 0, N_("重查")},
 	{2, ACTION_LEAVE, 0, N_("回表")},
 	{0},

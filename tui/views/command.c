@@ -231,7 +231,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		if (listbox_act(&cv->list, act->action))
 			return STEP(STEP_STAY);
 	}
-	if (!lineedit_act(&cv->edit, act))
+	if (!desk_edit(d, &cv->edit, act))
 		return STEP(STEP_PASS);
 	search(cv, d);
 	if (act->action == ACTION_TEXT && is_decided(cv, d))

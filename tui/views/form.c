@@ -138,9 +138,10 @@ keep(struct form_view *fv, struct desk *d)
 	if (fv->discarded)
 		return true;
 	form_leave(fv, d);
-	form_drop_fresh(fv);
+	form_drop_fresh(fv, d);
 	bool due = fv->draft_due || fv->failed;
-	if (!due || !(session_is_dirty(fv->session) || fv->n_raw))
+	if (!due ||
+		!(session_is_dirty(fv->session) || fv->n_raw || fv->restored))
 		return true;
 	return form_keep_draft(fv, d);
 }
@@ -278,9 +279,9 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 		}
 		return STEP(STEP_STAY);
 	}
-	if (!lineedit_act(&fv->edit, act))
+	if (!desk_edit(d, &fv->edit, act))
 		return STEP(STEP_PASS);
-	if (moves)
+	if (moves || fv->edit.full)
 		return STEP(STEP_STAY);
 	fv->edited = true;
 	if (act->action == ACTION_TEXT && act->c && d->jump &&
@@ -403,20 +404,20 @@ settle(struct view *v, struct desk *d)
 }
 
 static const struct hint keys[] = {
-	{1, ACTION_OPEN, 0, N_("下一栏")},
+	{1, ACTION_OPEN, 0, N_("下一栏"), true},
 	{1, ACTION_UP, 0, N_("上一栏")},
 	{1, ACTION_PGDN, 0, N_("下页")},
-	{1, ACTION_PICK, 0, N_("选项")},
-	{1, ACTION_DITTO, 0, N_("照抄上次")},
+	{1, ACTION_PICK, 0, N_("选项"), true},
+	{1, ACTION_DITTO, 0, N_("照抄上次"), true},
 	{1, ACTION_UNDO, 0, N_("撤销")},
-	{2, ACTION_HELP, 0, N_("帮助")},
-	{2, ACTION_SAVE, 0, N_("保存")},
+	{2, ACTION_HELP, 0, N_("帮助"), true},
+	{2, ACTION_SAVE, 0, N_("保存"), true},
 	{2, ACTION_PICK, 0, N_("选项")},
 	{2, ACTION_ADD, 0, N_("加行")},
 	{2, ACTION_DITTO, 0, N_("照抄")},
 	{2, ACTION_CHECK, 0, N_("检查")},
 	{2, ACTION_SAVE_NEW, 0, N_("存并新增")},
-	{2, ACTION_COMMAND, 0, N_("命令")},
+	{2, ACTION_COMMAND, 0, N_("命令"), true},
 	{2, ACTION_LEAVE, 0, N_("返回")},
 	{0},
 };

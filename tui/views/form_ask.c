@@ -119,6 +119,38 @@ add_line(struct buf *b, const char *head, str text)
 		buf_addf(b, "%s%.*s\n", head, STR_FMT(text));
 }
 
+/* What kind of answer a field takes, and how it is typed. */
+static const char *
+kind_words(const struct field *f)
+{
+	switch (f->type) {
+	case FIELD_TEXT:
+		return field_is_multiline(f)
+			       ? N_("多行文字：↓↑ 在里面走，到头就离开")
+			       : N_("文字");
+	case FIELD_INTEGER:
+		return N_("整数：全角半角都行");
+	case FIELD_DECIMAL:
+		return N_("数字：可带小数");
+	case FIELD_DATE:
+		return N_("日期：. 今天，-1 昨天，15 本月15日，0315，20240315");
+	case FIELD_TIME:
+		return N_("时间：0930、930、9");
+	case FIELD_DATETIME:
+		return N_("日期和时间：日期、空格、时间，如 -1 0900");
+	case FIELD_SELECT_ONE:
+		return N_("单选：敲编号就选中；也可敲汉字、首字母");
+	case FIELD_SELECT_MULTIPLE:
+		return N_("多选：编号之间用空格或逗号，如 1 3 7");
+	case FIELD_REFERENCE:
+		return N_("引用另一份记录：敲名字、首字母或号码去查");
+	case FIELD_REPEAT:
+		return N_("明细：可以有许多行");
+	default:
+		return N_("算出来的，不用填");
+	}
+}
+
 /* What the form says of the field the cursor is on. */
 struct step
 form_push_help(struct form_view *fv, struct desk *d)
@@ -126,21 +158,31 @@ form_push_help(struct form_view *fv, struct desk *d)
 	const struct cell *c = form_cell(fv);
 	struct help_arg *arg = ARENA_NEW(d->frame, struct help_arg);
 	struct buf b = {.arena = d->frame};
+	const struct choice *const *choice;
 	if (!c)
 		return STEP(STEP_PASS);
 	const struct field *f = c->field;
-	buf_addf(&b, _("第 %d 栏 %.*s\n"), form_number(fv->form, f),
+	buf_addf(&b, _("第 %d 栏 %.*s"), form_number(fv->form, f),
 		STR_FMT(label_text(&f->label)));
+	buf_addf(&b, "%s\n",
+		session_is_required(fv->session, c) ? _("（必填）") : "");
 	add_line(&b, "", label_text(&f->hint));
 	add_line(&b, "", label_text(&f->guidance));
+	buf_addf(&b, "%s\n", _(kind_words(f)));
+	add_line(&b, _("必填时："), label_text(&f->required_message));
 	add_line(&b, _("规定："), label_text(&f->constraint_message));
 	add_line(&b, _("提醒："), label_text(&f->warning_message));
-	for (size_t i = 0; f->list && i < f->list->n; i++)
-		buf_addf(&b, "  %.*s %.*s\n", STR_FMT(f->list->v[i].name),
-			STR_FMT(label_text(&f->list->v[i].label)));
+	size_t n = f->list ? session_choices(fv->session, c, d->frame, &choice)
+			   : 0;
+	if (n)
+		buf_addf(&b, "%s\n", _("选项："));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "  %.*s %.*s\n", STR_FMT(choice[i]->name),
+			STR_FMT(label_text(&choice[i]->label)));
+	if (f->list)
+		add_line(&b, _("代码依据："), f->list->source);
 	add_line(&b, _("出处："), f->source);
-	buf_addf(&b, _("字段 %.*s，%s\n"), STR_FMT(f->name),
-		field_type_name(f->type));
+	buf_addf(&b, _("字段名：%.*s\n"), STR_FMT(f->name));
 	arg->text = buf_str(&b);
 	return (struct step){STEP_PUSH, &view_help, arg};
 }

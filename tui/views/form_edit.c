@@ -6,8 +6,6 @@
 
 #include "forms/field.h"
 
-#define UNDO_MOST 500
-
 void
 form_say(struct form_view *fv, enum look look, const char *fmt, ...)
 {
@@ -151,13 +149,6 @@ edit_text(struct form_view *fv, struct desk *d, const struct cell *c)
 	return str_of(z);
 }
 
-static str
-canonical(struct form_view *fv, struct arena *a, const struct cell *c)
-{
-	struct value v = session_get(fv->session, c);
-	return c->field->type == FIELD_REPEAT ? STR_NONE : value_text(a, &v);
-}
-
 void
 form_enter(struct form_view *fv, struct desk *d, size_t at)
 {
@@ -172,25 +163,6 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
 	lineedit_set(&fv->edit, raw ? raw->text : edit_text(fv, d, c));
-	fv->before = str_dup(fv->view.arena, canonical(fv, d->frame, c));
-}
-
-static void
-remember(struct form_view *fv, str path, str before, str after)
-{
-	struct arena *a = fv->view.arena;
-	if (str_eq(before, after))
-		return;
-	if (!fv->change)
-		fv->change = ARENA_ARRAY(a, UNDO_MOST, struct change);
-	if (fv->n_done == UNDO_MOST) {
-		memmove(fv->change, fv->change + 1,
-			(UNDO_MOST - 1) * sizeof(*fv->change));
-		fv->n_done--;
-	}
-	fv->change[fv->n_done++] = (struct change){
-		str_dup(a, path), str_dup(a, before), str_dup(a, after)};
-	fv->n_change = fv->n_done;
 }
 
 /* Tell the first problem of the cell; true when there is none. */
@@ -217,6 +189,8 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 	struct cell c = *form_cell(fv);
 	str path = session_path(fv->session, d->frame, &c);
 	bool lent = form_lend(fv, d, &r);
+	struct watch w;
+	form_watch(fv, d, &c, &w);
 	enum err_code code =
 		typed ? session_type(fv->session, &c, text, &e)
 		      : session_set_text(fv->session, &c, text, &e);
@@ -229,11 +203,11 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 			STR_FMT(label_text(&c.field->label)), e.words);
 	} else {
 		form_set_raw(fv, path, STR_NONE, STR_NONE);
-		remember(fv, path, fv->before, canonical(fv, d->frame, &c));
 		if (text.n)
 			fv->fresh = STR_NONE;
 		tell_issue(fv, d, &c);
 	}
+	form_remember(fv, d, &w);
 	form_take_back(fv, &r, lent);
 	return code == ERR_OK;
 }
@@ -270,8 +244,8 @@ form_go(struct form_view *fv, struct desk *d, size_t at)
 	form_enter(fv, d, at);
 }
 
-static size_t
-find_path(struct form_view *fv, struct arena *a, str path)
+size_t
+form_find(struct form_view *fv, struct arena *a, str path)
 {
 	for (size_t i = 0; i < fv->n; i++)
 		if (field_has_value(fv->cell[i].field) &&
@@ -284,7 +258,7 @@ find_path(struct form_view *fv, struct arena *a, str path)
 void
 form_go_path(struct form_view *fv, struct desk *d, str path)
 {
-	size_t i = find_path(fv, d->frame, path);
+	size_t i = form_find(fv, d->frame, path);
 	if (i == SIZE_MAX)
 		return;
 	form_leave(fv, d);
@@ -297,71 +271,4 @@ form_put(struct form_view *fv, struct desk *d, str text)
 	fv->words[0] = '\0';
 	fv->edited = false;
 	store_text(fv, d, text, false);
-}
-
-/* --- undo, copy -------------------------------------------------------- */
-
-void
-form_undo(struct form_view *fv, struct desk *d, bool redo)
-{
-	fv->words[0] = '\0';
-	if (fv->edited && !redo) {
-		form_enter(fv, d, fv->at); /* first what is being typed */
-		return;
-	}
-	if (redo ? fv->n_done == fv->n_change : fv->n_done == 0) {
-		form_say(fv, LOOK_DIM, "%s",
-			redo ? _("没有可重做的了") : _("没有可撤销的了"));
-		return;
-	}
-	const struct change *ch =
-		&fv->change[redo ? fv->n_done++ : --fv->n_done];
-	size_t kept = fv->n_done;
-	size_t all = fv->n_change;
-	size_t i = find_path(fv, d->frame, ch->path);
-	if (i == SIZE_MAX)
-		return; /* its row is gone */
-	form_enter(fv, d, i);
-	fv->before = redo ? ch->after : ch->before; /* not itself a change */
-	store_text(fv, d, fv->before, false);
-	fv->n_done = kept;
-	fv->n_change = all;
-	fv->words[0] = '\0'; /* a blank that was there before is no news */
-	form_enter(fv, d, fv->at);
-}
-
-/* The same field in the row above, or in the user's last record. */
-static bool
-text_to_copy(struct form_view *fv, struct desk *d, str *out)
-{
-	const struct cell *c = form_cell(fv);
-	if (c->field->repeat) {
-		for (size_t i = fv->at; i-- > 0;)
-			if (fv->cell[i].field == c->field) {
-				*out = canonical(fv, d->frame, &fv->cell[i]);
-				return true;
-			}
-		return false;
-	}
-	const struct value *v =
-		fv->has_last ? fields_get(&fv->last.fields, c->field->name)
-			     : NULL;
-	if (!v || v->type == VALUE_ROWS)
-		return false;
-	*out = value_text(d->frame, v);
-	return true;
-}
-
-void
-form_ditto(struct form_view *fv, struct desk *d)
-{
-	str text;
-	if (!form_cell(fv) || !text_to_copy(fv, d, &text)) {
-		form_say(fv, LOOK_DIM, "%s",
-			_("没有可照抄的：还没有上一条或上一行"));
-		form_enter(fv, d, fv->at);
-		return;
-	}
-	form_put(fv, d, text);
-	form_enter(fv, d, form_next(fv, fv->at, false));
 }

@@ -57,7 +57,7 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	bool here)
 {
 	bool off = s->reason.n > 0;
-	int width = form_label_width(fv);
+	int width = fv->label_width;
 	int col = s->col + width + 5;
 	enum look look = here ? LOOK_CHOSEN : off ? LOOK_DIM : LOOK_PLAIN;
 	const struct field *f = fv->cell[s->cell].field;
@@ -75,7 +75,9 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 		draw_area(fv, c, s, here);
 		return;
 	}
-	canvas_brief(c, s->row, s->col + 4, width, look, s->label);
+	canvas_ends(c, s->row, s->col + 4, width, look, s->label);
+	canvas_text(c, s->row + 1, s->col + 4, s->rest.n ? width : 0, look,
+		s->rest);
 	if (off)
 		canvas_brief(c, s->row, col, s->col + fv->width - col, LOOK_DIM,
 			s->reason);
@@ -84,7 +86,10 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 			str_fmt(c->frame, "= %.*s", STR_FMT(s->value)));
 	else
 		draw_box(fv, c, s, col, here);
-	if (s->height > 1)
+	if (s->height > 1 && s->rest.n)
+		canvas_brief(c, s->row + 1, col + 1,
+			s->col + fv->width - col - 1, LOOK_DIM, s->below);
+	else if (s->height > 1)
 		canvas_brief(c, s->row + 1, s->col + 5, fv->width - 6, LOOK_DIM,
 			s->below);
 }
@@ -122,24 +127,42 @@ draw_slot(const struct form_view *fv, struct canvas *c, const struct slot *s,
 
 /* Long words take the line of the hint too; true when they did. */
 static bool
-draw_words(const struct form_view *fv, struct canvas *c, int row, int cols)
+draw_words(struct canvas *c, int row, int cols, str words, enum look look)
 {
-	str words = str_of(fv->words);
 	str head = utf8_fit(words, cols, NULL);
-	canvas_text(c, row, 1, cols, fv->look, head);
+	canvas_text(c, row, 1, cols, look, head);
 	words = str_from(words, head.n);
-	canvas_brief(c, row + 1, 1, cols, fv->look, words);
+	canvas_brief(c, row + 1, 1, cols, look, words);
 	return words.n > 0;
 }
 
+/* In a small window long words cover a line of the form, not the one the
+ * cursor is on. */
 static void
-draw_bottom(const struct form_view *fv, struct canvas *c)
+draw_long(const struct form_view *fv, struct canvas *c, int row, str words,
+	enum look look)
 {
+	const struct slot *s = &fv->slot[fv->slot_at];
+	if (s->row + s->height < row)
+		row--;
+	else
+		row = fv->body_top < s->row - 1 ? fv->body_top : row;
+	canvas_fill(c, row, 0, c->cols, LOOK_PLAIN, ' ');
+	canvas_fill(c, row + 1, 0, c->cols, LOOK_PLAIN, ' ');
+	draw_words(c, row, c->cols - 2, words, look);
+}
+
+static void
+draw_bottom(const struct form_view *fv, const struct desk *d, struct canvas *c)
+{
+	/* What the desk says is about the last key, and goes before. */
+	str words = str_of(d->words[0] ? d->words : fv->words);
+	enum look look = d->words[0] ? d->words_look : fv->look;
 	int row = c->rows - (fv->roomy ? 5 : 3);
 	int cols = c->cols - 2;
 	if (fv->roomy) {
 		canvas_brief(c, row, 1, cols, LOOK_PLAIN, fv->options);
-		if (draw_words(fv, c, row + 1, cols))
+		if (draw_words(c, row + 1, cols, words, look))
 			return;
 		int last = canvas_width(c->frame, fv->last_text);
 		last = last > cols / 2 ? cols / 2 : last;
@@ -149,23 +172,52 @@ draw_bottom(const struct form_view *fv, struct canvas *c)
 			fv->last_text);
 		return;
 	}
-	if (fv->words[0])
-		canvas_brief(c, row, 1, cols, fv->look, str_of(fv->words));
+	if (words.n && utf8_width(words) > cols)
+		draw_long(fv, c, row, words, look);
+	else if (words.n)
+		canvas_brief(c, row, 1, cols, look, words);
 	else
 		canvas_brief(c, row, 1, cols, LOOK_PLAIN,
 			fv->options.n ? fv->options : fv->hint);
 }
 
+/* What became of what was typed: saved as which, or kept at what time. */
 static str
 state_words(const struct form_view *fv, struct arena *a)
 {
 	if (fv->saved[0])
-		return str_of(fv->saved);
+		return str_of(fv->roomy ? fv->saved : _("已存"));
 	if (!fv->has_draft)
 		return STR_NONE;
 	str time = date_format_time(
 		a, date_time_of_moment(fv->draft_at) / 60 * 60);
-	return str_fmt(a, _("草稿已存 %.*s"), STR_FMT(time));
+	return str_fmt(
+		a, fv->roomy ? _("草稿已存 %.*s") : _("存%.*s"), STR_FMT(time));
+}
+
+static void
+draw_head(const struct form_view *fv, const struct desk *d, struct canvas *c)
+{
+	int page = fv->slot[fv->slot_at].page + 1;
+	str form = label_text(&fv->form->title);
+	str state = state_words(fv, c->frame);
+	if (!fv->roomy) {
+		/* Who it is about matters more than what form it is. */
+		desk_header(d, c,
+			fv->title.n ? str_fmt(c->frame, "%.*s %.*s",
+					      STR_FMT(fv->title), STR_FMT(form))
+				    : form,
+			str_fmt(c->frame, "%d/%d  %d/%d %.*s", page, fv->pages,
+				fv->filled, fv->asked, STR_FMT(state)));
+		return;
+	}
+	str title = fv->title.n ? fv->title : str_of(_("新增"));
+	desk_header(d, c,
+		str_fmt(c->frame, "%s > %.*s > %.*s", _("首页"), STR_FMT(form),
+			STR_FMT(title)),
+		str_fmt(c->frame, _("第 %d/%d 页  已填 %d/%d  %.*s"), page,
+			fv->pages, fv->filled, fv->asked, STR_FMT(state)));
+	canvas_fill(c, 1, 1, c->cols - 2, LOOK_DIM, '-');
 }
 
 void
@@ -173,28 +225,10 @@ form_draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct form_view *fv = (const struct form_view *)v;
 	int page = fv->slot[fv->slot_at].page;
-	str title = fv->title.n ? fv->title : str_of(_("新增"));
-	str path = str_fmt(c->frame, "%s > %.*s > %.*s", _("首页"),
-		STR_FMT(label_text(&fv->form->title)), STR_FMT(title));
-	if (!fv->roomy)
-		path = label_text(&fv->form->title);
-	if (!fv->roomy) {
-		desk_header(d, c, path,
-			str_fmt(c->frame, "%d/%d  %d/%d %s", page + 1,
-				fv->pages, fv->filled, fv->asked,
-				fv->saved[0]    ? _("已存")
-				: fv->has_draft ? _("存草稿")
-						: ""));
-	} else {
-		desk_header(d, c, path,
-			str_fmt(c->frame, _("第 %d/%d 页  已填 %d/%d  %.*s"),
-				page + 1, fv->pages, fv->filled, fv->asked,
-				STR_FMT(state_words(fv, c->frame))));
-		canvas_fill(c, 1, 1, c->cols - 2, LOOK_DIM, '-');
-	}
+	draw_head(fv, d, c);
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page && i != fv->slot_at)
 			draw_slot(fv, c, &fv->slot[i], false);
-	draw_bottom(fv, c);
+	draw_bottom(fv, d, c);
 	draw_slot(fv, c, &fv->slot[fv->slot_at], true);
 }

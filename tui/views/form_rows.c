@@ -54,52 +54,95 @@ row_path(struct form_view *fv, struct arena *a, size_t header, size_t number)
 		number);
 }
 
-void
-form_add_row(struct form_view *fv, struct desk *d)
+size_t
+form_row_first(const struct form_view *fv, size_t head, size_t number)
+{
+	for (size_t i = head + 1; head < fv->n && i < fv->n; i++)
+		if (fv->cell[i].field->repeat == fv->cell[head].field &&
+			(size_t)fv->cell[i].row_number == number &&
+			form_can_stop(fv, i))
+			return i;
+	return SIZE_MAX;
+}
+
+size_t
+form_make_row(struct form_view *fv, struct desk *d, size_t head)
 {
 	struct reader r;
 	struct err e = {0};
-	size_t number;
+	size_t number = 0;
+	struct cell c = fv->cell[head];
+	bool lent = form_lend(fv, d, &r);
+	if (session_add_row(fv->session, &c, &number, &e) != ERR_OK) {
+		form_say(fv, LOOK_ERROR, "%s", e.words);
+		number = 0;
+	}
+	form_take_back(fv, &r, lent);
+	form_cells(fv);
+	fv->draft_due = true;
+	return number;
+}
+
+void
+form_add_row(struct form_view *fv, struct desk *d)
+{
 	form_leave(fv, d);
 	size_t header = header_of(fv, fv->at);
 	if (header == SIZE_MAX) {
 		form_say(fv, LOOK_DIM, "%s", _("这里没有明细可加行"));
 		return;
 	}
-	struct cell c = fv->cell[header];
-	bool lent = form_lend(fv, d, &r);
-	enum err_code code = session_add_row(fv->session, &c, &number, &e);
-	form_take_back(fv, &r, lent);
-	if (code != ERR_OK) {
-		form_say(fv, LOOK_ERROR, "%s", e.words);
+	size_t number = form_make_row(fv, d, header);
+	if (number == 0)
 		return;
-	}
-	form_cells(fv);
-	fv->draft_due = true;
+	form_remember_row(fv, d,
+		session_path(fv->session, d->frame, &fv->cell[header]), number,
+		true);
 	fv->fresh =
 		str_dup(fv->view.arena, row_path(fv, d->frame, header, number));
-	size_t at = header;
-	for (size_t i = header + 1; i < fv->n && at == header; i++)
-		if (fv->cell[i].field->repeat == c.field &&
-			(size_t)fv->cell[i].row_number == number &&
-			form_can_stop(fv, i))
-			at = i;
-	form_enter(fv, d, at);
+	size_t first = form_row_first(fv, header, number);
+	form_enter(fv, d, first == SIZE_MAX ? header : first);
 }
 
+/* Row `number` of the repeat at `head` goes: what was typed there goes with
+ * it, the paths of those behind it change. */
 static void
-remove_row(struct form_view *fv, size_t header, size_t number)
+shift_raw(struct form_view *fv, str head, size_t number)
 {
-	struct cell c = fv->cell[header];
-	struct err e;
+	struct arena *a = fv->view.arena;
+	size_t kept = 0;
+	for (size_t i = 0; i < fv->n_raw; i++) {
+		struct raw raw = fv->raw[i];
+		str rest = str_from(raw.path, head.n);
+		int64_t n = 0;
+		size_t end = str_chr(rest, ']');
+		if (str_starts(raw.path, head) && rest.n && rest.p[0] == '[' &&
+			end != SIZE_MAX && str_int(str_sub(rest, 1, end), &n)) {
+			if ((size_t)n == number)
+				continue;
+			if ((size_t)n > number)
+				raw.path = str_fmt(a, "%.*s[%d%.*s",
+					STR_FMT(head), (int)n - 1,
+					STR_FMT(str_from(rest, end)));
+		}
+		fv->raw[kept++] = raw;
+	}
+	fv->n_raw = kept;
+}
+
+void
+form_take_row(struct form_view *fv, struct desk *d, size_t head, size_t number)
+{
+	struct cell c = fv->cell[head];
+	struct err e = {0};
+	str path = session_path(fv->session, d->frame, &c);
 	if (session_remove_row(fv->session, &c, number, &e) != ERR_OK)
 		form_say(fv, LOOK_ERROR, "%s", e.words);
+	else
+		shift_raw(fv, path, number);
 	form_cells(fv);
 	fv->fresh = STR_NONE;
 	fv->draft_due = true;
-	/* Paths of the rows behind it have changed. */
-	fv->n_raw = 0;
-	fv->n_change = fv->n_done = 0;
 }
 
 void
@@ -110,7 +153,11 @@ form_remove_row(struct form_view *fv, struct desk *d)
 	if (!c || header == fv->at || header == SIZE_MAX)
 		return;
 	int number = c->row_number;
-	remove_row(fv, header, (size_t)number);
+	form_leave(fv, d);
+	form_remember_row(fv, d,
+		session_path(fv->session, d->frame, &fv->cell[header]),
+		(size_t)number, false);
+	form_take_row(fv, d, header, (size_t)number);
 	form_enter(fv, d, header);
 	form_say(fv, LOOK_GOOD, _("已删第 %d 行"), number);
 }
@@ -128,21 +175,21 @@ in_fresh(struct form_view *fv, struct arena *a)
 
 /* A row nobody filled is not kept. */
 void
-form_drop_fresh(struct form_view *fv)
+form_drop_fresh(struct form_view *fv, struct desk *d)
 {
-	struct arena *a = arena_new_secret();
+	struct arena *a = d->frame;
 	for (size_t i = 0; i < fv->n && fv->fresh.n; i++) {
 		const struct cell *c = &fv->cell[i];
 		if (c->field->type != FIELD_REPEAT)
 			continue;
 		size_t n = session_rows(fv->session, c);
 		if (n && str_eq(row_path(fv, a, i, n), fv->fresh)) {
-			remove_row(fv, i, n);
+			form_forget_row(fv, session_path(fv->session, a, c), n);
+			form_take_row(fv, d, i, n);
 			fv->at = i;
 		}
 	}
 	fv->fresh = STR_NONE;
-	arena_free(a);
 }
 
 /* --- Enter ------------------------------------------------------------- */
@@ -166,7 +213,7 @@ accept_in_repeat(struct form_view *fv, struct desk *d, bool blank)
 	}
 	row_stops(fv, c->row, &first, &last);
 	if (fv->at == first && blank && in_fresh(fv, d->frame)) {
-		form_drop_fresh(fv);
+		form_drop_fresh(fv, d);
 		form_enter(fv, d, after_repeat(fv, header));
 		return true;
 	}

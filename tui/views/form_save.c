@@ -141,6 +141,7 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	struct arena *a = fv->view.arena;
 	struct reader r;
 	fv->has_draft = fv->draft_due = fv->failed = false;
+	fv->restored = false;
 	fv->last = record_dup(a, rec);
 	fv->has_last = true;
 	snprintf(fv->saved, sizeof(fv->saved), _("已保存 %.*s"),
@@ -172,8 +173,8 @@ save_draft(struct form_view *fv, struct desk *d, size_t errors)
 	}
 	form_keep_draft(fv, d); /* with the place of the cursor */
 	form_say(fv, LOOK_WARNING,
-		_("有 %zu 处必须改，已存成草稿 %.*s；F7 看是哪几处"), errors,
-		STR_FMT(id_short(d->frame, rec.id)));
+		_("有 %zu 处必须改，已存成草稿 %.*s；%s 看是哪几处"), errors,
+		STR_FMT(id_short(d->frame, rec.id)), desk_key(d, ACTION_CHECK));
 }
 
 bool
@@ -188,7 +189,7 @@ form_save(struct form_view *fv, struct desk *d)
 		.user = d->user_name,
 		.final = true};
 	form_leave(fv, d);
-	form_drop_fresh(fv);
+	form_drop_fresh(fv, d);
 	if (fv->n_raw) {
 		save_draft(fv, d, fv->n_raw);
 		form_enter(fv, d, fv->at);
@@ -199,17 +200,21 @@ form_save(struct form_view *fv, struct desk *d)
 	size_t errors = count_errors(issue, n);
 	if (code == ERR_OK) {
 		saved(fv, d, &rec);
-		form_say(fv, n ? LOOK_WARNING : LOOK_GOOD,
-			n ? _("%s，有 %zu 处请看：F7") : "%s", fv->saved, n);
+		if (n)
+			form_say(fv, LOOK_WARNING, _("%s，有 %zu 处请看：%s"),
+				fv->saved, n, desk_key(d, ACTION_CHECK));
+		else
+			form_say(fv, LOOK_GOOD, "%s", fv->saved);
 	} else if (errors) {
 		save_draft(fv, d, errors);
 	} else {
 		/* Nothing is overwritten: the draft keeps what was typed. */
 		form_keep_draft(fv, d);
 		if (code == ERR_CHANGED)
-			form_say(fv, LOOK_ERROR, "%s",
+			form_say(fv, LOOK_ERROR,
 				_("没有保存：这条记录刚被别人改过，你填的留成了"
-				  "草稿；F9 可看历史、弃草稿"));
+				  "草稿；%s 可看历史、弃草稿"),
+				desk_key(d, ACTION_COMMAND));
 		else
 			form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"),
 				e.words);

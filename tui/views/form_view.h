@@ -9,9 +9,9 @@
 /*
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
- * repeats and Enter, form_ask.c what lies on top, form_layout.c where things
- * stand and what they say, form_page.c how they look, form_save.c drafts,
- * saving, checking.
+ * repeats and Enter, form_undo.c undo and copies, form_ask.c what lies on
+ * top, form_layout.c where things stand, form_fill.c what they say,
+ * form_page.c how they look, form_save.c drafts, saving, checking.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -22,11 +22,36 @@ struct raw {
 	str why;
 };
 
-/* One change, to be undone. */
+/* What stood in a field: a value's canonical text, or what could be none. */
+struct entered {
+	str text;
+	str why;
+	bool raw;
+};
+
+/* A record with its rows, to be put back whole. */
+struct whole {
+	struct record record;
+	struct raw *raw;
+	size_t n_raw;
+};
+
+/* One change, to be undone: a field's text, or a row of a repeat. */
 struct change {
 	str path;
-	str before; /* canonical texts */
-	str after;
+	struct entered before;
+	struct entered after;
+	bool with;  /* came with the one before it: a trigger's work */
+	size_t row; /* the row that came or went; 0: a text */
+	bool added;
+	const struct whole *whole; /* before the row went */
+};
+
+/* Fields that may change when one is set. */
+#define WATCH_MOST 32
+struct watch {
+	struct change *v;
+	size_t n;
 };
 
 enum slot_kind { SLOT_HEAD, SLOT_NOTE, SLOT_ROW, SLOT_FIELD, SLOT_SAVE };
@@ -44,6 +69,7 @@ struct slot {
 	bool computed;
 	bool wrong;
 	str label;
+	str rest;   /* of the label, in the second line */
 	str value;  /* between brackets */
 	int box;    /* columns of the brackets' inside */
 	str after;  /* behind the brackets: what a code means */
@@ -65,7 +91,6 @@ struct form_view {
 	size_t at; /* n: the line to save */
 	struct lineedit edit;
 	bool edited;
-	str before;   /* canonical text when the field was entered */
 	bool swallow; /* the Enter after a jump */
 	str warned;   /* path of the warning that one more Enter accepts */
 	str fresh;    /* path of the row that was made and not filled */
@@ -76,6 +101,8 @@ struct form_view {
 	struct change *change; /* the first n_done hold */
 	size_t n_change;
 	size_t n_done;
+	bool undoing;
+	bool restored; /* the session is made of an older state: to be kept */
 
 	char words[512]; /* on line 21, until a field is left */
 	enum look look;
@@ -94,6 +121,7 @@ struct form_view {
 	size_t slot_at; /* where the cursor is */
 	int pages;
 	int width; /* of a column */
+	int label_width;
 	int body_top;
 	int body_rows;
 	bool roomy; /* lines for options, words and hint apart */
@@ -137,19 +165,36 @@ void form_go_path(struct form_view *fv, struct desk *d, str path);
 size_t form_next(const struct form_view *fv, size_t at, bool skip);
 size_t form_before(const struct form_view *fv, size_t at);
 void form_put(struct form_view *fv, struct desk *d, str text);
-void form_undo(struct form_view *fv, struct desk *d, bool redo);
-void form_ditto(struct form_view *fv, struct desk *d);
+size_t form_find(struct form_view *fv, struct arena *a, str path);
 /* Records for a while: what reads them is brought up to date. */
 bool form_lend(struct form_view *fv, struct desk *d, struct reader *r);
 void form_take_back(struct form_view *fv, struct reader *r, bool lent);
 
+/* form_undo.c */
+void form_watch(struct form_view *fv, struct desk *d, const struct cell *c,
+	struct watch *w);
+void form_remember(struct form_view *fv, struct desk *d, const struct watch *w);
+/* A row was added, or is about to be removed. */
+void form_remember_row(struct form_view *fv, struct desk *d, str path,
+	size_t number, bool added);
+void form_forget_row(struct form_view *fv, str path, size_t number);
+void form_undo(struct form_view *fv, struct desk *d, bool redo);
+void form_ditto(struct form_view *fv, struct desk *d);
+
 /* form_rows.c */
+/* Without asking, telling or remembering; `head` is the repeat's cell. The
+ * new row's number, 0 when there is none. */
+size_t form_make_row(struct form_view *fv, struct desk *d, size_t head);
+void form_take_row(
+	struct form_view *fv, struct desk *d, size_t head, size_t number);
+/* The first stop of a row; SIZE_MAX: none. */
+size_t form_row_first(const struct form_view *fv, size_t head, size_t number);
 void form_accept(struct form_view *fv, struct desk *d); /* Enter */
 /* Tab: in rows, to what must still be filled, else to the next row. */
 void form_tab(struct form_view *fv, struct desk *d);
 void form_add_row(struct form_view *fv, struct desk *d);
 void form_remove_row(struct form_view *fv, struct desk *d);
-void form_drop_fresh(struct form_view *fv);
+void form_drop_fresh(struct form_view *fv, struct desk *d);
 bool form_is_full(const struct form_view *fv, struct arena *a);
 const struct raw *form_raw(const struct form_view *fv, str path);
 void form_set_raw(struct form_view *fv, str path, str text, str why);
@@ -161,8 +206,9 @@ struct step form_picked(
 struct step form_push_command(struct form_view *fv, struct desk *d);
 struct step form_push_help(struct form_view *fv, struct desk *d);
 
-/* form_layout.c, form_page.c */
+/* form_layout.c, form_fill.c, form_page.c */
 int form_label_width(const struct form_view *fv);
+void form_lay_out(struct form_view *fv, int rows, int cols);
 void form_ready(struct view *v, struct desk *d, int rows, int cols);
 void form_draw(const struct view *v, const struct desk *d, struct canvas *c);
 size_t form_page_first(const struct form_view *fv, int page);

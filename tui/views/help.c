@@ -16,24 +16,76 @@ self(struct view *v)
 	return (struct help_view *)v;
 }
 
+#define KEYS 17 /* columns of the keys before their help */
+
 static void
-pad_to(struct buf *b, int used, int width)
+add_key(struct buf *b, str keys, const char *words)
 {
-	do
+	if (keys.n == 0)
+		return;
+	buf_add(b, keys);
+	for (int used = utf8_width(keys); used < KEYS; used++)
 		buf_addc(b, ' ');
-	while (++used < width);
+	buf_addf(b, "%s%s\n", utf8_width(keys) < KEYS ? "" : " ", words);
+}
+
+/* What the keys do on the screen under the help: its own hints. */
+static void
+add_screen_keys(struct buf *b, const struct desk *d)
+{
+	const struct view *v = d->depth ? d->stack[d->depth - 1] : NULL;
+	const struct hint *keys = !v ? NULL : v->keys ? v->keys : v->ops->keys;
+	if (!keys)
+		return;
+	buf_addf(b, "%s\n\n", _("这一屏"));
+	for (const struct hint *h = keys; h->line; h++) {
+		const struct hint *before = keys;
+		while (before != h && (before->action != h->action ||
+					      h->action == ACTION_NONE))
+			before++;
+		if (before != h)
+			continue;
+		str text = keymap_keys(&d->keys, b->arena, h->action);
+		if (h->other)
+			text = str_fmt(b->arena, "%.*s, %.*s", STR_FMT(text),
+				STR_FMT(keymap_keys(
+					&d->keys, b->arena, h->other)));
+		if (h->action != ACTION_NONE)
+			add_key(b, text, _(h->words));
+		else
+			buf_addf(b, "%s\n", _(h->words));
+	}
+	buf_addc(b, '\n');
 }
 
 static void
-add_keys(struct buf *b, const struct desk *d)
+add_all_keys(struct buf *b, const struct desk *d)
 {
-	for (int i = ACTION_TEXT + 1; i < ACTION_COUNT; i++) {
-		str keys = keymap_keys(&d->keys, b->arena, (enum action)i);
-		buf_add(b, keys);
-		pad_to(b, utf8_width(keys), 20);
-		buf_addz(b, action_help((enum action)i));
-		buf_addc(b, '\n');
-	}
+	buf_addf(b, "%s\n\n", _("所有的键"));
+	for (int i = ACTION_TEXT + 1; i < ACTION_COUNT; i++)
+		add_key(b, keymap_keys(&d->keys, b->arena, (enum action)i),
+			action_help((enum action)i));
+}
+
+static void
+add_ways(struct buf *b, const struct desk *d)
+{
+	buf_addf(b, "\n%s\n\n", _("怎么敲"));
+	buf_addf(b,
+		_("单选：敲编号就选中并到下一栏；也可敲汉字或首字母。\n"
+		  "多选：1 3 7 或 1,3,7；%s 弹窗里用空格勾。\n"
+		  "日期：. 或 今 = 今天；+7 -1 = 七天后、昨天；15 = "
+		  "本月15日；0315 = 最近的3月15日。\n"
+		  "时间：0930 或 9。日期时间：日期、空格、时间。\n"
+		  "引用（人、机构、个案）：敲名字、首字母或号码就弹出查找。\n"
+		  "整栏只敲 .. ：照抄上一条或上一行的同一栏。\n"
+		  "明细：行尾 %s 加一行；空行首栏 %s 出组；%s "
+		  "到下一个必填栏，填齐了就到下一行。\n"
+		  "离开一栏就写草稿；断电、断线后从首页“接着填”。\n"),
+		keymap_hint(&d->keys, b->arena, ACTION_PICK),
+		keymap_hint(&d->keys, b->arena, ACTION_OPEN),
+		keymap_hint(&d->keys, b->arena, ACTION_OPEN),
+		keymap_hint(&d->keys, b->arena, ACTION_NEXT));
 }
 
 static enum err_code
@@ -46,20 +98,9 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		buf_add(&b, a->text);
 		buf_addc(&b, '\n');
 	}
-	buf_addf(&b, "%s\n\n", _("各键在表单、列表里做什么"));
-	add_keys(&b, d);
-	buf_addf(&b, "\n%s\n",
-		_("怎么敲\n"
-		  "单选：敲编号就选中并到下一栏；也可敲汉字或首字母。\n"
-		  "多选：1 3 7 或 1,3,7；F4 弹窗里用空格勾。\n"
-		  "日期：. 或 今 = 今天；+7 -1 = 七天后、昨天；15 = "
-		  "本月15日；0315 = 最近的3月15日。\n"
-		  "时间：0930 或 9。日期时间：日期、空格、时间。\n"
-		  "引用（人、机构、个案）：敲名字、首字母或号码就弹出查找。\n"
-		  "整栏只敲 .. ：照抄上一条或上一行的同一栏。\n"
-		  "明细：行尾 Enter 加一行；空行首栏 Enter 出组；Tab "
-		  "越过可空的栏。\n"
-		  "离开一栏就写草稿；断电、断线后从首页“接着填”。"));
+	add_screen_keys(&b, d);
+	add_all_keys(&b, d);
+	add_ways(&b, d);
 	self(v)->text = buf_str(&b);
 	return ERR_OK;
 }
@@ -82,6 +123,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	desk_header(
 		d, c, str_of(_("帮助")), str_of("xinzhan " XINZHAN_VERSION));
 	pager_draw(&hv->pager, c, 2, c->cols);
+	pager_more(&hv->pager, c, c->rows - 3);
 }
 
 static struct step

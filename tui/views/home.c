@@ -397,7 +397,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		hv->at = last;
 		break;
 	case ACTION_LEAVE:
-		desk_say(d, LOOK_DIM, "%s", _("退出按 Ctrl+Q"));
+		desk_say(d, LOOK_DIM, _("退出按 %s"), desk_key(d, ACTION_QUIT));
 		break;
 	case ACTION_FIND:
 		return (struct step){STEP_PUSH, &view_command};

@@ -11,7 +11,8 @@ struct lookup_view {
 	str title;
 	struct lookup_item *item;
 	size_t n;
-	bool *marked; /* of several: which are taken */
+	int code_width; /* columns of the widest code */
+	bool *marked;   /* of several: which are taken */
 	bool several;
 	size_t *match;
 	size_t n_match;
@@ -166,6 +167,17 @@ mark_chosen(struct lookup_view *lv, str chosen)
 			}
 }
 
+static int
+code_width(const struct lookup_view *lv)
+{
+	int most = 1;
+	for (size_t i = 0; i < lv->n; i++) {
+		int w = utf8_width(lv->item[i].code);
+		most = w > most ? w : most;
+	}
+	return most > 20 ? 20 : most;
+}
+
 static enum err_code
 open(struct view *v, struct desk *d, const void *arg, struct err *e)
 {
@@ -183,6 +195,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		lv->item[i] =
 			(struct lookup_item){str_dup(v->arena, a->item[i].code),
 				str_dup(v->arena, a->item[i].label)};
+	lv->code_width = code_width(lv);
 	lv->scan = ARENA_ARRAY(v->arena, a->n_form + 1, struct scan);
 	for (size_t i = 0; i < a->n_form; i++) {
 		if (!catalog_has(d->catalog, a->form[i]))
@@ -240,7 +253,7 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	struct lookup_view *lv = self(v);
 	struct reader r;
 	(void)cols;
-	listbox_fit(&lv->list, count(lv), (size_t)(rows - 10));
+	listbox_fit(&lv->list, count(lv), (size_t)(rows - 8));
 	arena_reset(lv->page);
 	lv->seen = ARENA_ARRAY(lv->page, lv->list.height, struct seen);
 	if (!of_records(lv) || !desk_read(d, &r, lv->page))
@@ -253,17 +266,6 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 }
 
 /* --- drawing ----------------------------------------------------------- */
-
-static int
-code_width(const struct lookup_view *lv)
-{
-	int most = 1;
-	for (size_t i = 0; i < lv->n; i++) {
-		int w = utf8_width(lv->item[i].code);
-		most = w > most ? w : most;
-	}
-	return most > 20 ? 20 : most;
-}
 
 static void
 draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
@@ -284,7 +286,7 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 			       lv->marked[lv->match[i]] ? STR("[x]")
 							: STR("[ ]")) +
 		       1;
-	int w = code_width(lv);
+	int w = lv->code_width;
 	canvas_right(c, row, col, w, look, it->code);
 	canvas_brief(c, row, col + w + 2, width - w - 3, look, it->label);
 }
@@ -295,8 +297,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct lookup_view *lv = (const struct lookup_view *)v;
 	int width = c->cols > 70 ? 62 : c->cols - 2;
 	int col = (c->cols - width) / 2;
-	int height = (int)lv->list.height + 6;
-	(void)d;
+	int height = (int)lv->list.height + 4;
 	desk_box(c, 2, col, height, width,
 		str_fmt(c->frame, _("选 %.*s  敲首字母或汉字"),
 			STR_FMT(lv->title)));
@@ -305,8 +306,12 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	canvas_fill(c, 4, col + 1, width - 2, LOOK_PLAIN, '-');
 	if (lv->list.n == 0)
 		canvas_text(c, 5, col + 3, width - 4, LOOK_DIM,
-			str_of(of_records(lv) ? _("没有；F5 新建一个，Esc 不选")
-					      : _("没有这一项")));
+			of_records(lv)
+				? str_fmt(c->frame,
+					  _("没有；%s 新建一个，%s 不选"),
+					  desk_key(d, ACTION_ADD),
+					  desk_key(d, ACTION_LEAVE))
+				: str_of(_("没有这一项")));
 	listbox_draw(&lv->list, c, 5, col + 2, width - 4, draw_row, lv);
 	int at = 3 + canvas_text(c, 3, col + 3, width, LOOK_PLAIN,
 			     str_of(_("查找: ")));
@@ -419,7 +424,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	if (act->action != ACTION_HOME && act->action != ACTION_END &&
 		listbox_act(&lv->list, act->action))
 		return STEP(STEP_STAY);
-	if (lineedit_act(&lv->edit, act)) {
+	if (desk_edit(d, &lv->edit, act)) {
 		search(lv, d);
 		if (act->action == ACTION_TEXT && is_decided(lv, d))
 			return take(lv, d);

@@ -105,13 +105,13 @@ answer(enum answer_kind kind, str text)
 }
 
 static struct step
-act_line(struct message_view *mv, const struct act *act)
+act_line(struct message_view *mv, struct desk *d, const struct act *act)
 {
 	if (act->action == ACTION_OPEN) {
 		str text = str_trim(lineedit_text(&mv->edit, mv->view.arena));
 		return text.n ? answer(ANSWER_TEXT, text) : STEP(STEP_STAY);
 	}
-	if (!lineedit_act(&mv->edit, act))
+	if (!desk_edit(d, &mv->edit, act))
 		pager_act(&mv->pager, act->action, mv->width);
 	return STEP(STEP_STAY);
 }
@@ -131,7 +131,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		break;
 	}
 	if (mv->m.kind == MESSAGE_LINE)
-		return act_line(mv, act);
+		return act_line(mv, d, act);
 	if (act->action == ACTION_OPEN)
 		return answer(ANSWER_YES, STR_NONE);
 	pager_act(&mv->pager, act->action, mv->width);
@@ -154,6 +154,7 @@ pages_draw(const struct view *v, const struct desk *d, struct canvas *c)
 	desk_header(d, c, mv->m.title,
 		str_fmt(c->frame, "%zu / %zu", mv->pager.top + 1, mv->pager.n));
 	pager_draw(&mv->pager, c, 2, c->cols);
+	pager_more(&mv->pager, c, c->rows - 3);
 	desk_words(d, c);
 }
 

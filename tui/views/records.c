@@ -246,7 +246,7 @@ act_search(struct records_view *rv, struct desk *d, const struct act *act)
 	case ACTION_TEXT:
 	case ACTION_ERASE:
 	case ACTION_CLEAR:
-		lineedit_act(&rv->search, act);
+		desk_edit(d, &rv->search, act);
 		break;
 	case ACTION_DELETE:
 		lineedit_act(&rv->search, &clear);
@@ -304,13 +304,13 @@ settle(struct view *v, struct desk *d)
 }
 
 static const struct hint keys[] = {
-	{1, ACTION_UP, ACTION_DOWN, N_("选择")},
-	{1, ACTION_OPEN, 0, N_("打开")},
+	{1, ACTION_UP, ACTION_DOWN, N_("选择"), true},
+	{1, ACTION_OPEN, 0, N_("打开"), true},
 	{1, ACTION_PGUP, 0, N_("上一页")},
 	{1, ACTION_PGDN, 0, N_("下一页")},
 	{1, ACTION_DELETE, 0, N_("清查找")},
-	{2, ACTION_HELP, 0, N_("帮助")},
-	{2, ACTION_ADD, 0, N_("新增")},
+	{2, ACTION_HELP, 0, N_("帮助"), true},
+	{2, ACTION_ADD, 0, N_("新增"), true},
 	{2, ACTION_COMMAND, 0, N_("作废、历史、命令")},
 	{2, ACTION_LEAVE, 0, N_("返回")},
 	{0},

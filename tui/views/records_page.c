@@ -50,6 +50,18 @@ want(struct records_view *rv)
 	}
 }
 
+/* Who gives way first: a column with more room than it was seen to need, then
+ * the widest. */
+static int
+gives_way(const struct records_view *rv, size_t i)
+{
+	int head =
+		canvas_width(rv->page, label_text(&rv->form->list[i]->label));
+	int needs = head < HEAD_MOST ? head : HEAD_MOST;
+	needs = needs > rv->seen[i] ? needs : rv->seen[i];
+	return rv->width[i] + (rv->width[i] > needs ? CANVAS_MOST : 0);
+}
+
 /* As many columns as fit in what they want, then the widest give way. */
 static void
 measure(struct records_view *rv, int cols)
@@ -65,12 +77,12 @@ measure(struct records_view *rv, int cols)
 		n++;
 	}
 	rv->n_column = n;
-	for (int over = -1; over != 0;) {
+	for (;;) {
 		size_t widest = 0;
-		over = -(cols - 3);
+		int over = -(cols - 3);
 		for (size_t i = 0; i < n; i++) {
 			over += rv->width[i] + 1;
-			if (rv->width[i] > rv->width[widest])
+			if (gives_way(rv, i) > gives_way(rv, widest))
 				widest = i;
 		}
 		if (over <= 0 || rv->width[widest] <= 1)
@@ -141,6 +153,15 @@ records_ready(struct view *v, struct desk *d, int rows, int cols)
 	desk_done(&r);
 }
 
+static bool
+is_code(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == ' ')
+			return false;
+	return true;
+}
+
 static void
 draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	int width, enum look look)
@@ -156,7 +177,12 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	else if (rv->n_column == 0)
 		canvas_brief(c, row, col, width, look, line->cell[0]);
 	for (size_t k = 0; line->cell && k < rv->n_column; k++) {
-		canvas_brief(c, row, col, rv->width[k], look, line->cell[k]);
+		if (is_code(line->cell[k])) /* numbers differ at the end */
+			canvas_ends(
+				c, row, col, rv->width[k], look, line->cell[k]);
+		else
+			canvas_brief(
+				c, row, col, rv->width[k], look, line->cell[k]);
 		col += rv->width[k] + 1;
 	}
 }
@@ -166,7 +192,7 @@ draw_heads(const struct records_view *rv, struct canvas *c)
 {
 	int col = 2;
 	for (size_t i = 0; i < rv->n_column; i++) {
-		canvas_brief(c, 2, col, rv->width[i], LOOK_TITLE,
+		canvas_ends(c, 2, col, rv->width[i], LOOK_TITLE,
 			label_text(&rv->form->list[i]->label));
 		col += rv->width[i] + 1;
 	}

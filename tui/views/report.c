@@ -211,7 +211,7 @@ static const struct hint preview_keys[] = {
 	{1, ACTION_UP, ACTION_DOWN, N_("滚动")},
 	{1, ACTION_NEXT, 0, N_("向右看")},
 	{2, ACTION_HELP, 0, N_("帮助")},
-	{2, ACTION_SAVE, 0, N_("导出")},
+	{2, ACTION_SAVE, 0, N_("导出"), true},
 	{2, ACTION_CHECK, 0, N_("重算")},
 	{2, ACTION_COMMAND, 0, N_("命令")},
 	{2, ACTION_LEAVE, 0, N_("返回")},

@@ -130,6 +130,9 @@ type(struct lineedit *e, const struct act *act)
 	str text = act->text;
 	if (text.n == 0)
 		text = (str){bytes, utf8_put(act->c, bytes)};
+	e->full = utf8_count(text) > LINEEDIT_MOST - (e->replace ? 0 : e->n);
+	if (e->full)
+		return;
 	if (e->replace)
 		e->n = e->at = 0;
 	insert(e, text);
@@ -138,9 +141,12 @@ type(struct lineedit *e, const struct act *act)
 bool
 lineedit_act(struct lineedit *e, const struct act *act)
 {
+	e->full = false;
 	switch (act->action) {
 	case ACTION_TEXT:
 		type(e, act);
+		if (e->full)
+			return true;
 		break;
 	case ACTION_LEFT:
 		e->at = left_of(e, e->at);
@@ -193,18 +199,27 @@ lineedit_width(const struct lineedit *e)
 	return width;
 }
 
-/* The first character to show so that the cursor is inside width. */
+/* The first character that goes to the left edge when the rest is to fit
+ * into width from there to `to`. */
+static size_t
+back_from(const struct lineedit *e, size_t to, int used, int width)
+{
+	while (to > 0 && used + shown_width(e->c[to - 1]) <= width)
+		used += shown_width(e->c[--to]);
+	return to;
+}
+
+/* The first character to show: all of it where it fits; else the cursor
+ * stands two thirds from the left, or nearer to the end when the end is in
+ * sight. */
 static size_t
 scroll(const struct lineedit *e, int width)
 {
-	int used = e->at < e->n ? shown_width(e->c[e->at]) : 1;
-	size_t from = e->at;
-	while (from > 0) {
-		used += shown_width(e->c[from - 1]);
-		if (used > width)
-			break;
-		from--;
-	}
+	int here = e->at < e->n ? shown_width(e->c[e->at]) : 1;
+	size_t last = back_from(e, e->n, e->at == e->n, width);
+	int most = width * 2 / 3 > here ? width * 2 / 3 : width;
+	size_t from = back_from(e, e->at, here, most);
+	from = from < last ? from : last;
 	/* Marks do not stand alone at the left edge. */
 	while (from < e->at && is_mark(e->c[from]))
 		from++;
@@ -246,6 +261,9 @@ lineedit_draw(const struct lineedit *e, struct canvas *c, int row, int col,
 		canvas_cursor(c, row, col + width - 1);
 }
 
+/* One column stays free, for the cursor behind a full line. */
+#define AREA(width) ((width) > 2 ? (width)-1 : (width))
+
 /* The end of the wrapped line that begins at `from`; *next: where the next
  * one begins. */
 static size_t
@@ -286,7 +304,7 @@ lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row, int col,
 	int cursor = 0;
 	size_t next;
 	for (size_t from = 0;; from = next, line++) {
-		size_t to = wrap(e, from, width, &next);
+		size_t to = wrap(e, from, AREA(width), &next);
 		if (holds_cursor(e, from, to, next))
 			cursor = line;
 		if (!has_line_after(e, to, next))
@@ -299,7 +317,7 @@ lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row, int col,
 		size_t to = from;
 		next = from;
 		if (more)
-			to = wrap(e, from, width, &next);
+			to = wrap(e, from, AREA(width), &next);
 		if (line >= top && more && line == cursor)
 			draw_piece(e, c, from, to, row + line - top, col, width,
 				look, fill);
@@ -314,25 +332,38 @@ lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row, int col,
 	}
 }
 
+/* To the character of the line at `from` that stands at col or before it. */
+static void
+go_to_column(struct lineedit *e, size_t from, int col, int width)
+{
+	size_t next;
+	size_t end = wrap(e, from, width, &next);
+	int used = 0;
+	/* Behind a line that is only wrapped means on the next. */
+	bool last = next == end && end < e->n;
+	for (e->at = from; e->at < end; e->at = right_of(e, e->at)) {
+		used += shown_width(e->c[e->at]);
+		if (used > col || (last && right_of(e, e->at) >= end))
+			break;
+	}
+}
+
 bool
 lineedit_line(struct lineedit *e, int width, int step)
 {
 	size_t before = SIZE_MAX;
 	size_t next;
 	for (size_t from = 0;; before = from, from = next) {
-		size_t to = wrap(e, from, width, &next);
+		size_t to = wrap(e, from, AREA(width), &next);
 		bool more = has_line_after(e, to, next);
 		if (holds_cursor(e, from, to, next)) {
-			size_t shift = e->at - from;
+			int col = 0;
 			size_t goal = step < 0 ? before : next;
 			if (step < 0 ? before == SIZE_MAX : !more)
 				return false;
-			size_t after;
-			size_t end = wrap(e, goal, width, &after);
-			e->at = goal + shift < end ? goal + shift : end;
-			while (e->at > goal && e->at < e->n &&
-				is_mark(e->c[e->at]))
-				e->at--;
+			while (from < e->at)
+				col += shown_width(e->c[from++]);
+			go_to_column(e, goal, col, AREA(width));
 			return true;
 		}
 		if (!more)

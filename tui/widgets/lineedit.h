@@ -23,6 +23,7 @@ struct lineedit {
 	size_t at;    /* the cursor stands before this character */
 	bool several; /* keeps new lines; replaces nothing */
 	bool replace;
+	bool full; /* the last text did not fit, and nothing of it was taken */
 };
 
 void lineedit_init(struct lineedit *e, struct arena *a);
@@ -31,7 +32,8 @@ str lineedit_text(const struct lineedit *e, struct arena *a);
 bool lineedit_is_empty(const struct lineedit *e);
 
 /* Did it take the action? It takes TEXT LEFT RIGHT HOME END ERASE DELETE
- * CLEAR KILL. Pasted new lines become blanks in a single line. */
+ * CLEAR KILL. Pasted new lines become blanks in a single line. A text that
+ * would go beyond LINEEDIT_MOST is not taken at all. */
 bool lineedit_act(struct lineedit *e, const struct act *act);
 
 /* Draw in one row; the columns left over are filled with `fill`. Sets the
@@ -43,8 +45,8 @@ int lineedit_width(const struct lineedit *e);
 /* Draw wrapped in an area, scrolled to the cursor. */
 void lineedit_draw_area(const struct lineedit *e, struct canvas *c, int row,
 	int col, int width, int height, enum look look, char fill);
-/* Go a line up (-1) or down (1) in an area of that width; false at its
- * end. */
+/* In an area of that width: go a line up (-1) or down (1), to the same column
+ * as near as may be; false at its end. */
 bool lineedit_line(struct lineedit *e, int width, int step);
 
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tui/widgets/pager.h"
 
+#include "store/lang.h"
+
 #define SIDEWAYS 20 /* columns at a time */
 
 void
@@ -41,6 +43,37 @@ line_length(str s, int width)
 	return word && blank > fits / 2 ? blank : fits;
 }
 
+/* A line does not begin with what closes the one before. */
+static size_t
+not_before_closing(str s, size_t n)
+{
+	static const char *const closing[] = {
+		"，", "。", "；", "：", "、", "）", "”", "？", "！", "》"};
+	for (size_t i = 0; i < sizeof(closing) / sizeof(*closing); i++) {
+		if (!str_starts(str_from(s, n), str_of(closing[i])))
+			continue;
+		size_t back = n;
+		while (back > 0 && ((unsigned char)s.p[--back] & 0xC0) == 0x80)
+			;
+		return back > 0 ? back : n;
+	}
+	return n;
+}
+
+/* What is wrapped goes on under its second column, where there is one: behind
+ * the first two blanks. */
+static int
+indent_of(str line, int width)
+{
+	size_t i = str_find(line, STR("  "));
+	if (i == SIZE_MAX)
+		return 0;
+	while (i < line.n && line.p[i] == ' ')
+		i++;
+	int indent = utf8_width(str_sub(line, 0, i));
+	return indent * 2 < width ? indent : 0;
+}
+
 void
 pager_wrap(struct pager *p, struct arena *a, str text, int width)
 {
@@ -48,13 +81,19 @@ pager_wrap(struct pager *p, struct arena *a, str text, int width)
 	str line;
 	while (str_cut(&text, '\n', &line)) {
 		line = utf8_show(a, line);
+		int indent = indent_of(line, width);
+		int room = width;
 		do {
-			size_t n = line_length(line, width);
+			size_t n = line_length(line, room);
+			n = not_before_closing(line, n);
 			buf_add(&b, str_sub(line, 0, n));
 			buf_addc(&b, '\n');
 			line = str_from(line, n);
 			if (line.n && line.p[0] == ' ')
 				line = str_from(line, 1);
+			for (int i = 0; line.n && i < indent; i++)
+				buf_addc(&b, ' ');
+			room = width - indent;
 		} while (line.n > 0);
 	}
 	pager_set(p, a, buf_str(&b));
@@ -124,4 +163,13 @@ pager_draw(const struct pager *p, struct canvas *c, int row, int width)
 			line);
 	}
 	canvas_cursor(c, row, 0);
+}
+
+void
+pager_more(const struct pager *p, struct canvas *c, int row)
+{
+	size_t seen = p->top + p->height;
+	if (seen < p->n)
+		canvas_right(c, row, 0, c->cols - 2, LOOK_DIM,
+			str_fmt(c->frame, _("下面还有 %zu 行"), p->n - seen));
 }

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+# make bench: three figures, each beside a floor measured in turn with it in the
+# same run. A floor is the same work by the plainest C over the same libraries;
+# the ratio says what ours costs on top. RECORDS: how many (100000).
+set -eu
+records=${RECORDS:-100000}
+here=$(cd "$(dirname "$0")" && pwd)
+source=${here%/tests/bench}
+now=2022-12-31T20:30
+quarter=2022Q4
+first=19266 last=19357 # its days since 1970
+
+command -v python3 >/dev/null || { echo "make bench needs python3" >&2; exit 1; }
+if nm -u "$BUILD/store/arena.o" | grep -qE '__asan|gcov'; then
+	echo "make bench measures VARIANT=release" >&2
+	exit 1
+fi
+
+# On the disk the build is on: /tmp may be memory, where a flush costs nothing.
+dir=$BUILD/bench
+rm -rf "$dir"
+mkdir -p "$dir"
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM HUP
+
+build() { # NAME LIBRARY...: tests/bench/NAME.c
+	name=$1
+	shift
+	${CC:-cc} -O2 -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I"$source" \
+		-o "$dir/$name" "$here/$name.c" "$@"
+}
+floors="$BUILD/store/*.o $BUILD/forms/*.o $BUILD/gen/po.o $BUILD/gen/embed_forms.o"
+libs="-llmdb -lsodium -lyaml -ljansson -lpcre2-8 -lm"
+# shellcheck disable=SC2086 # lists of words
+{
+	build load "$here/floor.c" $floors $libs
+	build save "$here/floor.c" $floors $libs
+	build sum "$here/floor.c" -llmdb
+	build list -lncursesw
+}
+
+xz() { "$XINZHAN" --data "$dir/store" --user bench --now $now --templates "$here/templates" "$@"; }
+turns() { python3 "$here/turns.py" "$@"; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+line() { printf '%-34s %10s %10s %7s  %s\n' "$@"; }
+
+echo "loading $records records through the store"
+"$dir/load" "$dir" "$records"
+echo "data.mdb $(du -k "$dir/store/data.mdb" | cut -f 1) KB"
+
+# The figures of the report and of its floor are the same, or neither counts.
+xz report BENCH --period $quarter --format csv-data | awk -F, 'NR > 1 { print $1 "," $4 }' >"$dir/ours"
+"$dir/sum" "$dir/floor.mdb" $first $last >"$dir/theirs"
+cmp "$dir/ours" "$dir/theirs" || { echo "the report and its floor differ" >&2; exit 1; }
+
+line "" ours floor ratio ""
+set -- $(turns 21 "$XINZHAN" --data "$dir/store" --user bench --now $now --templates "$here/templates" \
+	report BENCH --period $quarter --format csv-data -- "$dir/sum" "$dir/floor.mdb" $first $last)
+counted=$(awk -F, '$1 == "shows" || $1 == "kinds" { n += $2 } END { print n }' "$dir/ours")
+line "quarter report, ms" "$1" "$3" "$(ratio "$1" "$3")" "30 figures over $counted records, whole process"
+line "  processor, ms" "$2" "$4" "$(ratio "$2" "$4")"
+# shellcheck disable=SC2046
+set -- $(turns 3 "$XINZHAN" --data "$dir/store" --user bench --now $now report R01 --period $quarter -- "$dir/sum" "$dir/floor.mdb" $first $last)
+line "  R01 itself, ms" "$1" "" "" "year to date, a year before, registers"
+
+set -- $(turns --tty 'Ctrl+Q退出' 21 "$XINZHAN" --data "$dir/store" --user bench --now $now -- "$dir/list")
+line "first paint, ms" "$1" "$3" "$(ratio "$1" "$3")" "exec to full screen: home, a bare list"
+line "  processor, ms" "$2" "$4" "$(ratio "$2" "$4")"
+
+"$dir/save" "$dir" 300 >"$dir/saves"
+figure() { awk -v w="$1" -v f="$2" '$1 == w { print $f }' "$dir/saves"; }
+line "durable save, us" "$(figure store 2)" "$(figure floor 2)" "$(ratio "$(figure store 2)" "$(figure floor 2)")" \
+	"waits for the disk: $(figure store 4), floor $(figure floor 4)"
+line "  processor, us" "$(figure store 3)" "$(figure floor 3)" "$(ratio "$(figure store 3)" "$(figure floor 3)")"
+line "  through its form, us" "$(figure form 2)" "$(figure floor 2)" "$(ratio "$(figure form 2)" "$(figure floor 2)")" \
+	"filled, checked, indexed"
+xz verify >"$dir/verify" 2>&1 || { cat "$dir/verify"; exit 1; }

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# What each form must refuse and must take, as one table.
+. "$TESTS/lib.sh"
+world
+python3 "$TESTS/goldens/rules.py" "$XINZHAN" "$PWD/store" || fail "rules"

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "tui/settings.h"
+
+#include <stdlib.h>
+
+#include "forms/yaml.h"
+#include "store/lang.h"
+
+#define ESCAPE_LEAST 25
+#define ESCAPE_MOST 300
+
+/* A setting and the words it may have, in the order of their numbers. */
+struct setting {
+	const char *name;
+	const char *word[3];
+	void (*set)(struct settings *s, int word);
+};
+
+static void
+set_keys(struct settings *s, int word)
+{
+	s->keys = (enum preset)word;
+}
+
+static void
+set_theme(struct settings *s, int word)
+{
+	s->theme = (enum theme)word;
+}
+
+static void
+set_jump(struct settings *s, int word)
+{
+	s->jump = word == 0;
+}
+
+static const struct setting settings[] = {
+	{"keys", {"xinzhan", "yonyou", "kingdee"}, set_keys},
+	{"theme", {"colour", "high", "mono"}, set_theme},
+	{"auto_advance", {"on", "off", NULL}, set_jump},
+};
+#define N_SETTINGS (sizeof(settings) / sizeof(settings[0]))
+
+static enum err_code
+wrong(const char *path, int line, int col, struct err *e, const char *name,
+	const char *right)
+{
+	err_set(e, ERR_INPUT, _("%s 应是 %s"), name, right);
+	if (e)
+		err_at(e, path, line, col);
+	return ERR_INPUT;
+}
+
+static enum err_code
+take_word(struct settings *out, const struct setting *s, const char *path,
+	const struct yaml *v, struct err *e)
+{
+	char right[64] = "";
+	size_t n = 0;
+	for (int i = 0; i < 3 && s->word[i]; i++) {
+		if (v->kind == YAML_SCALAR && str_is(v->text, s->word[i])) {
+			s->set(out, i);
+			return ERR_OK;
+		}
+		for (const char *p = i ? " | " : ""; *p; p++)
+			right[n++] = *p;
+		for (const char *p = s->word[i]; *p; p++)
+			right[n++] = *p;
+	}
+	return wrong(path, v->line, v->col, e, s->name, right);
+}
+
+static enum err_code
+take(struct settings *out, const char *path, const struct yaml_pair *pair,
+	struct err *e)
+{
+	const struct yaml *v = &pair->value;
+	for (size_t i = 0; i < N_SETTINGS; i++)
+		if (str_is(pair->key, settings[i].name))
+			return take_word(out, &settings[i], path, v, e);
+	int64_t ms;
+	if (!str_is(pair->key, "escape")) {
+		err_set(e, ERR_INPUT,
+			_("没有设置 %.*s，有 keys、theme、escape、"
+			  "auto_advance"),
+			STR_FMT(pair->key));
+		if (e)
+			err_at(e, path, pair->line, pair->col);
+		return ERR_INPUT;
+	}
+	if (v->kind != YAML_SCALAR || !str_int(v->text, &ms) ||
+		ms < ESCAPE_LEAST || ms > ESCAPE_MOST)
+		return wrong(path, v->line, v->col, e, "escape",
+			_("25 到 300（毫秒）"));
+	out->escape = (int)ms;
+	return ERR_OK;
+}
+
+static const char *
+path_of(struct arena *a)
+{
+	const char *dir = getenv("XDG_CONFIG_HOME");
+	if (dir && *dir == '/')
+		return str_z(a, str_fmt(a, "%s/xinzhan/desk.yaml", dir));
+	dir = getenv("HOME");
+	return dir && *dir ? str_z(a, str_fmt(a, "%s/.config/xinzhan/desk.yaml",
+					      dir))
+			   : NULL;
+}
+
+enum err_code
+settings_load(struct settings *out, struct err *e)
+{
+	const struct yaml *y;
+	struct arena *a = arena_new();
+	const char *path = path_of(a);
+	*out = SETTINGS_USUAL;
+	enum err_code code = path ? yaml_load(a, path, &y, e) : ERR_ABSENT;
+	if (code == ERR_OK && y->kind != YAML_MAP)
+		code = wrong(
+			path, y->line, y->col, e, "desk.yaml", "keys: xinzhan");
+	for (size_t i = 0; code == ERR_OK && i < y->n; i++)
+		code = take(out, path, &y->pair[i], e);
+	arena_free(a);
+	return code == ERR_ABSENT ? ERR_OK : code;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_SETTINGS_H
+#define TUI_SETTINGS_H
+
+#include "store/err.h"
+#include "tui/keys.h"
+#include "tui/theme.h"
+
+/*
+ * What a clerk may choose about the desk, from a small YAML file of hers:
+ * $XDG_CONFIG_HOME/xinzhan/desk.yaml, else ~/.config/xinzhan/desk.yaml.
+ *
+ *	keys: xinzhan        # or yonyou, kingdee
+ *	theme: colour        # or high, mono
+ *	escape: 50           # milliseconds, 25–300
+ *	auto_advance: on     # or off
+ */
+struct settings {
+	enum preset keys;
+	enum theme theme;
+	int escape; /* how long a lone Esc waits to be the start of a key */
+	bool jump;  /* leave a field by itself when it is full */
+};
+
+#define SETTINGS_USUAL                                                         \
+	((struct settings){PRESET_XINZHAN, THEME_COLOUR, 50, true})
+
+/* No file: ERR_OK and the usual ones. With a mistake in it *out has the lines
+ * before it, and e says where and what would be right. */
+enum err_code settings_load(struct settings *out, struct err *e);
+
+#endif
