@@ -49,6 +49,7 @@ account_put(struct store_txn *t, const struct account *c, struct err *e)
 	codec_put_byte(&b, (uint8_t)c->state);
 	codec_put_int(&b, c->created);
 	buf_add(&b, (str){(const char *)c->pub, ACCOUNT_PUBLIC});
+	buf_add(&b, (str){(const char *)c->slot, sizeof c->slot});
 	return row_put(t, TABLE_USER, &k, buf_str(&b), e);
 }
 
@@ -77,9 +78,10 @@ account_get(struct store_txn *t, uint32_t number, struct arena *a,
 	out->staff = codec_get_id(&c);
 	out->state = codec_get_byte(&c);
 	out->created = codec_get_int(&c);
-	if (c.bad || c.n != ACCOUNT_PUBLIC)
+	if (c.bad || c.n != ACCOUNT_PUBLIC + sizeof out->slot)
 		return err_set(e, ERR_CORRUPT, _("一个账户的字节对不上"));
 	memcpy(out->pub, c.p, ACCOUNT_PUBLIC);
+	memcpy(out->slot, c.p + ACCOUNT_PUBLIC, sizeof out->slot);
 	return ERR_OK;
 }
 
@@ -295,22 +297,32 @@ identity_done(struct identity *d)
 	vault_wipe(d, sizeof *d);
 }
 
+/* The account knows its slot's digest, so that no one slips in another. */
+static enum err_code
+put_slot(struct store_txn *t, struct slot *slot, const uint8_t *key,
+	const uint8_t *secret, struct account *c, struct err *e)
+{
+	struct store *s = t->store;
+	struct key k = slot_row(&s->vault, slot->kind, c->name);
+	enum err_code code;
+	str bytes;
+
+	slot->user = c->number;
+	bytes = slot_seal(&s->vault, slot, key_str(&k), key,
+		s->vault.keys->sys, secret, s->scratch);
+	vault_digest(bytes, c->slot);
+	code = row_put_raw(t, TABLE_SLOT, &k, bytes, e);
+	return code ? code : account_put(t, c, e);
+}
+
 enum err_code
 identity_put(struct store_txn *t, struct identity *d, struct account *c,
 	struct err *e)
 {
-	struct store *s = t->store;
-	struct key k = slot_row(&s->vault, d->slot.kind, c->name);
 	enum err_code code;
 
 	memcpy(c->pub, d->secret + VAULT_SECRET, ACCOUNT_PUBLIC);
-	d->slot.user = c->number;
-	code = account_put(t, c, e);
-	if (code == ERR_OK)
-		code = row_put_raw(t, TABLE_SLOT, &k,
-			slot_seal(&s->vault, &d->slot, key_str(&k), d->key,
-				s->vault.keys->sys, d->secret, s->scratch),
-			e);
+	code = put_slot(t, &d->slot, d->key, d->secret, c, e);
 	if (code == ERR_OK)
 		code = grant_all(t, c, e);
 	t->seal.epoch++;
@@ -519,16 +531,11 @@ passwd_work(struct store_txn *t, void *arg, struct err *e)
 {
 	struct act *act = arg;
 	struct store *s = t->store;
-	struct slot *slot = &act->identity.slot;
-	struct key k = slot_row(&s->vault, SLOT_PASSWORD, s->user.name);
 	enum err_code code;
 
 	arena_reset(s->scratch);
-	slot->user = s->user.number;
-	code = row_put_raw(t, TABLE_SLOT, &k,
-		slot_seal(&s->vault, slot, key_str(&k), act->identity.key,
-			s->vault.keys->sys, s->vault.keys->secret, s->scratch),
-		e);
+	code = put_slot(t, &act->identity.slot, act->identity.key,
+		s->vault.keys->secret, &s->user, e);
 	return code ? code : note(t, AUDIT_KEY, "passwd", &s->user, e);
 }
 

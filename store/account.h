@@ -25,6 +25,7 @@ struct account {
 	enum account_state state;
 	int64_t created; /* UTC ms */
 	uint8_t pub[ACCOUNT_PUBLIC]; /* domain keys are boxed for it */
+	uint8_t slot[ACCOUNT_PUBLIC]; /* digest of its slot's bytes */
 };
 
 /* The first account of a new store. */

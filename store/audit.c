@@ -156,6 +156,11 @@ audit_put(struct store_txn *t, const struct audit *line, struct err *e)
 	}
 	if (l.terminal.n == 0)
 		l.terminal = terminal_name();
+	/* What is left of an older chain holds no longer. */
+	if (l.action == AUDIT_REPAIR) {
+		t->seal.from = l.seq;
+		memset(t->seal.h, 0, sizeof t->seal.h);
+	}
 	bytes = encode(&l, s->scratch);
 	vault_link(s->vault.keys, t->seal.h, bytes, h);
 	buf_add(&row, (str){(const char *)h, sizeof h});
@@ -309,21 +314,15 @@ tell(void (*told)(void *, const char *), void *arg, uint64_t seq,
 		told(arg, words);
 }
 
-/* Is the line the next after `last`? A repair begins a new chain: what was
- * lost before it has been said in it. */
 static void
 check_line(struct store_txn *t, bool known, uint64_t seq,
 	const uint8_t last[VAULT_DIGEST], str link, str bytes,
-	const struct audit *l, void (*told)(void *, const char *), void *arg,
-	size_t *breaks)
+	void (*told)(void *, const char *), void *arg, size_t *breaks)
 {
-	static const uint8_t none[VAULT_DIGEST];
 	uint8_t h[VAULT_DIGEST];
-	bool anew = l->action == AUDIT_REPAIR;
 
-	vault_link(t->store->vault.keys, anew ? none : last, bytes, h);
-	if ((!known && !anew && seq > 1) ||
-		memcmp(h, link.p, VAULT_DIGEST) == 0)
+	vault_link(t->store->vault.keys, last, bytes, h);
+	if (!known || memcmp(h, link.p, VAULT_DIGEST) == 0)
 		return;
 	++*breaks;
 	tell(told, arg, seq, _("与上一行接不上，有人改过或删过日志"));
@@ -336,12 +335,13 @@ audit_walk(struct store_txn *t, uint64_t from,
 	struct err *e)
 {
 	struct arena *a = arena_new_secret();
-	struct key lo = key_of_seq(from);
+	uint64_t first = t->seal.from > 1 ? t->seal.from : 1;
+	uint64_t seq = from > first ? from : first;
+	struct key lo = key_of_seq(seq);
 	struct key hi = key_end(&lo);
 	uint8_t last[VAULT_DIGEST] = {0};
-	uint64_t seq = from > 1 ? from : 1;
 	size_t breaks = 0;
-	bool known = from <= 1;
+	bool known = seq == first;
 	struct walk w;
 	struct key k;
 
@@ -356,8 +356,6 @@ audit_walk(struct store_txn *t, uint64_t from,
 
 		arena_reset(a);
 		enum err_code code = get(t, &k, a, &link, &bytes, &l, &why);
-		if (code == ERR_OK && l.action == AUDIT_REPAIR)
-			seq = at;
 		if (at != seq) {
 			breaks++;
 			tell(told, arg, seq, _("不见了"));
@@ -369,7 +367,7 @@ audit_walk(struct store_txn *t, uint64_t from,
 			known = false;
 			continue;
 		}
-		check_line(t, known, seq, last, link, bytes, &l, told, arg,
+		check_line(t, known, seq, last, link, bytes, told, arg,
 			&breaks);
 		known = true;
 		memcpy(last, link.p, sizeof last);
@@ -378,7 +376,7 @@ audit_walk(struct store_txn *t, uint64_t from,
 	}
 	arena_free(a);
 	if (w.code == ERR_OK && (seq - 1 != t->seal.seq ||
-		(seq > 1 && memcmp(last, t->seal.h, sizeof last) != 0))) {
+		(seq > first && memcmp(last, t->seal.h, sizeof last) != 0))) {
 		breaks++;
 		tell(told, arg, t->seal.seq, _("末尾与封条不符，少了日志"));
 	}

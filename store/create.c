@@ -8,8 +8,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "store/copy.h"
 #include "store/file.h"
-#include "store/inside.h"
 #include "store/lang.h"
 #include "store/people.h"
 #include "store/utf8.h"
@@ -19,7 +19,6 @@
  * nothing that could be taken for a store or a whole one: the data under
  * another name, committed and synced; its right name; STATION last.
  */
-#define DATA_NEW "data.new"
 #define RESERVE_SIZE ((off_t)16 << 20)
 #define RESERVE_ROOM ((off_t)64 << 20)
 
@@ -165,13 +164,7 @@ make_data(struct store *s, const struct store_head *head,
 		return code;
 	code = write_first(s, head, recovery, e);
 	env_close(&s->env);
-	if (code == ERR_OK)
-		code = sync_file(f, DATA_NEW, e);
-	if (code)
-		return code;
-	if (renameat(f->fd, DATA_NEW, f->fd, DATA_FILE) != 0)
-		return err_errno(e, _("建不了数据文件"), DATA_FILE);
-	return file_sync_folder(f->fd, f->path, e);
+	return code;
 }
 
 static enum err_code
@@ -203,26 +196,64 @@ write_station(const struct folder *f, const struct station *station,
 }
 
 static enum err_code
+make_rooms(const struct folder *f, struct err *e)
+{
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+		if (mkdirat(f->fd, rooms[i], 0700) != 0 && errno != EEXIST)
+			return err_errno(e, _("建不了文件夹"), rooms[i]);
+	return ERR_OK;
+}
+
+enum err_code
+place_give(struct store *s, struct err *e)
+{
+	const struct folder *f = &s->place;
+	enum err_code code = make_rooms(f, e);
+
+	if (code == ERR_OK)
+		code = sync_file(f, DATA_NEW, e);
+	if (code)
+		return code;
+	if (renameat(f->fd, DATA_NEW, f->fd, DATA_FILE) != 0)
+		return err_errno(e, _("建不了数据文件"), DATA_FILE);
+	code = file_sync_folder(f->fd, f->path, e);
+	if (code == ERR_OK)
+		code = sync_parent(f, e);
+	if (code == ERR_OK && s->station.kind.n == 0)
+		reserve_make(f);
+	return code ? code : write_station(f, &s->station, s->arena, e);
+}
+
+static enum err_code
 fill(struct store *s, const struct store_head *head,
 	char recovery[RECOVERY_TEXT], struct err *e)
 {
-	const struct folder *f = &s->place;
-	bool plain = s->station.kind.n == 0;
 	enum err_code code;
 
 	vault_random(s->vault.store_id, sizeof s->vault.store_id);
 	s->station.store_id = hdr_store_id(&s->vault, s->arena);
-	slot_measure(!plain, &s->mem_kib, &s->passes);
-	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
-		if (mkdirat(f->fd, rooms[i], 0700) != 0 && errno != EEXIST)
-			return err_errno(e, _("建不了文件夹"), rooms[i]);
+	slot_measure(s->station.kind.n > 0, &s->mem_kib, &s->passes);
 	code = make_data(s, head, recovery, e);
+	return code ? code : place_give(s, e);
+}
+
+enum err_code
+place_take(struct folder *f, const char *folder, struct arena *a, struct err *e)
+{
+	enum err_code code = folder_make(folder, a, e);
+
 	if (code == ERR_OK)
-		code = sync_parent(f, e);
-	if (code == ERR_OK && plain)
-		reserve_make(f);
+		code = folder_open(f, folder, a, e);
 	if (code == ERR_OK)
-		code = write_station(f, &s->station, s->arena, e);
+		code = check_empty(f, e); /* do not wait for its users */
+	if (code == ERR_OK)
+		code = folder_lock(f->fd, true, e);
+	if (code == ERR_OK)
+		code = check_empty(f, e);
+	if (code == ERR_OK)
+		code = clear_leftover(f, a, e);
+	if (code == ERR_OK && f->modes && fchmod(f->fd, 0700) != 0)
+		code = err_errno(e, _("改不了权限"), folder);
 	return code;
 }
 
@@ -265,29 +296,16 @@ store_create(const char *folder, const struct station *station,
 		.place = {.fd = -1},
 		.scratch = arena_new_secret(),
 		.brief = arena_new_secret()};
-	struct folder *f = &s.place;
 	char paper[RECOVERY_TEXT];
 	enum err_code code = check_wishes(station, head, e);
 
 	if (code == ERR_OK)
-		code = folder_make(folder, a, e);
-	if (code == ERR_OK)
-		code = folder_open(f, folder, a, e);
-	if (code == ERR_OK)
-		code = check_empty(f, e); /* do not wait for its users */
-	if (code == ERR_OK)
-		code = folder_lock(f->fd, true, e);
-	if (code == ERR_OK)
-		code = check_empty(f, e);
-	if (code == ERR_OK)
-		code = clear_leftover(f, a, e);
-	if (code == ERR_OK && f->modes && fchmod(f->fd, 0700) != 0)
-		code = err_errno(e, _("改不了权限"), folder);
+		code = place_take(&s.place, folder, a, e);
 	if (code == ERR_OK)
 		code = fill(&s, head, recovery ? recovery : paper, e);
 	vault_wipe(paper, sizeof paper);
 	vault_lock(&s.vault);
-	folder_close(f);
+	folder_close(&s.place);
 	umask(umask_was);
 	arena_free(s.scratch);
 	arena_free(s.brief);

@@ -183,6 +183,8 @@ env_open(struct env *env, const char *path, unsigned flags, struct err *e)
 	int rc;
 
 	*env = (struct env){.path = path, .flags = flags};
+	if (!(flags & ENV_CREATE) && !whole_look(path, flags & ENV_PRIVATE))
+		return env_fail(env, MDB_CORRUPTED, e);
 	rc = open_mapped(env);
 	if (rc == 0) {
 		env->flags &= ~(unsigned)ENV_CREATE;
@@ -289,6 +291,12 @@ env_clear_dead_readers(struct env *env)
 
 	if (env->mdb && !(env->flags & ENV_PRIVATE))
 		mdb_reader_check(env->mdb, &dead);
+}
+
+const char *
+env_table_name(enum table t)
+{
+	return names[t];
 }
 
 int

@@ -69,6 +69,7 @@ int env_commit(struct env *env, MDB_txn *txn);
 enum err_code env_grow(struct env *env, struct err *e);
 void env_clear_dead_readers(struct env *env);
 int env_fd(const struct env *env);
+const char *env_table_name(enum table t);
 
 /* LMDB's codes and errno in the user's words. An I/O error with the disk
  * full is told as a full disk. */

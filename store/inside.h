@@ -20,6 +20,7 @@ struct seal {
 	uint64_t writes;    /* commits so far */
 	uint64_t epoch;     /* of the grants: raised when any of them changes */
 	uint64_t seq;       /* of the last audit line */
+	uint64_t from;      /* where the chain begins: 0, or the last repair */
 	uint8_t h[VAULT_DIGEST]; /* its link of the chain */
 	uint64_t count[TABLES];  /* rows; LOGIN and SEAL are not counted */
 };
@@ -66,6 +67,7 @@ struct store {
 	bool seen_hold; /* only a head's login may forget what is missing */
 	bool readonly; /* the caller wants no writes */
 	bool medium_readonly;
+	bool detached; /* its data are a file of our own, not the folder's */
 	struct known_name *names;
 	size_t n_names;
 	size_t cap_names;
@@ -177,6 +179,9 @@ bool name_find(struct store_txn *t, str text, uint16_t *number);
 enum err_code name_make(
 	struct store_txn *t, str text, uint16_t *number, struct err *e);
 str name_text(struct store_txn *t, uint16_t number, struct arena *a);
+/* A number that is lost, for the name it had. */
+enum err_code name_give(struct store_txn *t, uint16_t number, str text,
+	enum store_domain domain, struct err *e);
 /* Which domain the records of a form were last put under. */
 enum store_domain name_domain(struct store_txn *t, uint16_t number);
 enum err_code name_set_domain(struct store_txn *t, uint16_t number,
@@ -285,6 +290,9 @@ uint64_t seen_missing(struct store *s, uint64_t seq);
 
 /* The domain keys granted to the one who is logged in. */
 enum err_code keys_load(struct store_txn *t, struct err *e);
+/* Open the slot and keep its keys, no more: for a store in the making. */
+enum err_code login_keys(
+	struct store *s, str user, str password, struct err *e);
 /* The head's account, the recovery key and the first generation of each
  * domain key, in a new store's first transaction. */
 enum err_code account_first(struct store_txn *t, const struct store_head *head,

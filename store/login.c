@@ -407,6 +407,17 @@ enter(struct attempt *a, struct err *e)
 }
 
 enum err_code
+login_keys(struct store *s, str user, str password, struct err *e)
+{
+	struct attempt a = {.s = s, .user = user};
+	enum err_code code = try_password(&a, password, &s->vault.keys, e);
+
+	s->vault.user = a.slot.user;
+	s->vault.epoch = 0;
+	return code;
+}
+
+enum err_code
 store_login(struct store *s, str user, str password, struct err *e)
 {
 	struct attempt a = {.s = s, .user = user};

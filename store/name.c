@@ -131,6 +131,13 @@ name_make(struct store_txn *t, str text, uint16_t *number, struct err *e)
 	return put(t, *number, DOMAIN_NONE, text, e);
 }
 
+enum err_code
+name_give(struct store_txn *t, uint16_t number, str text,
+	enum store_domain domain, struct err *e)
+{
+	return put(t, number, domain, text, e);
+}
+
 str
 name_text(struct store_txn *t, uint16_t number, struct arena *a)
 {

@@ -41,6 +41,7 @@ encode(const struct seal *s, struct arena *a)
 	codec_put_uint(&b, s->writes);
 	codec_put_uint(&b, s->epoch);
 	codec_put_uint(&b, s->seq);
+	codec_put_uint(&b, s->from);
 	buf_add(&b, (str){(const char *)s->h, VAULT_DIGEST});
 	codec_put_uint(&b, TABLES);
 	for (int t = 0; t < TABLES; t++)
@@ -62,6 +63,7 @@ decode(str row, struct seal *s, struct err *e)
 	*s = (struct seal){.writes = codec_get_uint(&c)};
 	s->epoch = codec_get_uint(&c);
 	s->seq = codec_get_uint(&c);
+	s->from = codec_get_uint(&c);
 	if (kind.n < sizeof s->kind && c.n >= VAULT_DIGEST) {
 		memcpy(s->kind, kind.n ? kind.p : "", kind.n);
 		memcpy(s->h, c.p, VAULT_DIGEST);
@@ -141,14 +143,19 @@ enum err_code
 seal_check(struct store_txn *t, struct err *e)
 {
 	struct seal now = t->seal;
+	size_t seals = 0;
 	struct key lo = key_new();
 	struct key hi = key_end(&lo);
 	struct key k = key_new();
 	struct walk w;
 	enum err_code code = count_rows(t, &now, e);
 
+	if (code == ERR_OK)
+		code = row_count(t, TABLE_SEAL, &seals, e);
 	if (code)
 		return code;
+	if (seals != 1)
+		return err_set(e, ERR_CORRUPT, _("数据文件里有多余的封条"));
 	if (!str_is(t->store->station.kind, t->seal.kind))
 		return err_set(e, ERR_CORRUPT,
 			_("STATION 里库的种类被改过"));

@@ -259,7 +259,7 @@ check_place(struct store *s, struct err *e)
 {
 	int fd = env_fd(&s->env);
 
-	return fd < 0 ? ERR_OK : folder_check(&s->place, DATA_FILE, fd, e);
+	return s->detached || fd < 0 ? ERR_OK : folder_check(&s->place, DATA_FILE, fd, e);
 }
 
 enum err_code
@@ -391,6 +391,8 @@ store_write_anyway(
 	code = check_place(s, e);
 	if (code)
 		return code;
+	if (s->detached)
+		return write_locked(s, work, arg, e);
 	/* LMDB lets a writer wait without end and without a name: our own lock
 	 * of the data file, taken first, says after 5 s who has it. */
 	fd = openat(s->place.fd, DATA_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "store/codec.h"
-#include "store/inside.h"
 #include "store/lang.h"
+#include "store/people.h"
 
 /*
  * Forward: every record opens, decodes and has each of its index entries.
@@ -104,11 +104,6 @@ hear(void *arg, const struct audit *line)
 	struct check *c = arg;
 	struct last_word *w;
 
-	/* A repair tells of all that is left, anew. */
-	if (line->action == AUDIT_REPAIR && c->said) {
-		memset(c->said, 0, c->cap * sizeof *c->said);
-		c->n_said = 0;
-	}
 	if (!line->has_digest || id_is_none(line->id))
 		return;
 	if (2 * (c->n_said + 1) > c->cap)
@@ -458,6 +453,47 @@ check_small(struct check *c, struct err *e)
 	return w.code;
 }
 
+/* Slots are under passwords; each account knows what its own must be. */
+static enum err_code
+check_slots(struct check *c, struct err *e)
+{
+	struct account *all;
+	struct account paper;
+	size_t n;
+	size_t slots;
+	size_t wanted = 1;
+	enum err_code code;
+
+	arena_reset(c->a);
+	code = account_list(c->t, c->a, &all, &n, e);
+	if (code == ERR_OK)
+		code = account_get(c->t, RECOVERY_USER, c->a, &paper, e);
+	if (code == ERR_OK)
+		code = row_count(c->t, TABLE_SLOT, &slots, e);
+	for (size_t i = 0; i <= n && code == ERR_OK; i++) {
+		const struct account *x = i < n ? &all[i] : &paper;
+		struct key k = slot_row(&c->t->store->vault,
+			i < n ? SLOT_PASSWORD : SLOT_RECOVERY, x->name);
+		uint8_t digest[VAULT_DIGEST] = {0};
+		str bytes;
+
+		if (x->state == ACCOUNT_REVOKED)
+			continue;
+		wanted += i < n;
+		if (row_raw(c->t, TABLE_SLOT, &k, &bytes, NULL) == ERR_OK)
+			vault_digest(bytes, digest);
+		if (memcmp(digest, x->slot, sizeof digest) != 0)
+			find(c, _("账户“%.*s”的钥匙坏了或被换过"),
+				STR_FMT(x->name));
+	}
+	if (code == ERR_OK && slots != wanted)
+		find(c, _("多出 %d 个账户的钥匙"), (int)(slots - wanted));
+	if (code == ERR_OK || code == ERR_IO)
+		return code;
+	find(c, "%s", e ? e->words : "");
+	return ERR_OK;
+}
+
 static enum err_code
 check_audit(struct check *c, struct err *e)
 {
@@ -497,6 +533,8 @@ check_all(struct check *c, struct err *e)
 	code = w.code;
 	if (code == ERR_OK)
 		code = check_small(c, e);
+	if (code == ERR_OK)
+		code = check_slots(c, e);
 	for (size_t i = 0; i < sizeof back / sizeof *back && !code; i++)
 		code = check_back(c, back[i].table, _(back[i].what), e);
 	if (code == ERR_OK)

@@ -5,7 +5,7 @@ set -u
 NOW=2022-12-20T09:00
 
 # The password of the store's only account, where xz finds it.
-PW=$PWD/.pw
+PW=$PWD.pw
 echo 测试口令 >"$PW"
 
 # xz ARGS…: the program on the test's own store, on a fixed day.

@@ -5,7 +5,7 @@
 #include "store/store.h"
 
 /* A test store's only account makes it and opens it. */
-static const struct store_head head = {{"u", 1}, {"p", 1}};
+static const struct store_head head = {{"u", 1}, {"quiet river lamp 9", 18}};
 
 static inline enum err_code
 create(const char *dir, const struct station *station, struct err *e)

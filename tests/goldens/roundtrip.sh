@@ -68,7 +68,7 @@ def trip(form):
     shown = json.loads(run("show", said[1]))
     for k, v in new.items():
         assert k in LIVE or shown.get(k) == v, (form, k, v, shown.get(k))
-    assert shown["_state"] == "final" and shown["_rev"] == 1 and shown["_by"] == "李梅"
+    assert shown["_state"] == "final" and shown["_rev"] == 1 and shown["_by"] == "demo"
     if before is not None:
         assert figure(line[0], period, line[1]) == before + 1, (form, line)
     elif line:
