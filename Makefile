@@ -14,6 +14,12 @@ WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wpointer-arith -Wwrite-strings -Wvla -Wundef -Wformat=2 \
 	   -Wno-format-nonliteral -Werror=format-security \
 	   -Wno-missing-field-initializers
+# 32-bit machines: large files, years after 2038, and (x86) an FPU that does
+# not round twice, so that figures are the same everywhere.
+WIDE    := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+ifneq ($(filter i386-% i486-% i586-% i686-%,$(shell $(CC) -dumpmachine 2>/dev/null)),)
+FPU     := -msse2 -mfpmath=sse
+endif
 HARDEN  := -fPIE -fstack-protector-strong
 LDHARD  := -pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 FLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2
@@ -21,6 +27,7 @@ FLAGS.debug   := -O0 -g3
 FLAGS.san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 		 -fno-omit-frame-pointer -DARENA_SMALL
 FLAGS.cov     := -O0 -g --coverage
+GCOV    ?= $(if $(findstring clang,$(CC)),llvm-cov gcov,gcov)
 ifeq ($(FLAGS.$(VARIANT)),)
 $(error VARIANT is one of release debug san cov)
 endif
@@ -29,10 +36,10 @@ endif
 LIBS := ncursesw lmdb yaml-0.1 libsodium libpcre2-8 jansson
 PC    = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
 CFLAGS  ?=
-CFLAGS_ALL  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
-	      -DXINZHAN_VERSION='"$(VERSION)"' -I. $(WARN) $(HARDEN) $(FLAGS.$(VARIANT)) \
+CFLAGS_ALL  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE $(WIDE) \
+	      -DXINZHAN_VERSION='"$(VERSION)"' -I. $(WARN) $(HARDEN) $(FPU) $(FLAGS.$(VARIANT)) \
 	      $(filter-out -D%,$(call PC,--cflags,$(LIBS),)) $(CFLAGS)
-LDFLAGS_ALL = $(LDHARD) $(FLAGS.$(VARIANT)) $(LDFLAGS)
+LDFLAGS_ALL = $(LDHARD) $(FPU) $(FLAGS.$(VARIANT)) $(LDFLAGS)
 LIBS.store     = $(call PC,--libs,lmdb,-llmdb) $(call PC,--libs,libsodium,-lsodium)
 LIBS.forms     = $(LIBS.store) $(call PC,--libs,yaml-0.1,-lyaml) \
 		 $(call PC,--libs,jansson,-ljansson) $(call PC,--libs,libpcre2-8,-lpcre2-8) -lm
@@ -56,7 +63,7 @@ OBJ.tui       := $(call obj,$(SRC.tui))
 OBJ           := $(foreach f,$(FLOORS),$(OBJ.$(f)))
 PROGRAM := $(BUILD)/xinzhan
 
-.PHONY: all demo check units goldens faults soak bench fuzz floors lint format deps install uninstall dist clean help check-deps
+.PHONY: all demo check units goldens faults soak bench fuzz coverage floors lint format deps install uninstall dist clean help check-deps
 .DEFAULT_GOAL := all
 
 all: check-deps ## build the program (VARIANT=release|debug|san|cov)
@@ -70,6 +77,9 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# It hands a time_t to its library, which has the machine's own.
+$(BUILD)/templates/writers/xlsx.o: WIDE := -D_FILE_OFFSET_BITS=64
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
@@ -126,34 +136,37 @@ $(BUILD)/tests/$(1)_tests: $$(call obj,$$(TESTS.$(1)) tests/test.c) $$(foreach f
 endef
 $(foreach f,$(FLOORS),$(eval $(call unit_program,$(f))))
 
+# What the scripts are told: the program, its objects, the compiler.
+PLACE = XINZHAN="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" CC='$(CC)'
+
 check: ## every test, on a fresh machine too (T='record.*' picks units, BLESS=1 rewrites goldens)
 	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS) $(REPLAYS)
 	$(Q)$(MAKE) --no-print-directory floors units goldens faults
 
 units: $(UNITS) ## unit tests
-	$(Q)for t in $(UNITS); do echo "== $$t"; T='$(T)' XINZHAN_SOURCE=$(CURDIR) $$t || exit 1; done
+	$(Q)for t in $(UNITS); do echo "== $$t"; T='$(T)' XINZHAN_SOURCE="$(CURDIR)" $$t || exit 1; done
 
 goldens: $(PROGRAM) $(REPLAYS) ## golden screens, reports, messages
-	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) BLESS='$(BLESS)' sh tests/run.sh tests/goldens/*.sh
+	$(Q)$(PLACE) BLESS='$(BLESS)' sh tests/run.sh tests/goldens/*.sh
 
 faults: $(PROGRAM) ## kill -9, full disk, hostile terminals (ROUNDS=n)
-	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) ROUNDS='$(ROUNDS)' sh tests/run.sh tests/faults/*.sh
+	$(Q)$(PLACE) ROUNDS='$(ROUNDS)' sh tests/run.sh tests/faults/*.sh
 
 soak: $(PROGRAM) ## the long run of the faults
 	$(Q)$(MAKE) --no-print-directory faults ROUNDS=$(or $(ROUNDS),2000)
 
 bench: $(PROGRAM) ## figures beside a floor measured in the same run
-	$(Q)XINZHAN=$(abspath $(PROGRAM)) BUILD=$(abspath $(BUILD)) CC='$(CC)' sh tests/bench/bench.sh
+	$(Q)$(PLACE) sh tests/bench/bench.sh
 
 # The fuzzers are built apart, by clang: libFuzzer is part of it.
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz: ## a minute of fuzzing: F=yaml|json|expr|record (all: each a minute)
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
-	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(abspath $(BUILD))/fuzz CC=clang \
+	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS='-O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link' LDFLAGS='$(FUZZ_SAN)' \
-		$(patsubst %,$(abspath $(BUILD))/fuzz/tests/fuzz/%_fuzz,$(or $(F),$(FUZZERS)))
-	$(Q)F='$(or $(F),$(FUZZERS))' BUILD=$(abspath $(BUILD))/fuzz SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
+		$(patsubst %,$(BUILD)/fuzz/tests/fuzz/%_fuzz,$(or $(F),$(FUZZERS)))
+	$(Q)F='$(or $(F),$(FUZZERS))' BUILD="$(abspath $(BUILD))/fuzz" SECONDS_EACH=$(or $(SECONDS_EACH),60) sh tests/fuzz/fuzz.sh
 
 $(BUILD)/tests/fuzz/%_fuzz: $(BUILD)/tests/fuzz/%_fuzz.o $(OBJ.store) $(OBJ.forms)
 	@echo "  LINK $@"
@@ -163,6 +176,15 @@ $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/r
 	@echo "  LINK $@"
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS.forms)
 -include $(FUZZERS:%=$(BUILD)/tests/fuzz/%_fuzz.d) $(BUILD)/tests/fuzz/replay.d
+
+coverage: ## lines of code that units and goldens run (F=store: one floor)
+ifneq ($(VARIANT),cov)
+	$(Q)$(MAKE) --no-print-directory VARIANT=cov $@
+else
+	$(Q)find $(BUILD) -name '*.gcda' -exec rm -f {} + 2>/dev/null || :
+	$(Q)$(MAKE) --no-print-directory units goldens
+	$(Q)BUILD=$(BUILD) GCOV='$(GCOV)' sh tests/coverage.sh $(or $(F),$(FLOORS))
+endif
 
 floors: ## who may include whom
 	$(Q)sh tests/floors.sh
@@ -182,18 +204,18 @@ demo: all ## a sample station with its reports, then the desk
 		$(PROGRAM) --data demo/store --user demo; fi
 
 install: all ## PREFIX=/usr/local DESTDIR=
-	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/xinzhan
-	install -D -m 644 xinzhan.1 $(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1
-	install -D -m 644 forms/forms.5 $(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5
-	install -D -m 644 templates/templates.5 $(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5
+	install -D -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/xinzhan"
+	install -D -m 644 xinzhan.1 "$(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1"
+	install -D -m 644 forms/forms.5 "$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5"
+	install -D -m 644 templates/templates.5 "$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5"
 	for f in LICENSE README.md CHANGELOG.md; do \
-		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/doc/xinzhan/$$f; done
+		install -D -m 644 $$f "$(DESTDIR)$(PREFIX)/share/doc/xinzhan/$$f"; done
 
 uninstall: ## what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/xinzhan $(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5 \
-		$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5
-	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xinzhan
+	rm -f "$(DESTDIR)$(PREFIX)/bin/xinzhan" "$(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1" \
+		"$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5" \
+		"$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/xinzhan"
 
 dist: ## a source archive
 	git archive --format=tar.gz --prefix=xinzhan-$(VERSION)/ -o xinzhan-$(VERSION).tar.gz HEAD

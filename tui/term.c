@@ -51,16 +51,22 @@ struct terminal {
 	int paste_begin;
 	int paste_end;
 	struct sigaction old[N_SIGNALS];
+	struct sigaction old_winch;
 	sigset_t old_mask; /* ours lets no signal through but while waiting */
 };
 
 static struct terminal the_terminal;
 static volatile sig_atomic_t caught;
+static volatile sig_atomic_t resized;
 
+/* The end is not called off by a SIGCONT that comes with it. */
 static void
 on_signal(int number)
 {
-	caught = number;
+	if (number == SIGWINCH)
+		resized = 1;
+	else if (!caught || caught == SIGTSTP || caught == SIGCONT)
+		caught = number;
 }
 
 /* --- before curses ----------------------------------------------------- */
@@ -316,6 +322,25 @@ join_byte(struct terminal *t, unsigned char byte)
 	return c;
 }
 
+/* The rest of a key that nobody knows: neither Esc nor text. True when it was
+ * one. Curses has waited for it after the ESC already. */
+static bool
+skip_unknown_key(struct terminal *t)
+{
+	int first = wgetch(t->input);
+	if (first != '[' && first != 'O') {
+		if (first != ERR)
+			ungetch(first);
+		return false;
+	}
+	int c = wgetch(t->input);
+	while (first == '[' && c >= 0x20 && c < 0x40)
+		c = wgetch(t->input);
+	if (c != ERR && (c < 0x40 || c > 0x7E))
+		ungetch(c);
+	return true;
+}
+
 enum got { GOT_NOTHING, GOT_TEXT, GOT_CODE };
 
 /* A character, or a key's code, that has come already. Not by get_wch: that
@@ -353,15 +378,26 @@ is_burst(void)
 static void
 read_paste(struct terminal *t, int wait_ms, struct buf *b, struct event *out)
 {
+	uint32_t before = 0;
 	*out = (struct event){EVENT_PASTE};
 	for (;;) {
 		uint32_t c;
 		enum got got = get(t, &c);
-		if (got == GOT_NOTHING && (!wait_input(t, wait_ms) || caught))
+		bool was_resized = resized;
+		if (got == GOT_NOTHING && !wait_input(t, wait_ms) &&
+			(caught || resized == was_resized))
 			break;
 		if (got == GOT_CODE && (int)c == t->paste_end)
 			break;
+		if (got == GOT_CODE && wait_ms == BURST_MS) {
+			ungetch((int)c); /* a key after it */
+			break;
+		}
 		if (got != GOT_TEXT)
+			continue;
+		bool second = c == '\n' && before == '\r';
+		before = c;
+		if (second)
 			continue;
 		char bytes[4];
 		c = c == '\r' ? '\n' : c;
@@ -382,12 +418,6 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 	enum got got = get(t, &c);
 	if (got == GOT_NOTHING)
 		return false;
-	if (got == GOT_CODE && c == KEY_RESIZE) {
-		t->stale = true;
-		*out = (struct event){EVENT_RESIZE, .rows = getmaxy(stdscr),
-			.cols = getmaxx(stdscr)};
-		return true;
-	}
 	struct buf b = {.arena = a};
 	if (got == GOT_CODE && (int)c == t->paste_begin) {
 		read_paste(t, PASTE_MS, &b, out);
@@ -399,11 +429,36 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 		read_paste(t, BURST_MS, &b, out);
 		return true;
 	}
+	if (got == GOT_TEXT && c == 27 && skip_unknown_key(t))
+		return read_event(t, a, out);
 	uint32_t key = got == GOT_CODE      ? key_of_code((int)c)
 		       : utf8_is_control(c) ? key_of_control(c)
 					    : c;
 	*out = (struct event){EVENT_KEY, .key = key};
 	return true;
+}
+
+/* Whatever the terminal shows now: all is painted again. */
+static void
+forget_shown(struct terminal *t, struct event *out)
+{
+	clearok(curscr, TRUE);
+	t->stale = true;
+	*out = (struct event){
+		EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+}
+
+/* Curses itself would not tell of a window that came back at its old size,
+ * and what that shows is as uncertain (§4.16). */
+static void
+take_size(struct terminal *t, struct event *out)
+{
+	struct winsize size;
+	resized = 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+		size.ws_col > 0)
+		resize_term(size.ws_row, size.ws_col);
+	forget_shown(t, out);
 }
 
 /* Back from being put aside: another program had the terminal meanwhile. */
@@ -412,10 +467,7 @@ resume(struct terminal *t, struct event *out)
 {
 	refresh(); /* ncurses sets the modes again */
 	write_all(MODES_ON);
-	clearok(curscr, TRUE);
-	t->stale = true;
-	*out = (struct event){
-		EVENT_RESIZE, .rows = getmaxy(stdscr), .cols = getmaxx(stdscr)};
+	forget_shown(t, out);
 }
 
 /* What a signal asks for. */
@@ -438,18 +490,21 @@ static bool
 term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 {
 	struct terminal *t = (struct terminal *)s;
-	if (!caught && read_event(t, a, out))
+	if (!caught && !resized && read_event(t, a, out))
 		return true;
-	if (!caught && wait_ms != 0) {
+	if (!caught && !resized && wait_ms != 0) {
 		bool more = wait_input(t, wait_ms);
-		if (!caught && read_event(t, a, out))
+		if (!caught && !resized && read_event(t, a, out))
 			return true;
-		if (more)
+		if (more && !resized)
 			look_for_end();
 	}
-	if (!caught)
+	if (caught)
+		answer_signal(t, out);
+	else if (resized)
+		take_size(t, out);
+	else
 		return false;
-	answer_signal(t, out);
 	return true;
 }
 
@@ -645,7 +700,8 @@ catch_signals(struct terminal *t)
 	sigemptyset(&act.sa_mask);
 	sigemptyset(&set);
 	sigaddset(&set, SIGWINCH);
-	caught = 0;
+	caught = resized = 0;
+	sigaction(SIGWINCH, &act, &t->old_winch);
 	for (size_t i = 0; i < N_SIGNALS; i++) {
 		sigaction(signals[i], &act, &t->old[i]);
 		sigaddset(&set, signals[i]);
@@ -660,6 +716,7 @@ release_signals(const struct terminal *t)
 {
 	for (size_t i = 0; i < N_SIGNALS && !caught; i++)
 		sigaction(signals[i], &t->old[i], NULL);
+	sigaction(SIGWINCH, &t->old_winch, NULL);
 	sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
 }
 

@@ -58,6 +58,22 @@ pwrite(int fd, const void *p, size_t n, off_t at)
 	return fault.mode == HALF ? REAL(pwrite)(fd, p, n / 2, at) : -1;
 }
 
+#ifdef __GLIBC__ /* 32 bits: the store calls these, LMDB the ones above */
+ssize_t
+pwrite64(int fd, const void *p, size_t n, off64_t at)
+{
+	if (!fails())
+		return REAL(pwrite64)(fd, p, n, at);
+	return fault.mode == HALF ? REAL(pwrite64)(fd, p, n / 2, at) : -1;
+}
+
+int
+ftruncate64(int fd, off64_t n)
+{
+	return fails() ? -1 : REAL(ftruncate64)(fd, n);
+}
+#endif
+
 ssize_t
 write(int fd, const void *p, size_t n)
 {

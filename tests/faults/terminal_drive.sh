@@ -20,8 +20,8 @@ mkdir "run$number" && cd "run$number" && cp -R ../store store || exit 1
 [ -z "$twin" ] || cp -R ../store twin
 "$DRIVE" -k "$kind" -g "$size" -w "$width" -n "$STEPS" \
 	-s $((SEED * 1000 + number)) -d store ${twin:+-t twin} >out 2>&1 || {
-	cat out
-	echo "again: tests/faults/terminal_drive.sh with SEED=$SEED STEPS=$STEPS"
+	head -n 60 out
+	grep -h ' seed .* step ' out >fault
 	exit 1
 }
 EOF
@@ -33,7 +33,12 @@ for kind in xterm putty tmux screen linux; do
 		echo "$number $kind $size $width"
 	done
 done >runs
-xargs -P 4 -L 1 sh one.sh <runs >failures 2>&1 || { cat failures; exit 1; }
+xargs -P 4 -L 1 sh one.sh <runs >failures 2>&1 || {
+	cat failures
+	echo "again with SEED=$SEED STEPS=$STEPS:"
+	cat run*/fault
+	exit 1
+}
 echo "5 kinds x 4 sizes x 2 x $STEPS steps"
 cat run*/out | awk '/key script/ {a += $1; b += $3} END {print a " of " b " screens compared"}'
 

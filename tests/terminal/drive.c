@@ -424,6 +424,7 @@ check_field(struct glass *g)
 		return;
 	for (int c = 0; c < glass_cols(g); c++)
 		if (glass_at(g, row, c)->c[0] == '>' && c < col &&
+			(c == 0 || glass_at(g, row, c - 1)->c[0] == ' ') &&
 			strchr(glass_row(g, row), '[') &&
 			!is_between(g, row, col, "[", "]") &&
 			glass_at(g, row, col)->c[0] != '[')

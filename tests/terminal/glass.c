@@ -53,6 +53,12 @@ glass_fault(const struct glass *g)
 	return g->fault[0] ? g->fault : NULL;
 }
 
+void
+glass_forgive(struct glass *g)
+{
+	g->fault[0] = '\0';
+}
+
 static size_t
 put_utf8(uint32_t c, char *out)
 {
