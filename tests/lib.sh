@@ -7,6 +7,7 @@ NOW=2022-12-20T09:00
 # The password of the store's only account, where xz finds it.
 PW=$PWD.pw
 echo 测试口令 >"$PW"
+export PW
 
 # xz ARGS…: the program on the test's own store, on a fixed day.
 xz() { "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 --now "$NOW" "$@" 9<"$PW"; }

@@ -8,7 +8,8 @@ import json
 import subprocess
 import sys
 
-PROGRAM = [sys.argv[1], "--data", sys.argv[2], "--user", "李梅", "--now", "2022-12-20T09:00"]
+PROGRAM = ["sh", "-c", 'exec "$0" "$@" 9<"$PW"', sys.argv[1], "--data", sys.argv[2], "--user", "李梅",
+           "--password-fd", "9", "--now", "2022-12-20T09:00"]
 
 
 def run(*args, text=""):

@@ -78,7 +78,7 @@ desk_start(const char *kind, int ambiguous, int rows, int cols,
 	char *const env[])
 {
 	char *argv[] = {getenv("XINZHAN"), "--data", "store", "--user", "李梅",
-		"--now", "2022-12-20T09:00", NULL};
+		"--password-fd", "9", "--now", "2022-12-20T09:00", NULL};
 	if (desk.glass)
 		pty_end(&desk);
 	pty_start(&desk, kind_find(kind), ambiguous, rows, cols, argv, env);

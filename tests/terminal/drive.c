@@ -533,9 +533,10 @@ compare_with_script(int steps)
 	char command[1024];
 	fclose(d.script);
 	snprintf(command, sizeof(command),
-		"'%s' --data '%s' --user '李\033]0;x\a梅' "
+		"'%s' --data '%s' --user 李梅 --password-fd 9 9<'%s' "
 		"--now 2022-12-20T09:00 --lang %s --keys twin.keys --screen",
-		getenv("XINZHAN"), d.twin, d.kind->chinese ? "zh" : "en");
+		getenv("XINZHAN"), d.twin, getenv("PW"),
+		d.kind->chinese ? "zh" : "en");
 	FILE *in = popen(command, "r");
 	enum same same = SAME;
 	int i = 0;
@@ -591,7 +592,7 @@ static void
 start(void)
 {
 	char *argv[] = {getenv("XINZHAN"), "--data", (char *)d.data, "--user",
-		"李\033]0;x\a梅", "--now", "2022-12-20T09:00", NULL};
+		"李梅", "--password-fd", "9", "--now", "2022-12-20T09:00", NULL};
 	pty_start(&d.pty, d.kind, d.ambiguous, d.rows, d.cols, argv, NULL);
 	if (d.spoil)
 		d.pty.spoil = spoil;

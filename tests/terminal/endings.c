@@ -146,8 +146,8 @@ CASE(end_of_input_keeps_the_draft)
 	cfmakeraw(&raw);
 	tcsetattr(other, TCSANOW, &raw);
 	snprintf(command, sizeof(command),
-		"exec '%s' --data store --user 李梅 --now 2022-12-20T09:00 "
-		"<%s",
+		"exec '%s' --data store --user 李梅 --password-fd 9 "
+		"--now 2022-12-20T09:00 <%s",
 		getenv("XINZHAN"), ptsname(keys));
 	char *argv[] = {"/bin/sh", "-c", command, NULL};
 	pty_start(&desk, kind_find("xterm"), 0, 24, 80, argv, NULL);
@@ -197,7 +197,8 @@ CASE(stop_and_continue_lose_nothing)
 {
 	char command[1024];
 	snprintf(command, sizeof(command),
-		"set -m; '%s' --data store --user 李梅 --now 2022-12-20T09:00; "
+		"set -m; '%s' --data store --user 李梅 --password-fd 9 "
+		"--now 2022-12-20T09:00; "
 		"echo stopped; read x; fg >/dev/null; echo rc=$?",
 		getenv("XINZHAN"));
 	char *argv[] = {"/bin/sh", "-c", command, NULL};

@@ -43,6 +43,18 @@ on_reply(const char *bytes, size_t n, void *user)
 		pty_send(p, bytes, n);
 }
 
+/* The password the store wants, as descriptor 9. */
+static void
+lend_password(void)
+{
+	const char *file = getenv("PW");
+	int fd = file ? open(file, O_RDONLY) : -1;
+	if (fd >= 0 && fd != 9) {
+		dup2(fd, 9);
+		close(fd);
+	}
+}
+
 static void
 run(struct pty *p, char *const argv[], char *const env[])
 {
@@ -55,6 +67,7 @@ run(struct pty *p, char *const argv[], char *const env[])
 		dup2(p->slave, fd);
 	for (int fd = 3; fd < 64; fd++)
 		close(fd);
+	lend_password();
 	setenv("TERM", p->kind->term, 1);
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
