@@ -110,12 +110,8 @@ run(struct call *c)
 		rc = add_station(c, &st, &id);
 	if (rc)
 		return rc;
-	printf("%s\n%s\n", c->globals->data, recovery);
-	fprintf(stderr, "%s\n",
-		_("上面 48 个数字是恢复密钥，只显示这一次。请现在抄在纸上，"
-		  "核对一遍，装进信封封好，由站点负责人保管，不要存进电脑。\n"
-		  "负责人忘了口令时，用它和 xinzhan recover 设新口令；"
-		  "谁拿到它，谁就能打开全部数据。"));
+	printf("%s\n", c->globals->data);
+	call_recovery(recovery);
 	fprintf(stderr, _("已建好：%s。站点登记表是草稿（%.*s），打开录入台把它填完。\n"),
 		c->globals->data, STR_FMT(id_format(c->arena, id)));
 	return 0;

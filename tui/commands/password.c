@@ -63,8 +63,8 @@ ask_terminal(int fd, const char *prompt, char *line, size_t *n)
 		sigaction(ends[i], &act, &usual[i]);
 	silent = was;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-	fprintf(stderr, "%s ", prompt);
 	tcsetattr(fd, TCSAFLUSH, &silent);
+	fprintf(stderr, "%s ", prompt);
 	done = read_line(fd, line, n);
 	tcsetattr(fd, TCSAFLUSH, &was);
 	fputc('\n', stderr);
