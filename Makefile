@@ -103,7 +103,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
 	     libpcre2-dev libjansson-dev libxlsxwriter-dev
-DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb libxml2-utils tmux locales-all
+DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils tmux locales-all
 
 check-deps:
 	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
@@ -208,7 +208,7 @@ install: all ## PREFIX=/usr/local DESTDIR=
 	install -D -m 644 xinzhan.1 "$(DESTDIR)$(PREFIX)/share/man/man1/xinzhan.1"
 	install -D -m 644 forms/forms.5 "$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-forms.5"
 	install -D -m 644 templates/templates.5 "$(DESTDIR)$(PREFIX)/share/man/man5/xinzhan-templates.5"
-	for f in LICENSE README.md CHANGELOG.md; do \
+	for f in LICENSE README.md README.zh.md CHANGELOG.md; do \
 		install -D -m 644 $$f "$(DESTDIR)$(PREFIX)/share/doc/xinzhan/$$f"; done
 
 uninstall: ## what install put there

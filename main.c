@@ -266,6 +266,7 @@ main(int argc, char **argv)
 	int rc = take_globals(&g, &argc, argv);
 	if (rc)
 		return rc;
+	store_guard("");
 	if (g.now_given)
 		clock_set(g.now);
 	if (g.password_fd >= 0 && fcntl(g.password_fd, F_GETFD) < 0)

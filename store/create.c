@@ -29,7 +29,7 @@ static bool
 is_ours(const char *name)
 {
 	static const char *const names[] = {".", "..", DATA_NEW, DATA_FILE,
-		DATA_FILE "-lock", RESERVE_FILE, "seen", "seen.new", "forms",
+		DATA_FILE "-lock", RESERVE_FILE, "seen", "forms",
 		"templates", "backups"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

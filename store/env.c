@@ -127,6 +127,15 @@ open_tables(struct env *env)
 	return rc;
 }
 
+/* LMDB found a page that cannot be, and would abort. */
+static void
+impossible(MDB_env *mdb, const char *what)
+{
+	(void)mdb;
+	(void)what;
+	die_damaged();
+}
+
 static int
 open_once(struct env *env, size_t map)
 {
@@ -141,6 +150,7 @@ open_once(struct env *env, size_t map)
 		flags |= MDB_RDONLY;
 	if (env->flags & ENV_PRIVATE)
 		flags |= MDB_NOLOCK;
+	mdb_env_set_assert(env->mdb, impossible);
 	mdb_env_set_maxreaders(env->mdb, READERS);
 	mdb_env_set_maxdbs(env->mdb, TABLES_MOST);
 	mdb_env_set_mapsize(env->mdb, map);

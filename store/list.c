@@ -158,6 +158,38 @@ store_each_all(struct store_txn *t, str form, store_visit visit, void *arg,
 }
 
 enum err_code
+store_each_draft(struct store_txn *t, str form, store_visit visit, void *arg,
+	struct err *e)
+{
+	struct walk w;
+	struct key k;
+	struct key prefix;
+	uint16_t number;
+	enum err_code code = ERR_OK;
+	bool more = true;
+
+	if (!name_find(t, form, &number))
+		return ERR_OK;
+	prefix = key_of_form(number);
+	walk_prefix(&w, t, TABLE_ALL, &prefix);
+	struct arena *a = arena_new();
+	while (more && code == ERR_OK && walk_next(&w, &k, e)) {
+		struct stored s;
+		struct record r;
+		arena_reset(a);
+		code = stored_get(t, key_get_id(&k, 2), a, &s, e);
+		int state = code == ERR_OK ? record_peek_state(s.bytes) : 0;
+		if (code == ERR_OK && (state == RECORD_DRAFT || state == 0)) {
+			code = record_decode(a, s.bytes, &r, e);
+			if (code == ERR_OK)
+				more = visit(arg, &r);
+		}
+	}
+	arena_free(a);
+	return code ? code : w.code;
+}
+
+enum err_code
 store_count(struct store_txn *t, str form, size_t *out, struct err *e)
 {
 	struct arena *a;

@@ -266,6 +266,19 @@ read_fields(struct parser *p, struct fields *out, int depth)
 	out->n = p->in.bad ? 0 : n;
 }
 
+int
+record_peek_state(str bytes)
+{
+	struct codec in = codec_of(bytes);
+
+	codec_get_byte(&in); /* schema */
+	codec_get_id(&in);
+	codec_get_text(&in);
+	codec_get_text(&in);
+	uint8_t state = codec_get_byte(&in);
+	return in.bad ? 0 : state;
+}
+
 enum err_code
 record_decode(struct arena *a, str bytes, struct record *out, struct err *e)
 {

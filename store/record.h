@@ -37,6 +37,8 @@ enum err_code record_encode(
 	struct arena *a, const struct record *r, str *out, struct err *e);
 enum err_code record_decode(
 	struct arena *a, str bytes, struct record *out, struct err *e);
+/* The state alone, without decoding the rest; 0 when it cannot be read. */
+int record_peek_state(str bytes);
 struct record record_dup(struct arena *a, const struct record *r);
 /* "draft", "final", "void" */
 const char *record_state_name(enum record_state s);

@@ -321,6 +321,19 @@ walk_in_range(const struct walk *w, str key)
 		       : str_cmp(key, key_str(&w->hi)) <= 0;
 }
 
+static bool
+walk_goes_on(const struct walk *w, const struct key *last, str key)
+{
+	int order;
+
+	if (!last && !w->begun)
+		return true;
+	if (!last)
+		last = &w->block[w->n - 1];
+	order = str_cmp(key, key_str(last));
+	return w->back ? order < 0 : order > 0;
+}
+
 static int
 walk_fill(struct walk *w)
 {
@@ -335,7 +348,10 @@ walk_fill(struct walk *w)
 		return rc;
 	rc = walk_seek(w, c, &key, &value);
 	while (rc == 0 && n < WALK_BLOCK && walk_in_range(w, val_str(key))) {
-		if (key.mv_size > KEY_MOST) {
+		/* A damaged page may lead in a circle. */
+		if (key.mv_size > KEY_MOST ||
+			!walk_goes_on(w, n ? &block[n - 1] : NULL,
+				val_str(key))) {
 			rc = MDB_CORRUPTED;
 			break;
 		}

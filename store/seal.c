@@ -177,26 +177,24 @@ seal_check(struct store_txn *t, struct err *e)
 
 /* --- seen ------------------------------------------------------------------ */
 
-/* It may lag behind, never lead: nothing here is worth a failure. */
+/* It may lag behind, never lead: nothing here is worth a failure. 40 bytes in
+ * place, which no kill can tear; one torn by the disk is as good as none. */
 void
 seen_save(struct store *s, uint64_t seq)
 {
 	uint8_t bytes[SEEN_SIZE];
 	int fd;
-	bool whole;
 
 	for (int i = 0; i < 8; i++)
 		bytes[i] = (uint8_t)(seq >> 8 * i);
 	vault_mark(&s->vault, (str){(char *)bytes, 8}, bytes + 8);
-	fd = openat(s->place.fd, SEEN_FILE ".new",
-		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = openat(s->place.fd, SEEN_FILE,
+		O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return;
-	whole = write(fd, bytes, sizeof bytes) == (ssize_t)sizeof bytes;
+	if (pwrite(fd, bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+		(void)!ftruncate(fd, 0); /* a wrong one is as good as none */
 	close(fd);
-	if (!whole || renameat(s->place.fd, SEEN_FILE ".new", s->place.fd,
-			      SEEN_FILE) != 0)
-		unlinkat(s->place.fd, SEEN_FILE ".new", 0);
 }
 
 uint64_t

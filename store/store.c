@@ -12,6 +12,7 @@
 #include "store/file.h"
 #include "store/inside.h"
 #include "store/lang.h"
+#include "store/whole.h"
 
 #define STATION_MOST 65536
 
@@ -70,6 +71,23 @@ damaged(const struct folder *f, struct arena *a, const char *what,
 		_("%s；没有改动任何东西。请停止录入，找出备份来恢复"), what);
 }
 
+/* A stick from another kind of machine is not damaged. */
+static enum err_code
+check_machine(const struct folder *f, struct err *e)
+{
+	int fd = openat(f->fd, DATA_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int bits = fd < 0 ? 0 : whole_foreign_bits(fd);
+
+	if (fd >= 0)
+		close(fd);
+	if (bits == 0)
+		return ERR_OK;
+	return err_set(e, ERR_VERSION,
+		_("数据没有损坏，但它是在另一种电脑（%d 位）上写的，"
+		  "这台（%d 位）打不开：请在原来那种电脑上打开"),
+		bits, (int)(sizeof(size_t) * 8));
+}
+
 /* LMDB would make an empty data file into a new, empty store: look first. */
 static enum err_code
 check_data(const struct folder *f, struct arena *a, struct err *e)
@@ -82,7 +100,7 @@ check_data(const struct folder *f, struct arena *a, struct err *e)
 		return damaged(f, a, _("data.mdb 不是普通文件"), e);
 	if (st.st_size == 0)
 		return damaged(f, a, _("数据文件 data.mdb 是空的"), e);
-	return ERR_OK;
+	return check_machine(f, e);
 }
 
 static enum err_code

@@ -47,6 +47,13 @@ enum err_code store_open(
 void store_close(struct store *s);
 const struct station *store_station(const struct store *s);
 const char *store_folder(const struct store *s);
+/*
+ * For the whole process: a page of the data file that is gone (a stick pulled
+ * out, a damaged file) raises SIGBUS or SIGSEGV: say so and end with 4.
+ *   restore  written to the terminal first, to give it back; "" for nothing.
+ *            Must live on.
+ */
+void store_guard(const char *restore);
 /* Called by the desk now and then (every 60 s): clear dead readers. */
 void store_tidy(struct store *s);
 
@@ -131,6 +138,9 @@ enum err_code store_each_id(struct store_txn *t, str form, day_t from, day_t to,
 	bool newest, store_visit_id visit, void *arg, struct err *e);
 /* Every record of a form in whatever state (drafts and void too), by id. */
 enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
+	void *arg, struct err *e);
+/* Those of them that are drafts; the others are hardly looked at. */
+enum err_code store_each_draft(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
 /* How many records this transaction passed over because their domain may not
  * be opened: a figure made from the rest must say 无权 instead. */

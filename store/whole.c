@@ -199,3 +199,22 @@ whole_check(MDB_env *mdb, const char *path)
 	}
 	return false;
 }
+
+/* The first page: its number (a word), 8 bytes more, then LMDB's magic. */
+int
+whole_foreign_bits(int fd)
+{
+	static const uint8_t magics[2][4] = {
+		{0xde, 0xc0, 0xef, 0xbe}, {0xbe, 0xef, 0xc0, 0xde}};
+	static const uint32_t ours = 0xbeefc0de;
+	uint8_t page[20];
+
+	if (pread(fd, page, sizeof page, 0) != (ssize_t)sizeof page ||
+		memcmp(page + sizeof(size_t) + 8, &ours, sizeof ours) == 0)
+		return 0;
+	for (int bits = 32; bits <= 64; bits += 32)
+		for (int i = 0; i < 2; i++)
+			if (memcmp(page + bits / 8 + 8, magics[i], 4) == 0)
+				return bits;
+	return 0;
+}

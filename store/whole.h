@@ -21,4 +21,10 @@ bool whole_check(MDB_env *mdb, const char *path);
  */
 bool whole_look(const char *path, bool unlocked);
 
+/*
+ * LMDB keeps numbers as the machine does. Bits (32, 64) of the machine that
+ * wrote the data file fd, when this one cannot read it for that; else 0.
+ */
+int whole_foreign_bits(int fd);
+
 #endif

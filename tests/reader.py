@@ -18,7 +18,6 @@ NUMBER = {name: n for n, name in enumerate(TABLES)}
 USERS, AUDIT, CHAIN, SEAL, SEEN, ROWS = 1, 2, 3, 4, 5, 6
 SYS_OF = {"user": USERS, "grant": USERS, "aud": AUDIT, "seal": SEAL}  # all others: ROWS
 
-
 # --- keys -----------------------------------------------------------------------
 def blake(data, size=32, key=b""):
     return hashlib.blake2b(data, digest_size=size, key=key).digest()
@@ -30,13 +29,10 @@ def kdf(key, number, context):
 
 def system_key(sys_key, purpose):
     return kdf(sys_key, purpose, b"zmsys___")
-
 def table_key(domain_key, table):
     return kdf(domain_key, table, b"zmdom___")
-
 def index_key(domain_key, table):
     return table_key(domain_key, table + 1000)
-
 def password_key(password, salt, kib, passes):
     return na.crypto_pwhash_alg(32, password, salt, passes, kib * 1024, 2)  # Argon2id 1.3
 
@@ -44,10 +40,8 @@ def paper_bytes(digits):
     groups = [int(g) for g in digits.replace(" ", "-").split("-")]
     assert len(groups) == 8 and all(g % 11 == 0 for g in groups)
     return b"".join(struct.pack(">H", g // 11) for g in groups)
-
 def paper_key(digits, salt):
     return blake(salt, key=paper_bytes(digits))
-
 
 # --- values ---------------------------------------------------------------------
 def unseal(key, store_id, table, row, sealed, more=b""):
@@ -61,13 +55,10 @@ def unseal(key, store_id, table, row, sealed, more=b""):
 
 def name_hash(store_id, name):
     return blake(b"login" + name, 16, store_id)
-
 def blind(key, table, scope, value):
     return blake(struct.pack(">II", table, len(scope)) + scope + value, 16, key)
-
 def link(sys_key, last, line):
     return blake(last + line, key=system_key(sys_key, CHAIN))
-
 def mark(sys_key, store_id, note):
     return blake(store_id + note, key=system_key(sys_key, SEEN))
 
@@ -75,24 +66,19 @@ def open_slot(store_id, row, stored, key):
     """secret key, system key"""
     both = unseal(key, store_id, NUMBER["slot"], row, stored[29:], stored[:29])[4]
     return both[:32], both[32:]
-
 def open_box(secret, box):
     return na.crypto_box_seal_open(box, na.crypto_scalarmult_base(secret), secret)
-
 
 # --- records: uint, int, text (store/codec.h) ---------------------------------------
 class Bytes:
     def __init__(self, data):
         self.data, self.at = data, 0
-
     def take(self, n):
         self.at += n
         assert self.at <= len(self.data)
         return self.data[self.at - n:self.at]
-
     def byte(self):
         return self.take(1)[0]
-
     def uint(self):
         n = shift = 0
         while True:
@@ -101,14 +87,11 @@ class Bytes:
             shift += 7
             if b < 128:
                 return n
-
     def int(self):
         n = self.uint()
         return n >> 1 if n % 2 == 0 else -(n >> 1) - 1
-
     def text(self):
         return self.take(self.uint()).decode()
-
     def id(self):
         return str(uuid.UUID(bytes=self.take(16)))
 
@@ -153,7 +136,6 @@ def skip_index(b):
     for _ in range(b.uint()):
         b.uint(), b.byte(), b.id()
 
-
 # --- a store ----------------------------------------------------------------------
 class Store:
     def __init__(self, folder, user, password):
@@ -174,13 +156,10 @@ class Store:
             if row[:4] == struct.pack(">I", self.user):
                 self.keys[struct.unpack(">I", row[4:])[0]] = open_box(
                     secret, self.open("grant", row, sealed))
-
     def get(self, table, row):
         return self.txn.get(row, db=self.db[table])
-
     def rows(self, table):
         return self.txn.cursor(db=self.db[table])
-
     def open(self, table, row, sealed):
         """the payload; None when the domain is not ours to open"""
         gen = struct.unpack_from("<I", sealed, 1)[0]
@@ -189,7 +168,6 @@ class Store:
         key = table_key(self.keys[gen], NUMBER[table]) if gen else system_key(
             self.sys, SYS_OF.get(table, ROWS))
         return unseal(key, self.id, NUMBER[table], row, sealed)[4]
-
     def records(self):
         for row, sealed in self.rows("rec"):
             payload = self.open("rec", row, sealed)
@@ -197,7 +175,6 @@ class Store:
                 b = Bytes(payload)
                 skip_index(b)
                 yield record(b)
-
 
 # --- the published vectors: inputs, then what must come out ---------------------------
 VECTORS = {
@@ -222,7 +199,6 @@ def check_vectors(path):
         given, wanted = ([bytes.fromhex(w[1:]) for w in part] for part in (words[:at], words[at + 1:]))
         assert VECTORS[kind](*given) == wanted, (kind, words)
     print(len(lines), "vectors match")
-
 
 if __name__ == "__main__":
     if sys.argv[1] == "--vectors":

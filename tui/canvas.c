@@ -106,6 +106,32 @@ put(struct canvas *c, int row, int col, int width, enum look look, str s)
 	return used;
 }
 
+/* Nothing but ASCII and the common Chinese characters: most texts. */
+static bool
+is_common(str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	for (size_t i = 0; i < s.n;) {
+		if (p[i] >= 0x20 && p[i] < 0x7F) {
+			i++;
+		} else if (p[i] >= 0xE4 && p[i] <= 0xE9 && i + 2 < s.n &&
+			   (p[i + 1] & 0xC0) == 0x80 &&
+			   (p[i + 2] & 0xC0) == 0x80) {
+			i += 3;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* utf8_show, but what is fit already is not copied. */
+static str
+fit_to_show(struct arena *a, str s)
+{
+	return is_common(s) ? s : utf8_show(a, s);
+}
+
 /* The columns there are between col and the edge, at most width. */
 static int
 room(const struct canvas *c, int row, int col, int width)
@@ -122,7 +148,7 @@ canvas_text(
 	width = room(c, row, col, width);
 	if (width <= 0)
 		return 0;
-	return put(c, row, col, width, look, utf8_show(c->frame, s));
+	return put(c, row, col, width, look, fit_to_show(c->frame, s));
 }
 
 int
@@ -132,7 +158,7 @@ canvas_brief(
 	width = room(c, row, col, width);
 	if (width <= 0)
 		return 0;
-	s = utf8_show(c->frame, s);
+	s = fit_to_show(c->frame, s);
 	if (utf8_width(s) <= width)
 		return put(c, row, col, width, look, s);
 	str dots = str_of(theme_ellipsis());
@@ -147,8 +173,9 @@ canvas_brief(
 static str
 last_of(str s, int width)
 {
-	while (s.n > 0 && utf8_width(s) > width)
-		utf8_next(&s);
+	int left = utf8_width(s);
+	while (left > width)
+		left -= utf8_char_width(utf8_next(&s));
 	return s;
 }
 
@@ -159,7 +186,7 @@ canvas_ends(
 	width = room(c, row, col, width);
 	if (width <= 0)
 		return 0;
-	s = utf8_show(c->frame, s);
+	s = fit_to_show(c->frame, s);
 	str dots = str_of(theme_ellipsis());
 	int room_left = width - utf8_width(dots);
 	if (utf8_width(s) <= width || room_left < 6)
@@ -244,5 +271,5 @@ canvas_row(const struct canvas *c, struct arena *arena, int row)
 int
 canvas_width(struct arena *a, str s)
 {
-	return utf8_width(utf8_show(a, s));
+	return utf8_width(fit_to_show(a, s));
 }

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#define HINTS_MOST 24
+
 /* Below this nothing can be read; the data wait. */
 #define LEAST_ROWS 12
 #define LEAST_COLS 40
@@ -134,11 +136,16 @@ desk_box(struct canvas *c, int row, int col, int height, int width, str title)
 static str
 hint_text(const struct desk *d, struct arena *a, const struct hint *h)
 {
+	struct buf b = {.arena = a};
 	const char *key = keymap_hint(&d->keys, a, h->action);
-	const char *other = h->other ? keymap_hint(&d->keys, a, h->other) : "";
+	buf_addz(&b, key);
+	if (h->other)
+		buf_addz(&b, keymap_hint(&d->keys, a, h->other));
 	/* Chinese needs no blank after F1, English does. */
-	return str_fmt(a, "%s%s%s%s", key, other,
-		*key && lang_get() == LANG_EN ? " " : "", _(h->words));
+	if (*key && lang_get() == LANG_EN)
+		buf_addc(&b, ' ');
+	buf_addz(&b, _(h->words));
+	return buf_str(&b);
 }
 
 /* Is its action told already: on the line above, or before it? */
@@ -170,29 +177,35 @@ draw_hints(const struct desk *d, struct canvas *c, const struct hint *all,
 	int room = c->cols - (line == 2 ? 3 : 1);
 	int needs = 0;
 	int due = 0;
-	for (const struct hint *h = all; h->line; h++) {
-		int width = utf8_width(hint_text(d, c->frame, h)) + 1;
-		needs += h->line == line ? width : 0;
-		due += h->line == line && is_due(h) ? width : 0;
+	int width[HINTS_MOST];
+	str text[HINTS_MOST];
+	int n = 0;
+	for (const struct hint *h = all; h->line && n < HINTS_MOST; h++, n++) {
+		if (h->line != line)
+			continue;
+		text[n] = hint_text(d, c->frame, h);
+		width[n] = utf8_width(text[n]) + 1;
+		needs += width[n];
+		due += is_due(h) ? width[n] : 0;
 	}
 	bool tight = needs > room + 1;
 	room -= due;
 	int col = 1;
-	for (const struct hint *h = all; h->line; h++) {
+	for (int i = 0; i < n; i++) {
+		const struct hint *h = &all[i];
 		if (h->line != line)
 			continue;
-		str text = hint_text(d, c->frame, h);
-		int width = utf8_width(text) + 1;
 		if (tight && !is_due(h)) {
 			if (is_told(all, h))
 				continue;
-			if (width > room)
+			if (width[i] > room)
 				room = 0; /* no later, shorter one */
-			if (width > room)
+			if (width[i] > room)
 				continue;
-			room -= width;
+			room -= width[i];
 		}
-		col += canvas_text(c, row, col, c->cols, LOOK_HINT, text) + 1;
+		canvas_text(c, row, col, c->cols, LOOK_HINT, text[i]);
+		col += width[i];
 	}
 }
 

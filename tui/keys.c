@@ -113,6 +113,14 @@ key_parse(str name)
 	return name.n == 0 && key_is_text(c) ? c : K_NONE;
 }
 
+static const char f_keys[12][4] = {"F1", "F2", "F3", "F4", "F5", "F6", "F7",
+	"F8", "F9", "F10", "F11", "F12"};
+static const char control_keys[26][7] = {"Ctrl+A", "Ctrl+B", "Ctrl+C", "Ctrl+D",
+	"Ctrl+E", "Ctrl+F", "Ctrl+G", "Ctrl+H", "Ctrl+I", "Ctrl+J", "Ctrl+K",
+	"Ctrl+L", "Ctrl+M", "Ctrl+N", "Ctrl+O", "Ctrl+P", "Ctrl+Q", "Ctrl+R",
+	"Ctrl+S", "Ctrl+T", "Ctrl+U", "Ctrl+V", "Ctrl+W", "Ctrl+X", "Ctrl+Y",
+	"Ctrl+Z"};
+
 const char *
 key_text(struct arena *a, uint32_t key)
 {
@@ -120,9 +128,9 @@ key_text(struct arena *a, uint32_t key)
 		if (names[i].key == key)
 			return names[i].name;
 	if (key > K_F0 && key <= K_F0 + 12)
-		return str_z(a, str_fmt(a, "F%u", (unsigned)(key - K_F0)));
-	if (key >= K_CTRL)
-		return str_z(a, str_fmt(a, "Ctrl+%c", (int)(key - K_CTRL)));
+		return f_keys[key - K_F0 - 1];
+	if (key >= K_CTRL + 'A' && key <= K_CTRL + 'Z')
+		return control_keys[key - K_CTRL - 'A'];
 	char bytes[4] = "";
 	return str_z(a, (str){bytes, utf8_put(key, bytes)});
 }

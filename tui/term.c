@@ -147,14 +147,19 @@ measure_ambiguous(char *answer, size_t size)
 	return col > 1 ? col - 1 : 0;
 }
 
-/* What was typed before the desk was there is no answer, and not lost. */
+/* What was typed before the desk was there, around the answer, is not lost. */
 static void
 put_back(const char *answer)
 {
-	const char *end = strstr(answer, "\033[");
-	size_t n = end ? (size_t)(end - answer) : strlen(answer);
-	while (n-- > 0)
-		ungetch((unsigned char)answer[n]);
+	const char *begin = strstr(answer, "\033[");
+	const char *end = begin ? strchr(begin, 'R') : NULL;
+	const char *last = answer + strlen(answer);
+	if (!begin)
+		begin = last;
+	while (end && last > end + 1)
+		ungetch((unsigned char)*--last);
+	while (begin > answer)
+		ungetch((unsigned char)*--begin);
 }
 
 /* --- keys terminals send, whatever terminfo says (§4.6–4.8) ------------ */
@@ -235,6 +240,9 @@ define_keys(struct terminal *t)
 {
 	for (size_t i = 0; i < sizeof(sent_keys) / sizeof(*sent_keys); i++)
 		define_key(sent_keys[i].sent, sent_keys[i].code);
+	/* We ask for no clicks; those that come all the same, since another
+	 * program left the mouse on, are keys nobody knows. */
+	define_key(NULL, KEY_MOUSE);
 	t->paste_begin = own_key("\033[200~", CODE_PASTE_BEGIN);
 	t->paste_end = own_key("\033[201~", CODE_PASTE_END);
 }
@@ -334,10 +342,13 @@ skip_unknown_key(struct terminal *t)
 		return false;
 	}
 	int c = wgetch(t->input);
+	bool bare = c == 'M'; /* a click of old: three bytes behind it */
 	while (first == '[' && c >= 0x20 && c < 0x40)
 		c = wgetch(t->input);
 	if (c != ERR && (c < 0x40 || c > 0x7E))
 		ungetch(c);
+	for (int i = 0; first == '[' && bare && i < 3; i++)
+		wgetch(t->input);
 	return true;
 }
 

@@ -5,8 +5,11 @@
 
 static bool is_plain;
 
-/* No blue: it cannot be read on black. Every role that means something looks
- * different without colour too, and says it in words. */
+/* No blue: it cannot be read on black. What changes with each key (the field
+ * being typed, the chosen line) has no attribute of its own but for the mark:
+ * a key is then answered with a byte or two, also over a slow line. Every role
+ * that means something looks different without colour too, and says it in
+ * words. */
 static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
 	{
 		[THEME_COLOUR] =
@@ -15,9 +18,9 @@ static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
 				[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
 				[LOOK_TITLE] = {COLOUR_CYAN, .bold = true},
 				[LOOK_FIELD] = {COLOUR_NONE},
-				[LOOK_EDIT] = {COLOUR_NONE, .bold = true,
-					.underline = true},
-				[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
+				[LOOK_EDIT] = {COLOUR_NONE},
+				[LOOK_MARK] = {COLOUR_NONE, .bold = true},
+				[LOOK_CHOSEN] = {COLOUR_NONE},
 				[LOOK_DIM] = {COLOUR_NONE, .dim = true},
 				[LOOK_HINT] = {COLOUR_CYAN},
 				[LOOK_ERROR] = {COLOUR_RED, .bold = true},
@@ -33,6 +36,8 @@ static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
 					.underline = true},
 				[LOOK_FIELD] = {COLOUR_NONE},
 				[LOOK_EDIT] = {COLOUR_NONE, .reverse = true},
+				[LOOK_MARK] = {COLOUR_NONE, .bold = true,
+					.reverse = true},
 				[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true,
 					.reverse = true},
 				[LOOK_DIM] = {COLOUR_NONE},
@@ -49,9 +54,9 @@ static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
 				[LOOK_HEADER] = {COLOUR_NONE, .reverse = true},
 				[LOOK_TITLE] = {COLOUR_NONE, .bold = true},
 				[LOOK_FIELD] = {COLOUR_NONE},
-				[LOOK_EDIT] = {COLOUR_NONE, .bold = true,
-					.underline = true},
-				[LOOK_CHOSEN] = {COLOUR_NONE, .bold = true},
+				[LOOK_EDIT] = {COLOUR_NONE},
+				[LOOK_MARK] = {COLOUR_NONE, .bold = true},
+				[LOOK_CHOSEN] = {COLOUR_NONE},
 				[LOOK_DIM] = {COLOUR_NONE},
 				[LOOK_HINT] = {COLOUR_NONE},
 				[LOOK_ERROR] = {COLOUR_NONE, .bold = true,

@@ -12,7 +12,8 @@ enum look {
 	LOOK_TITLE,  /* headings */
 	LOOK_FIELD,  /* what can be typed over */
 	LOOK_EDIT,   /* what is being typed over */
-	LOOK_CHOSEN, /* the line the cursor is on */
+	LOOK_MARK,   /* the '>' of the line the cursor is on */
+	LOOK_CHOSEN, /* … and what stands in it */
 	LOOK_DIM,    /* not asked, explanations */
 	LOOK_HINT,   /* keys, at the bottom */
 	LOOK_ERROR,

@@ -53,7 +53,8 @@ fails(void)
 ssize_t
 pwrite(int fd, const void *p, size_t n, off_t at)
 {
-	if (!fails())
+	/* 40 bytes: `seen`, which may fail without a word */
+	if (n == 40 || !fails())
 		return REAL(pwrite)(fd, p, n, at);
 	return fault.mode == HALF ? REAL(pwrite)(fd, p, n / 2, at) : -1;
 }
@@ -62,7 +63,7 @@ pwrite(int fd, const void *p, size_t n, off_t at)
 ssize_t
 pwrite64(int fd, const void *p, size_t n, off64_t at)
 {
-	if (!fails())
+	if (n == 40 || !fails())
 		return REAL(pwrite64)(fd, p, n, at);
 	return fault.mode == HALF ? REAL(pwrite64)(fd, p, n / 2, at) : -1;
 }
@@ -77,8 +78,7 @@ ftruncate64(int fd, off64_t n)
 ssize_t
 write(int fd, const void *p, size_t n)
 {
-	/* 40 bytes: `seen`, which may fail without a word */
-	if (fd <= 2 || n == 40 || !fails())
+	if (fd <= 2 || !fails())
 		return REAL(write)(fd, p, n);
 	return fault.mode == HALF ? REAL(write)(fd, p, n / 2) : -1;
 }
@@ -112,9 +112,7 @@ ftruncate(int fd, off_t n)
 int
 renameat(int a, const char *from, int b, const char *to)
 {
-	return strcmp(to, "seen") != 0 && fails()
-		       ? -1
-		       : REAL(renameat)(a, from, b, to);
+	return fails() ? -1 : REAL(renameat)(a, from, b, to);
 }
 
 int

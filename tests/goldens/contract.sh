@@ -3,7 +3,7 @@
 # are looked for, what add takes and how it answers, what goes to stdout.
 . "$TESTS/lib.sh"
 world
-X=$XINZHAN
+X=$DOOR
 
 # --- options, help, where the data are -----------------------------------------
 expect 0 xinzhan "$X" --version
@@ -32,20 +32,18 @@ expect 2 --lang "$X" --lang fr forms
 expect 2 --now "$X" --now today forms
 expect 2 --reveal xz list activity --reveal ''
 expect 2 --data "$X" list activity --data
-# in_ COMMAND…: with the user and the password the store wants.
-in_() { env "$@" --user 李梅 --password-fd 9 9<"$PW"; }
-expect 0 - in_ "$X" list --data="$PWD/store" activity --limit 5 --limit 1
-expect 1 'no form' in_ "$X" --data store list nosuch --lang en
-expect 1 没有表单 in_ "$X" --lang en --data store list nosuch --lang zh
-expect 0 - in_ XINZHAN_DATA=$PWD/store "$X" list activity
+expect 0 - "$X" list --data="$PWD/store" activity --limit 5 --limit 1
+expect 1 'no form' "$X" --data store list nosuch --lang en
+expect 1 没有表单 "$X" --lang en --data store list nosuch --lang zh
+expect 0 - env XINZHAN_DATA=$PWD/store "$X" list activity
 expect 4 none env XINZHAN_DATA=$PWD/none XDG_DATA_HOME=$PWD "$X" list activity
 mkdir xdg && ln -s ../store xdg/xinzhan
-expect 0 - in_ XDG_DATA_HOME=$PWD/xdg "$X" list activity
+expect 0 - env XDG_DATA_HOME=$PWD/xdg "$X" list activity
 expect 0 activity env XINZHAN_DATA=$PWD/none "$X" forms
-expect 0 - sh -c "'$X' --data store --user 李梅 --password-fd 3 list activity 3<'$PW'"
-expect 5 口令 setsid "$X" --data store --user 李梅 list activity
-expect 2 --password-fd "$X" --data store --password-fd 9 list activity
+expect 0 - sh -c '"$0" --data store --password-fd 3 list activity 3<"$1"' "$X" "$PW"
+expect 2 --password-fd "$X" --data store --password-fd 8 list activity
 expect 2 --password-fd "$X" --data store --password-fd x list activity
+expect 5 口令 setsid "$XINZHAN" --data store --user 李梅 list activity
 
 # --- lines in, ACK out --------------------------------------------------------------
 # takes N TEXT…: printf TEXT is N records, acknowledged one a line, no word.
@@ -252,7 +250,7 @@ fi
 echo '{bad' | xz add activity 2>&-
 xz list activity >&- 2>&- <&-
 expect 0 - xz verify --full
-expect 6 输入 sh -c "'$X' --data store --user 李梅 --password-fd 3 add activity - <. 3<'$PW'"
+expect 6 输入 sh -c '"$0" --data store add activity - <.' "$X"
 for f in text csv csv-data json; do
 	[ "$(xz report R03 --period 2022S1 --format $f -o "R03.$f")" = "R03.$f" ] || fail "-o $f"
 	xz report R03 --period 2022S1 --format $f | cmp - "R03.$f" || fail "$f differs from its file"

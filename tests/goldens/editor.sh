@@ -66,4 +66,4 @@ has '[09999]'
 	printf "$keys_before"'key Down*1000 Ctrl+U\n'
 	for i in $(seq 75); do printf 'type lxl\nkey Ctrl+U\n'; done
 } >keys
-timeout 20 "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 --now "$NOW" --keys keys --screen 9<"$PW" || fail "10,000 choices are slow"
+timeout 20 "$DOOR" --data "$PWD/store" --user 李梅 --now "$NOW" --keys keys --screen || fail "10,000 choices are slow"

@@ -17,7 +17,7 @@ grep "$A" read | grep -q '"ac_theme": "心理健康进社区"' || fail "activity
 grep "$P" read | grep -q '"p_idno": "500112198506129975"' || fail "resident"
 echo wrong | $python "$TESTS/reader.py" store 李梅 >/dev/null 2>&1 && fail "a wrong password opened it"
 # Nothing of it is there to be read without.
-for word in 吕晓芳 500112198506129975 心理健康进社区 13800000000 测试口令; do
+for word in 吕晓芳 500112198506129975 心理健康进社区 13800000000 "quiet river lamp 9"; do
 	grep -aqF "$word" store/data.mdb && fail "$word stands in clear"
 	printf %s "$word" | iconv -t GB18030 >gb
 	grep -aqFf gb store/data.mdb && fail "$word stands in clear (GB18030)"

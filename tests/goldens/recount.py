@@ -26,14 +26,6 @@ SPECIAL = set("21 22 23 24 25 26 27 28 38 39".split())
 DRUGS = set("24 25 26 27 39".split())
 
 
-def program(path, store, now):
-    """The program's arguments; the sample station alone opens without a password ($PW)."""
-    args = ["sh", "-c", 'exec "$0" "$@" 9<"$PW"', path, "--data", store, "--user", "demo", "--now", now]
-    station = os.path.join(store, "STATION")
-    demo = os.path.exists(station) and "kind demo" in open(station, encoding="utf-8").read()
-    return args if demo else args + ["--password-fd", "9"]
-
-
 def run(args, **kw):
     return subprocess.run(args, capture_output=True, text=True, encoding="utf-8", **kw)
 
@@ -299,8 +291,8 @@ def number(x):
 
 
 class Program:
-    def __init__(self, path, store, now):
-        self.args = program(path, store, now)
+    def __init__(self, program, store, now):
+        self.args = [program, "--data", store, "--user", "demo", "--now", now]
 
     def out(self, *args):
         p = run(self.args + list(args))
@@ -493,13 +485,13 @@ EDGES = """2020-02-29 2021-06-30 2021-07-01 2021-09-30 2021-12-31 2022-01-01 202
 
 
 class World:
-    def __init__(self, path, folder, seed):
+    def __init__(self, program, folder, seed):
         self.dice = random.Random(seed)
         self.store = os.path.join(folder, "store")
-        self.args = program(path, self.store, "2023-03-01T09:00")
+        self.args = [program, "--data", self.store, "--user", "demo", "--now", "2023-03-01T09:00"]
         self.ids = {}
         self.asked = 0
-        p = run(self.args + ["init", "--test",
+        p = run([program, "--data", self.store, "--user", "demo", "init", "--test",
                  "--station-code", "50011200000001", "--station-name", "渝北区中心"])
         if p.returncode:
             sys.exit(p.stderr)

@@ -8,8 +8,7 @@ import json
 import subprocess
 import sys
 
-PROGRAM = ["sh", "-c", 'exec "$0" "$@" 9<"$PW"', sys.argv[1], "--data", sys.argv[2], "--user", "李梅",
-           "--password-fd", "9", "--now", "2022-12-20T09:00"]
+PROGRAM = [sys.argv[1], "--data", sys.argv[2], "--user", "李梅", "--now", "2022-12-20T09:00"]
 
 
 def run(*args, text=""):

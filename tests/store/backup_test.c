@@ -204,6 +204,7 @@ TEST(repair, copies_what_can_be_read)
 	struct stat st;
 	str good;
 	int mended = 0;
+	int rich = 0; /* the root of a tree takes all of it along */
 	int tried = 0;
 
 	fill(&w, 60);
@@ -226,11 +227,11 @@ TEST(repair, copies_what_can_be_read)
 		CHECK_CODE(store_login(s, WORLD_HEAD, WORLD_PASSWORD, &w.e),
 			ERR_OK, &w.e);
 		CHECK_INT(world_verify(&w), found.records);
-		CHECK(found.records > 20);
+		rich += found.records > 20;
 		store_close(s);
 		snprintf(name, sizeof name, "mended%d", tried);
 		CHECK(rename(test_path("mended"), test_path(name)) == 0);
 	}
 	printf("%d of %d mended\n", mended, tried);
-	CHECK(mended * 2 > tried);
+	CHECK(mended * 2 > tried && rich * 2 > mended);
 }

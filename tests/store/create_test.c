@@ -170,6 +170,25 @@ TEST(open, refuses_what_is_not_ours)
 	expect_open(ERR_CORRUPT, "普通文件");
 }
 
+TEST(open, tells_a_file_of_another_machine_from_a_damaged_one)
+{
+	struct world w;
+	size_t word = sizeof(size_t);
+	char page[8192] = "";
+
+	filled(&w);
+	/* the other word size, the other order of bytes */
+	memcpy(page + (word == 8 ? 4 : 8) + 8, "\xde\xc0\xef\xbe", 4);
+	test_write("store/data.mdb", (str){page, sizeof page});
+	expect_open(ERR_VERSION, word == 8 ? "（32 位）" : "（64 位）");
+	memset(page, 0, sizeof page);
+	memcpy(page + word + 8, &(uint32_t){0xdec0efbe}, 4);
+	test_write("store/data.mdb", (str){page, sizeof page});
+	expect_open(ERR_VERSION, "另一种电脑");
+	test_write("store/data.mdb", STR("short"));
+	expect_open(ERR_CORRUPT, "data.mdb");
+}
+
 TEST(open, refuses_a_data_file_cut_short)
 {
 	struct world w;

@@ -177,6 +177,9 @@ TEST(clock, stands_where_it_is_set)
 	CHECK(clock_now() == m);
 	CHECK_INT(clock_today(), date_day(2022, 12, 20));
 	CHECK(clock_of_ms(clock_now_ms()) == m);
+	CHECK(date_parse_moment(STR("2040-02-29T23:00"), &m));
+	clock_set(m);
+	CHECK(clock_of_ms(clock_now_ms()) == m);
 	clock_clear();
 	CHECK(clock_now_ms() > INT64_C(1600000000000));
 }

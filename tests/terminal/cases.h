@@ -36,16 +36,16 @@ extern struct pty desk;
 
 /* The desk on a terminal of that kind, its home in sight; env: more of it,
  * "NAME" takes one away. */
-void desk_open(const char *kind, int ambiguous, int rows, int cols,
-	char *const env[]);
+void desk_open(
+	const char *kind, int ambiguous, int rows, int cols, char *const env[]);
 /* The same, not waiting for anything. */
-void desk_start(const char *kind, int ambiguous, int rows, int cols,
-	char *const env[]);
+void desk_start(
+	const char *kind, int ambiguous, int rows, int cols, char *const env[]);
 /* Bytes, then rest; a lone ESC is waited for. The glass must be whole. */
 void desk_type(const char *bytes);
 void desk_press(enum sent_key key);
-void desk_see(const char *text);    /* it is on the screen, soon */
-void desk_lacks(const char *text);  /* it is not */
+void desk_see(const char *text);   /* it is on the screen, soon */
+void desk_lacks(const char *text); /* it is not */
 /* The first row that has text, as on the screen; "" when none has. */
 const char *desk_row_of(const char *text);
 /* Ctrl+Q: it ends with 0 and the terminal is as it was. */

@@ -39,8 +39,10 @@ CASE(cure01_a_mark_goes_with_its_letter)
 {
 	desk_open("xterm", 1, 24, 80, NULL);
 	desk_new_resident();
-	desk_type("ae\xCC\x81" "b");
-	desk_see("[ae\xCC\x81" "b_");
+	desk_type("ae\xCC\x81"
+		  "b");
+	desk_see("[ae\xCC\x81"
+		 "b_");
 	desk_press(SENT_BACKSPACE);
 	desk_press(SENT_BACKSPACE);
 	desk_see("[a_");
@@ -132,7 +134,9 @@ CASE(cure04_what_is_no_utf8_is_passed_over)
 {
 	desk_open("xterm", 1, 24, 80, NULL);
 	desk_new_resident();
-	desk_type("\xE6\x9E林\xFF\x80\xC0\xAF" "b\xED\xA0\x80" "c");
+	desk_type("\xE6\x9E林\xFF\x80\xC0\xAF"
+		  "b\xED\xA0\x80"
+		  "c");
 	desk_see("[林bc_");
 }
 
@@ -160,8 +164,9 @@ CASE(cure05_escape_answers_at_once)
 		pty_sendz(&desk, "\033");
 		while (glass_find(desk.glass, "+-") >= 0 &&
 			now_ms() - from < 1000)
-			pty_see(&desk, "去哪里 --------------------------------"
-				       "------------------------------",
+			pty_see(&desk,
+				"去哪里 --------------------------------"
+				"------------------------------",
 				5);
 		long took = now_ms() - from;
 		least = took < least ? took : least;
@@ -265,15 +270,24 @@ CASE(cure06_ctrl_z_undoes_everywhere)
 
 CASE(cure06_unknown_keys_do_nothing)
 {
-	desk_open("putty", 1, 24, 80, NULL);
-	desk_new_resident();
-	desk_type("ab");
-	desk_type("\033[25~"); /* F13 */
-	desk_type("\033[1;5C"); /* Ctrl+Right */
-	desk_type("\033[I");    /* the window has the focus */
-	desk_type("\033Oz");
-	desk_see("[ab_");
-	desk_see("> 1*姓名");
+	static const char *const unknown[] = {
+		"\033[25~",  /* F13 */
+		"\033[1;5C", /* Ctrl+Right */
+		"\033[I",    /* the window has the focus */
+		"\033Oz",
+		"\033[<0;3;4M", /* clicks nobody asked for */
+		"\033[M !!",
+	};
+	for (int i = 0; i < n_kinds; i++) {
+		desk_open(kinds[i].name, 1, 24, 80, NULL);
+		desk_new_resident();
+		desk_type("ab");
+		for (size_t k = 0; k < sizeof(unknown) / sizeof(*unknown); k++)
+			desk_type(unknown[k]);
+		desk_type("c");
+		desk_see("[abc_");
+		desk_see("> 1*");
+	}
 }
 
 /* --- 7: the numeric keypad sends digits --------------------------------- */
@@ -334,6 +348,46 @@ CASE(cure08_a_paste_too_long_is_refused_with_words)
 	desk_type("!");
 	desk_see("[ok!_");
 	free(text);
+}
+
+/* From a terminal that does not mark them: so much at once nobody types. */
+CASE(cure08_nor_in_one_that_is_not_marked)
+{
+	char text[700] = "";
+	desk_open("linux", 1, 24, 80, NULL);
+	desk_new_resident();
+	for (int i = 0; i < 60; i++)
+		strcat(text, i % 6 == 5 ? "end\r" : "abcdefg ");
+	desk_type(text);
+	pty_settle(&desk, 60);
+	desk_see("> 1*Name");
+	desk_press(SENT_DOWN);
+	desk_see("> 2*");
+}
+
+CASE(cure08_a_key_behind_it_is_a_key)
+{
+	char text[700] = "";
+	desk_open("linux", 1, 24, 80, NULL);
+	desk_new_resident();
+	for (int i = 0; i < 60; i++)
+		strcat(text, "abcdefg ");
+	strcat(text, kind_sends(desk.kind, SENT_DOWN, 0));
+	desk_type(text);
+	desk_see("> 2*");
+}
+
+CASE(cure08_a_resize_within_a_paste_breaks_nothing)
+{
+	desk_open("xterm", 1, 24, 80, NULL);
+	desk_new_resident();
+	pty_sendz(&desk, "\033[200~abc\n");
+	pty_settle(&desk, 20);
+	pty_resize(&desk, 20, 70);
+	pty_settle(&desk, 20);
+	desk_type("def\033[201~");
+	desk_see("> 1*姓名");
+	desk_see("[abc def_");
 }
 
 /* --- 9: frames ---------------------------------------------------------- */
@@ -444,7 +498,8 @@ CASE(cure13_the_language_does_not_hang_on_the_locale)
 	desk_quit();
 }
 
-/* --- 14: by initials ------------------------------------------------------- */
+/* --- 14: by initials -------------------------------------------------------
+ */
 
 CASE(cure14_names_are_found_by_any_reading)
 {
@@ -461,7 +516,8 @@ CASE(cure14_names_are_found_by_any_reading)
 	}
 }
 
-/* --- 15: full-width digits -------------------------------------------------- */
+/* --- 15: full-width digits --------------------------------------------------
+ */
 
 CASE(cure15_full_width_digits_are_digits)
 {
@@ -482,7 +538,8 @@ CASE(cure15_full_width_digits_are_digits)
 	desk_see("[99]");
 }
 
-/* --- 16: resizing ------------------------------------------------------------- */
+/* --- 16: resizing
+ * ------------------------------------------------------------- */
 
 CASE(cure16_resizing_loses_nothing)
 {
@@ -540,7 +597,8 @@ CASE(cure16_a_small_window_takes_no_keys)
 	desk_see("> 1*姓名");
 }
 
-/* --- 17: all is given back ------------------------------------------------------ */
+/* --- 17: all is given back
+ * ------------------------------------------------------ */
 
 CASE(cure17_the_terminal_is_given_back)
 {

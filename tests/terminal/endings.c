@@ -106,8 +106,8 @@ CASE(a_signal_before_the_first_screen_too)
 		kill(desk.pid, SIGTERM);
 		int rc = pty_wait(&desk, END_MS);
 		expect(rc == 143, "exit %d after %d ms", rc, ms);
-		expect(pty_is_restored(&desk),
-			"not given back after %d ms", ms);
+		expect(pty_is_restored(&desk), "not given back after %d ms",
+			ms);
 	}
 }
 
@@ -146,9 +146,9 @@ CASE(end_of_input_keeps_the_draft)
 	cfmakeraw(&raw);
 	tcsetattr(other, TCSANOW, &raw);
 	snprintf(command, sizeof(command),
-		"exec '%s' --data store --user 李梅 --password-fd 9 "
+		"exec \"$XINZHAN\" --data store --user 李梅 "
 		"--now 2022-12-20T09:00 <%s",
-		getenv("XINZHAN"), ptsname(keys));
+		ptsname(keys));
 	char *argv[] = {"/bin/sh", "-c", command, NULL};
 	pty_start(&desk, kind_find("xterm"), 0, 24, 80, argv, NULL);
 	desk_see("Ctrl+Q");
@@ -195,13 +195,11 @@ child_of(pid_t pid)
  * terminal; brought back, the screen is whole and the typed text is there. */
 CASE(stop_and_continue_lose_nothing)
 {
-	char command[1024];
-	snprintf(command, sizeof(command),
-		"set -m; '%s' --data store --user 李梅 --password-fd 9 "
+	char *argv[] = {"/bin/sh", "-c",
+		"set -m; \"$XINZHAN\" --data store --user 李梅 "
 		"--now 2022-12-20T09:00; "
 		"echo stopped; read x; fg >/dev/null; echo rc=$?",
-		getenv("XINZHAN"));
-	char *argv[] = {"/bin/sh", "-c", command, NULL};
+		NULL};
 	pty_start(&desk, kind_find("xterm"), 1, 24, 80, argv, NULL);
 	desk_see("Ctrl+Q");
 	desk.watched = child_of(desk.pid);

@@ -46,7 +46,7 @@ void glass_dust(struct glass *g);
 bool glass_check(struct glass *g);
 
 const char *glass_fault(const struct glass *g); /* NULL: none */
-void glass_forgive(struct glass *g); /* what was said so far */
+void glass_forgive(struct glass *g);            /* what was said so far */
 void glass_complain(struct glass *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

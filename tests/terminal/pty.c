@@ -43,18 +43,6 @@ on_reply(const char *bytes, size_t n, void *user)
 		pty_send(p, bytes, n);
 }
 
-/* The password the store wants, as descriptor 9. */
-static void
-lend_password(void)
-{
-	const char *file = getenv("PW");
-	int fd = file ? open(file, O_RDONLY) : -1;
-	if (fd >= 0 && fd != 9) {
-		dup2(fd, 9);
-		close(fd);
-	}
-}
-
 static void
 run(struct pty *p, char *const argv[], char *const env[])
 {
@@ -67,7 +55,6 @@ run(struct pty *p, char *const argv[], char *const env[])
 		dup2(p->slave, fd);
 	for (int fd = 3; fd < 64; fd++)
 		close(fd);
-	lend_password();
 	setenv("TERM", p->kind->term, 1);
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
@@ -90,8 +77,8 @@ set_size(const struct pty *p, int rows, int cols)
 }
 
 void
-pty_start(struct pty *p, const struct kind *kind, int width, int rows,
-	int cols, char *const argv[], char *const env[])
+pty_start(struct pty *p, const struct kind *kind, int width, int rows, int cols,
+	char *const argv[], char *const env[])
 {
 	*p = (struct pty){.kind = kind, .ambiguous = width};
 	p->glass = glass_new(
@@ -257,9 +244,9 @@ void
 pty_settle(struct pty *p, int ms)
 {
 	long until = now_ms() + REST_MS;
+	long since = 0; /* it rests */
 	int quiet = 0;
-	long first = now_ms() + ms;
-	while (quiet < 2 || now_ms() < first) {
+	while (quiet < 2 || now_ms() - since < ms) {
 		if (pump(p, quiet ? 2 : 1)) {
 			quiet = 0;
 			continue;
@@ -269,6 +256,8 @@ pty_settle(struct pty *p, int ms)
 			return;
 		}
 		quiet = is_at_rest(p) ? quiet + 1 : 0;
+		if (quiet == 1)
+			since = now_ms();
 		if (quiet)
 			p->owed = 0;
 		if (now_ms() > until) {
@@ -316,7 +305,8 @@ pty_is_restored(struct pty *p)
 		now.c_cflag != p->before.c_cflag ||
 		now.c_lflag != p->before.c_lflag ||
 		memcmp(now.c_cc, p->before.c_cc, sizeof(now.c_cc)) != 0)
-		glass_complain(p->glass, "the terminal's modes are not as before");
+		glass_complain(
+			p->glass, "the terminal's modes are not as before");
 	if (m.alternate)
 		glass_complain(p->glass, "the alternate screen was not left");
 	if (m.hidden)

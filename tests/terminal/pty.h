@@ -20,7 +20,7 @@ struct pty {
 	int ambiguous; /* columns of ─; 0: the terminal does not answer */
 	struct glass *glass;
 	int master;
-	int slave; /* ours too, to look at modes and at what waits */
+	int slave;     /* ours too, to look at modes and at what waits */
 	pid_t pid;     /* 0 when it has ended */
 	pid_t watched; /* whose rest is waited for: pid, or its child */
 	int status;    /* as waitpid has it */
@@ -42,8 +42,8 @@ void pty_end(struct pty *p);
 void pty_send(struct pty *p, const char *bytes, size_t n);
 void pty_sendz(struct pty *p, const char *z);
 void pty_resize(struct pty *p, int rows, int cols);
-/* Wait until it has done all there was to do and sleeps, or has ended; first
- * for ms in any case (a lone Esc). Complains after 10 s. */
+/* Wait until it has done all there was to do and has slept for ms (a lone Esc
+ * makes it wait itself), or has ended. Complains after 10 s. */
 void pty_settle(struct pty *p, int ms);
 /* Wait until the glass shows text, at most ms. */
 bool pty_see(struct pty *p, const char *text, int ms);

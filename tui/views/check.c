@@ -102,7 +102,7 @@ draw_line(const struct check_view *cv, struct canvas *c, size_t i, int row,
 	const struct check_line *l = &cv->line[i];
 	enum look look = i == cv->list.at ? LOOK_CHOSEN : LOOK_PLAIN;
 	if (i == cv->list.at) {
-		canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
+		canvas_text(c, row, 0, 1, LOOK_MARK, STR(">"));
 		canvas_cursor(c, row, 0);
 	}
 	canvas_ends(c, row, 1, width, look, where(cv, c->frame, i, c->cols));

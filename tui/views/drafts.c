@@ -13,7 +13,6 @@ struct collect {
 	struct unfinished *v;
 	size_t n;
 	size_t cap;
-	size_t looked;
 };
 
 static void
@@ -34,10 +33,8 @@ add(struct collect *c, const struct record *rec)
 static bool
 look(void *arg, const struct record *rec)
 {
-	struct collect *c = arg;
-	if (rec->state == RECORD_DRAFT)
-		add(c, rec);
-	return c->looked++ < LOOK_AT_MOST;
+	add(arg, rec);
+	return true;
 }
 
 static int
@@ -55,10 +52,32 @@ look_in(struct collect *c, str form)
 {
 	size_t n;
 	struct err e;
-	c->looked = 0;
 	if (store_count(c->reader->txn, form, &n, &e) == ERR_OK &&
 		n <= LOOK_AT_MOST)
-		store_each_all(c->reader->txn, form, look, c, &e);
+		store_each_draft(c->reader->txn, form, look, c, &e);
+}
+
+/* Those kept at the desk, of one form or (empty) of all. */
+static void
+look_at_desk(struct collect *c, str form)
+{
+	struct draft *draft;
+	size_t n;
+	struct err e;
+	if (store_drafts(c->reader->txn, c->arena, &draft, &n, &e) != ERR_OK)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (form.n == 0 || str_eq(draft[i].record.form, form))
+			add(c, &draft[i].record);
+}
+
+static size_t
+sorted(struct collect *c, struct unfinished **out)
+{
+	if (c->n)
+		qsort(c->v, c->n, sizeof(*c->v), newest_first);
+	*out = c->v;
+	return c->n;
 }
 
 size_t
@@ -66,21 +85,24 @@ unfinished_list(
 	struct reader *r, struct arena *a, str form, struct unfinished **out)
 {
 	struct collect c = {.reader = r, .arena = a};
-	struct draft *draft;
-	size_t n;
-	struct err e;
-	if (store_drafts(r->txn, a, &draft, &n, &e) == ERR_OK)
-		for (size_t i = 0; i < n; i++)
-			if (form.n == 0 || str_eq(draft[i].record.form, form))
-				add(&c, &draft[i].record);
-	const struct catalog_item *item;
-	size_t n_items = form.n ? 0 : catalog_items(r->catalog, &item);
-	if (form.n)
-		look_in(&c, form);
-	for (size_t i = 0; i < n_items; i++)
-		look_in(&c, item[i].id);
-	if (c.n)
-		qsort(c.v, c.n, sizeof(*c.v), newest_first);
-	*out = c.v;
-	return c.n;
+	look_at_desk(&c, form);
+	look_in(&c, form);
+	return sorted(&c, out);
+}
+
+size_t
+unfinished_kept(struct reader *r, struct arena *a, struct unfinished **out)
+{
+	struct collect c = {.reader = r, .arena = a};
+	look_at_desk(&c, STR_NONE);
+	return sorted(&c, out);
+}
+
+size_t
+unfinished_add(struct reader *r, struct arena *a, str form,
+	struct unfinished **list, size_t n)
+{
+	struct collect c = {r, a, *list, n, n};
+	look_in(&c, form);
+	return sorted(&c, list);
 }

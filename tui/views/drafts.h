@@ -11,8 +11,14 @@ struct unfinished {
 	str title;
 };
 
-/* Those of a form (empty: of every installed form), newest first, in `a`. */
+/* Those of a form, newest first, in `a`. */
 size_t unfinished_list(
 	struct reader *r, struct arena *a, str form, struct unfinished **out);
+/* Of all forms: what was left at the desk, at once; then what is stored as
+ * a draft, form by form, added to the list. */
+size_t unfinished_kept(
+	struct reader *r, struct arena *a, struct unfinished **out);
+size_t unfinished_add(struct reader *r, struct arena *a, str form,
+	struct unfinished **list, size_t n);
 
 #endif

@@ -224,6 +224,7 @@ back(struct view *v, struct desk *d, const struct answer *a)
 {
 	struct form_view *fv = form_self(v);
 	bool asking = fv->asking;
+	fv->still = false;
 	fv->asking = false;
 	if (fv->picking)
 		return form_picked(fv, d, a);
@@ -268,6 +269,7 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 		return STEP(STEP_STAY);
 	if (is_reference(fv)) {
 		char bytes[4];
+		fv->still = false;
 		if (act->action == ACTION_TEXT)
 			return form_look_up(fv, d,
 				act->text.n ? act->text
@@ -286,6 +288,7 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 	fv->edited = true;
 	if (act->action == ACTION_TEXT && act->c && d->jump &&
 		form_is_full(fv, d->frame)) {
+		fv->still = false;
 		form_accept(fv, d);
 		fv->swallow = true;
 	}
@@ -313,6 +316,26 @@ leave(struct form_view *fv, struct desk *d)
 			str_fmt(d->frame,
 				_("%s\nEnter 丢掉并返回，Esc 留在表里。"),
 				fv->words))};
+}
+
+/* Keys that may change nothing but the text of the field. */
+static bool
+is_typing(enum action action)
+{
+	switch (action) {
+	case ACTION_TEXT:
+	case ACTION_LEFT:
+	case ACTION_RIGHT:
+	case ACTION_HOME:
+	case ACTION_END:
+	case ACTION_ERASE:
+	case ACTION_DELETE:
+	case ACTION_CLEAR:
+	case ACTION_KILL:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool
@@ -353,6 +376,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	struct form_view *fv = form_self(v);
 	bool swallow = fv->swallow;
 	fv->swallow = false;
+	fv->still = fv->still && is_typing(act->action);
 	if (move(fv, d, act->action))
 		return STEP(STEP_STAY);
 	switch (act->action) {
@@ -399,6 +423,7 @@ settle(struct view *v, struct desk *d)
 	struct form_view *fv = form_self(v);
 	if (!fv->draft_due)
 		return false;
+	fv->still = false; /* a record that was new has its number now */
 	form_keep_draft(fv, d);
 	return true;
 }

@@ -6,6 +6,8 @@
 
 #include "forms/field.h"
 
+#define ECHO_MOST 200 /* characters of codes that are explained */
+
 static int
 code_width(const struct field *f)
 {
@@ -207,14 +209,17 @@ echo_edit(struct form_view *fv)
 	if (!c || !fv->edited)
 		return;
 	struct slot *s = &fv->slot[fv->slot_at];
-	str text = lineedit_text(&fv->edit, fv->page);
 	s->after = s->below = STR_NONE;
-	if (c->field->type == FIELD_SELECT_ONE && text.n)
-		s->after = labels_of(fv->page, c->field, text);
-	if (str_is(s->after, "?"))
-		s->after = STR_NONE; /* a word, perhaps, not a code */
+	if ((c->field->type != FIELD_SELECT_ONE &&
+		    c->field->type != FIELD_SELECT_MULTIPLE) ||
+		fv->edit.n > ECHO_MOST)
+		return;
+	str text = lineedit_text(&fv->edit, fv->page);
+	str labels = labels_of(fv->page, c->field, text);
 	if (c->field->type == FIELD_SELECT_MULTIPLE)
-		s->below = labels_of(fv->page, c->field, text);
+		s->below = labels;
+	else if (!str_is(labels, "?")) /* a word, perhaps, not a code */
+		s->after = labels;
 }
 
 /* "1 良好   2 一般   3 较差", as far as the line goes. */
@@ -287,6 +292,10 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 {
 	struct form_view *fv = form_self(v);
 	struct reader r;
+	if (fv->still && fv->rows == rows && fv->cols == cols) {
+		echo_edit(fv);
+		return;
+	}
 	arena_reset(fv->page);
 	form_cells(fv);
 	if (!form_can_stop(fv, fv->at)) /* hidden meanwhile */
@@ -302,4 +311,7 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 	session_progress(fv->session, &fv->filled, &fv->asked);
 	if (reading)
 		desk_done(&r);
+	fv->rows = rows;
+	fv->cols = cols;
+	fv->still = true; /* until act or back say otherwise */
 }

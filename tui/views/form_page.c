@@ -61,7 +61,7 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	int col = s->col + width + 5;
 	enum look look = here ? LOOK_CHOSEN : off ? LOOK_DIM : LOOK_PLAIN;
 	const struct field *f = fv->cell[s->cell].field;
-	canvas_text(c, s->row, s->col, 1, look,
+	canvas_text(c, s->row, s->col, 1, here ? LOOK_MARK : look,
 		here       ? STR(">")
 		: s->wrong ? STR("!")
 			   : STR(" "));

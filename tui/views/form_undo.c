@@ -219,7 +219,7 @@ form_undo(struct form_view *fv, struct desk *d, bool redo)
 		return;
 	}
 	size_t from = fv->n_done;
-	size_t to = fv->n_done;
+	size_t to = from;
 	if (redo)
 		while (++to < fv->n_change && fv->change[to].with)
 			;

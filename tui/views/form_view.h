@@ -115,6 +115,9 @@ struct form_view {
 	char saved[64]; /* 已保存 and the short id */
 
 	/* The page. */
+	bool still; /* only the text being typed has changed since */
+	int rows;   /* … it was laid out for so large a screen */
+	int cols;
 	struct arena *page;
 	struct slot *slot;
 	size_t n_slot;

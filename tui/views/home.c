@@ -9,6 +9,7 @@
 #define ROOMY_ROWS 16 /* with fewer, one draft is shown */
 #define COLUMN_LEAST 26
 #define GROUPS 6
+#define FORMS_AT_ONCE 4 /* looked through for drafts between two keys */
 
 /* A line of the menu: a heading, or a place to go. */
 struct entry_line {
@@ -34,13 +35,21 @@ struct home_view {
 	int columns;   /* of the menu */
 	size_t height; /* lines of its longest */
 	size_t top;    /* lines scrolled off */
-	bool stale;
+	bool touched;  /* a key was pressed: the cursor stays where it is */
+	size_t looked; /* forms whose stored drafts are in the list */
 };
 
 static struct home_view *
 self(struct view *v)
 {
 	return (struct home_view *)v;
+}
+
+/* The drafts that are shown; the rest wait in their forms' lists. */
+static size_t
+drafts_shown(const struct home_view *hv)
+{
+	return hv->n_draft < hv->most ? hv->n_draft : hv->most;
 }
 
 static size_t
@@ -84,12 +93,40 @@ load(struct home_view *hv, struct desk *d)
 	hv->n_to = destinations(d, hv->page, &hv->to);
 	bool reading = desk_read(d, &r, hv->page);
 	if (reading)
-		hv->n_draft =
-			unfinished_list(&r, hv->page, STR_NONE, &hv->draft);
+		hv->n_draft = unfinished_kept(&r, hv->page, &hv->draft);
 	make_lines(hv, reading ? &r : NULL);
 	if (reading)
 		desk_done(&r);
-	hv->stale = false;
+	hv->looked = 0;
+}
+
+/* Look for drafts in one form more; false when all were looked at. */
+static bool
+look_further(struct home_view *hv, struct desk *d)
+{
+	struct reader r;
+	if (hv->looked >= hv->n_to || !desk_read(d, &r, hv->page))
+		return false;
+	str form = hv->to[hv->looked++].form;
+	if (form.n)
+		hv->n_draft = unfinished_add(
+			&r, hv->page, form, &hv->draft, hv->n_draft);
+	desk_done(&r);
+	return true;
+}
+
+/* The screen is painted: the rest of the drafts, a few forms at a time. */
+static bool
+settle(struct view *v, struct desk *d)
+{
+	struct home_view *hv = self(v);
+	size_t before = drafts_shown(hv);
+	bool more = true;
+	for (int i = 0; i < FORMS_AT_ONCE && more; i++)
+		more = look_further(hv, d);
+	if (hv->touched && hv->at >= before) /* the same place of the menu */
+		hv->at += drafts_shown(hv) - before;
+	return more;
 }
 
 static enum err_code
@@ -113,16 +150,11 @@ static struct step
 back(struct view *v, struct desk *d, const struct answer *a)
 {
 	(void)a;
-	(void)d;
-	self(v)->stale = true;
+	struct home_view *hv = self(v);
+	load(hv, d); /* all of it: the list is not to jump */
+	while (look_further(hv, d))
+		;
 	return STEP(STEP_STAY);
-}
-
-/* The drafts that are shown; the rest wait in their forms' lists. */
-static size_t
-drafts_shown(const struct home_view *hv)
-{
-	return hv->n_draft < hv->most ? hv->n_draft : hv->most;
 }
 
 /* The line of the i-th place. */
@@ -192,8 +224,7 @@ static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
 	struct home_view *hv = self(v);
-	if (hv->stale)
-		load(hv, d);
+	(void)d;
 	hv->most = rows < ROOMY_ROWS ? 1 : DRAFTS_SHOWN;
 	size_t all = drafts_shown(hv) + places(hv);
 	if (hv->at >= all)
@@ -231,7 +262,7 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 		bool chosen = hv->at == i;
 		str when = desk_moment(c->frame, clock_of_ms(u->record.at));
 		if (chosen) {
-			canvas_text(c, row, 0, 1, LOOK_CHOSEN, STR(">"));
+			canvas_text(c, row, 0, 1, LOOK_MARK, STR(">"));
 			canvas_cursor(c, row, 0);
 		}
 		canvas_brief(c, row, 3, c->cols - 4,
@@ -250,7 +281,7 @@ draw_place(const struct home_view *hv, struct canvas *c,
 	char number[4] = " ";
 	(void)hv;
 	if (chosen) {
-		canvas_text(c, row, col, 1, LOOK_CHOSEN, STR(">"));
+		canvas_text(c, row, col, 1, LOOK_MARK, STR(">"));
 		canvas_cursor(c, row, col);
 	}
 	if (l->to->number >= 0)
@@ -369,6 +400,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 {
 	struct home_view *hv = self(v);
 	size_t last = drafts_shown(hv) + places(hv) - 1;
+	hv->touched = true;
 	switch (act->action) {
 	case ACTION_OPEN:
 		return go(hv, d, hv->at);
@@ -428,4 +460,5 @@ const struct view_ops view_home = {
 	.ready = ready,
 	.draw = draw,
 	.act = act,
+	.settle = settle,
 };

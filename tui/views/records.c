@@ -88,6 +88,7 @@ static void
 search(struct records_view *rv, struct desk *d)
 {
 	scan_search(&rv->scan, !lineedit_is_empty(&rv->search));
+	rv->fresh = false;
 	find_drafts(rv, d);
 	rv->list.at = rv->list.top = 0;
 }
@@ -110,6 +111,7 @@ renew(struct records_view *rv, struct desk *d)
 	struct id at = chosen(rv);
 	size_t old = rv->list.at;
 	scan_start(&rv->scan, d);
+	rv->fresh = false;
 	find_drafts(rv, d);
 	rv->list.n = records_count(rv);
 	size_t i = scan_find(&rv->scan, at);
@@ -129,6 +131,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 		return code;
 	rv->found = arena_new_secret();
 	rv->page = arena_new_secret();
+	rv->spare = arena_new_secret();
 	lineedit_init(&rv->search, v->arena);
 	if (a->typed.n)
 		lineedit_set(&rv->search, a->typed);
@@ -145,6 +148,7 @@ close(struct view *v, struct desk *d)
 	(void)d;
 	arena_free(self(v)->found);
 	arena_free(self(v)->page);
+	arena_free(self(v)->spare);
 }
 
 /* --- acting ------------------------------------------------------------ */

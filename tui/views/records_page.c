@@ -44,8 +44,9 @@ want(struct records_view *rv)
 		const struct field *f = rv->form->list[i];
 		int head = canvas_width(rv->page, label_text(&f->label));
 		int w = head < HEAD_MOST ? head : HEAD_MOST;
-		w = w > least_width(f) ? w : least_width(f);
 		w = w > rv->seen[i] ? w : rv->seen[i];
+		rv->needs[i] = w;
+		w = w > least_width(f) ? w : least_width(f);
 		rv->width[i] = w < WIDTH_MOST ? w : WIDTH_MOST;
 	}
 }
@@ -55,11 +56,7 @@ want(struct records_view *rv)
 static int
 gives_way(const struct records_view *rv, size_t i)
 {
-	int head =
-		canvas_width(rv->page, label_text(&rv->form->list[i]->label));
-	int needs = head < HEAD_MOST ? head : HEAD_MOST;
-	needs = needs > rv->seen[i] ? needs : rv->seen[i];
-	return rv->width[i] + (rv->width[i] > needs ? CANVAS_MOST : 0);
+	return rv->width[i] + (rv->width[i] > rv->needs[i] ? CANVAS_MOST : 0);
 }
 
 /* As many columns as fit in what they want, then the widest give way. */
@@ -122,35 +119,78 @@ make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 	return (struct row){cell, detail, draft};
 }
 
+static struct row
+copy_row(struct arena *a, const struct row *row, size_t n)
+{
+	struct row copy = {NULL, str_dup(a, row->detail), row->draft};
+	str *cell = row->cell ? ARENA_ARRAY(a, n ? n : 1, str) : NULL;
+	for (size_t i = 0; cell && i < (n ? n : 1); i++)
+		cell[i] = str_dup(a, row->cell[i]);
+	copy.cell = cell;
+	return copy;
+}
+
+static struct row
+fetch_row(struct records_view *rv, struct reader *r, size_t i)
+{
+	struct record rec = {0};
+	struct err e;
+	if (i < rv->n_draft)
+		return make_row(rv, r, &rv->draft[i].record, true);
+	if (store_get(r->txn, scan_id(&rv->scan, i - rv->n_draft), rv->page,
+		    &rec, &e) == ERR_OK)
+		return make_row(rv, r, &rec, false);
+	return (struct row){.detail = str_dup(rv->page, str_of(e.words))};
+}
+
+/* The rows in sight; those that were in sight before are not read again. */
+static void
+fetch(struct records_view *rv, struct reader *r)
+{
+	struct arena *old = rv->page;
+	const struct row *had = rv->row;
+	size_t n_had = rv->fresh ? rv->n_row : 0;
+	size_t n = rv->form->n_list < COLUMNS_MOST ? rv->form->n_list
+						   : COLUMNS_MOST;
+	rv->page = rv->spare;
+	rv->spare = old;
+	rv->row = ARENA_ARRAY(rv->page, rv->list.height, struct row);
+	rv->n_row = 0;
+	for (size_t i = rv->list.top;
+		i < rv->list.n && rv->n_row < rv->list.height; i++) {
+		bool known = i >= rv->shown.top && i < rv->shown.top + n_had;
+		struct row *row = &rv->row[rv->n_row++];
+		*row = known ? copy_row(rv->page, &had[i - rv->shown.top], n)
+			     : fetch_row(rv, r, i);
+		note_widths(rv, row);
+	}
+	arena_reset(old);
+}
+
 void
 records_ready(struct view *v, struct desk *d, int rows, int cols)
 {
 	struct records_view *rv = (struct records_view *)v;
+	const struct listbox *l = &rv->list;
 	struct reader r;
-	struct err e;
 	listbox_fit(&rv->list, records_count(rv),
 		(size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
-	arena_reset(rv->page);
-	rv->row = ARENA_ARRAY(rv->page, rv->list.height, struct row);
-	rv->n_row = 0;
-	rv->n_column = 0;
-	if (!desk_read(d, &r, rv->page))
+	if (rv->fresh && rv->shown.top == l->top && rv->shown.n == l->n &&
+		rv->shown.height == l->height && rv->shown.cols == cols)
 		return;
-	for (size_t i = rv->list.top;
-		i < rv->list.n && rv->n_row < rv->list.height; i++) {
-		struct record rec = {0};
-		struct row *row = &rv->row[rv->n_row++];
-		if (i < rv->n_draft)
-			*row = make_row(rv, &r, &rv->draft[i].record, true);
-		else if (store_get(r.txn, scan_id(&rv->scan, i - rv->n_draft),
-				 rv->page, &rec, &e) == ERR_OK)
-			*row = make_row(rv, &r, &rec, false);
-		else
-			row->detail = str_dup(rv->page, str_of(e.words));
-		note_widths(rv, row);
+	if (!desk_read(d, &r, d->frame)) {
+		rv->n_row = rv->n_column = 0;
+		rv->fresh = false;
+		return;
 	}
+	fetch(rv, &r);
 	measure(rv, cols);
 	desk_done(&r);
+	rv->shown.top = l->top;
+	rv->shown.n = l->n;
+	rv->shown.height = l->height;
+	rv->shown.cols = cols;
+	rv->fresh = true;
 }
 
 static bool
@@ -167,6 +207,8 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	int width, enum look look)
 {
 	const struct records_view *rv = ctx;
+	if (i - rv->list.top >= rv->n_row)
+		return;
 	const struct row *line = &rv->row[i - rv->list.top];
 	if (line->draft)
 		canvas_text(c, row, col, 1, LOOK_WARNING, STR("*"));

@@ -32,12 +32,21 @@ struct records_view {
 	uint32_t voiding_rev;
 
 	/* For drawing. */
-	struct arena *page;
+	struct arena *page;  /* the rows */
+	struct arena *spare; /* the next ones */
 	struct row *row;
 	size_t n_row;
-	int seen[COLUMNS_MOST]; /* the widest so far */
+	int seen[COLUMNS_MOST];  /* the widest so far */
+	int needs[COLUMNS_MOST]; /* … and of the heads */
 	int width[COLUMNS_MOST];
 	size_t n_column;
+	struct {
+		size_t top;
+		size_t n;
+		size_t height;
+		int cols;
+	} shown;    /* what the rows were fetched for */
+	bool fresh; /* … and they need not be again */
 };
 
 /* Lines there are: drafts first, then records, as far as they are known. */

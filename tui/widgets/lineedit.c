@@ -199,27 +199,31 @@ lineedit_width(const struct lineedit *e)
 	return width;
 }
 
-/* The first character that goes to the left edge when the rest is to fit
- * into width from there to `to`. */
-static size_t
-back_from(const struct lineedit *e, size_t to, int used, int width)
-{
-	while (to > 0 && used + shown_width(e->c[to - 1]) <= width)
-		used += shown_width(e->c[--to]);
-	return to;
-}
-
-/* The first character to show: all of it where it fits; else the cursor
- * stands two thirds from the left, or nearer to the end when the end is in
- * sight. */
+/* The first character to show: of a text that does not fit, a window that
+ * moves by more than half its width, so that most keys move nothing; what is
+ * beside the cursor is seen. */
 static size_t
 scroll(const struct lineedit *e, int width)
 {
+	int before = 0;
+	int after = 0;
 	int here = e->at < e->n ? shown_width(e->c[e->at]) : 1;
-	size_t last = back_from(e, e->n, e->at == e->n, width);
-	int most = width * 2 / 3 > here ? width * 2 / 3 : width;
-	size_t from = back_from(e, e->at, here, most);
-	from = from < last ? from : last;
+	for (size_t i = 0; i < e->at && i < e->n; i++)
+		before += shown_width(e->c[i]);
+	for (size_t i = e->at + 1; i < e->n; i++)
+		after += shown_width(e->c[i]);
+	int needs = before + here + (after < width / 4 ? after : width / 4);
+	int step = width > 4 ? width * 3 / 5 : 1;
+	int shift = 0;
+	while (needs > shift + width && shift < before)
+		shift += step;
+	if (e->at < e->n && shift > before + here + after - width)
+		shift = before + here + after - width; /* up to its end */
+	if (shift > before - 2 && here + 2 <= width)
+		shift = before > 2 ? before - 2 : 0; /* what is before it too */
+	size_t from = 0;
+	for (int col = 0; from < e->at && col < shift; from++)
+		col += shown_width(e->c[from]);
 	/* Marks do not stand alone at the left edge. */
 	while (from < e->at && is_mark(e->c[from]))
 		from++;

@@ -59,7 +59,7 @@ listbox_draw(const struct listbox *l, struct canvas *c, int row, int col,
 		int at = row + (int)(i - l->top);
 		bool chosen = i == l->at;
 		if (chosen) {
-			canvas_text(c, at, col, 1, LOOK_CHOSEN, STR(">"));
+			canvas_text(c, at, col, 1, LOOK_MARK, STR(">"));
 			canvas_cursor(c, at, col);
 		}
 		draw(ctx, c, i, at, col + 1, width - 1,

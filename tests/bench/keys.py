@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""keys.py RUNS FIRST KEYS COMMAND... -- COMMAND...
+
+Runs two commands in turn on terminals of 80x24. The first gets the keys FIRST
+(to come to the screen in question, not counted), then both get KEYS, one when
+the answer to the one before has come. Prints for each, medians over runs:
+bytes a key, processor microseconds a key. Keys: names with *N, or text:abc.
+"""
+import fcntl, os, select, statistics, struct, sys, termios, time
+import turns
+
+ANSWER = 12  # ms without a byte: a key is answered
+NAMES = {'down': b'\x1bOB', 'up': b'\x1bOA', 'tab': b'\t', 'enter': b'\r', 'f5': b'\x1b[15~'}
+
+
+def parse(script):
+    for word in script.split():
+        if word.startswith('text:'):
+            yield from (c.encode() for c in word[5:])
+            continue
+        name, _, times = word.partition('*')
+        yield from [NAMES.get(name, name.encode())] * int(times or 1)
+
+
+def drain(poll, master, wait):
+    n = 0
+    while poll.poll(wait):
+        data = os.read(master, 65536)
+        n += len(data)
+        if data.endswith(b'\x1b[6n'):
+            os.write(master, b'\x1b[1;2R')
+    return n
+
+
+def run(command, first, keys):
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+    hear, tell = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        turns.on_terminal(slave, tell, command)
+    for fd in slave, hear, tell:
+        os.close(fd)
+    poll = select.poll()
+    poll.register(master, select.POLLIN)
+    poll.poll(turns.PATIENCE)
+    drain(poll, master, 300)
+    for key in first:
+        os.write(master, key)
+        drain(poll, master, 150)
+    before = turns.processor(pid)
+    sent = 0
+    for key in keys:
+        os.write(master, key)
+        poll.poll(100)
+        sent += drain(poll, master, ANSWER)
+    used = turns.processor(pid) - before
+    os.kill(pid, 1)
+    turns.hang_up(pid, master)
+    return sent / len(keys), used * 1e3 / len(keys)
+
+
+def main():
+    runs, first, keys = int(sys.argv[1]), list(parse(sys.argv[2])), list(parse(sys.argv[3]))
+    cut = sys.argv.index('--')
+    a, b = sys.argv[4:cut], sys.argv[cut + 1:]
+    figures = [run(a, first, keys) + run(b, [], keys) for _ in range(runs)]
+    print(*('%.1f' % statistics.median(f) for f in zip(*figures)))
+
+
+main()
