@@ -29,6 +29,9 @@ static const struct command *const commands[] = {
 	&command_find,
 	&command_report,
 	&command_verify,
+	&command_users,
+	&command_recover,
+	&command_audit,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

@@ -170,6 +170,7 @@ struct form {
 	struct label title;
 	str file;           /* for messages */
 	const char *origin; /* "std", "store" or "dir" */
+	bool waiting; /* for the head to accept it: not to be filled */
 
 	const struct field *const *field; /* top level, in order */
 	size_t n_field;
@@ -182,6 +183,7 @@ struct form {
 	const struct expr *instance_name;
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
+	const struct field *owner; /* x_owner: whose own it is, or NULL */
 	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;

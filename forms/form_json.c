@@ -264,6 +264,8 @@ put_settings(struct json_writer *w, const struct form *f)
 	put_expr(w, "x_valid_until", f->valid_until);
 	if (f->n_parent > 0)
 		put_fields(w, "x_parent", f->parent, f->n_parent);
+	if (f->owner)
+		put_text(w, "x_owner", f->owner->name);
 	if (f->n_unique > 0)
 		put_unique(w, f);
 	if (f->n_due > 0)

@@ -151,6 +151,19 @@ read_parents(struct load *l, const struct yaml *map)
 	}
 }
 
+/* Whose the record is: a reference to the staff register. */
+static void
+read_owner(struct load *l, const struct yaml *map)
+{
+	const struct yaml *v = yaml_get(map, "x_owner");
+	const struct field *f = v ? named_field(l, v) : NULL;
+	if (f && f->type != FIELD_REFERENCE)
+		LOAD_ERROR(l, v,
+			_("“%.*s”不是引用：x_owner 要 select_one_from_file"),
+			STR_FMT(f->name));
+	l->form->owner = f;
+}
+
 static void
 read_columns(struct load *l, const struct yaml *map)
 {
@@ -322,6 +335,7 @@ load_settings_rest(struct load *l, const struct yaml *map)
 	read_event_date(l, map);
 	read_valid_until(l, map);
 	read_parents(l, map);
+	read_owner(l, map);
 	read_columns(l, map);
 	read_masks(l, map);
 	read_secrets(l, map);

@@ -44,6 +44,7 @@ static const struct known {
 	{"x_unique", IN_SETTINGS, false},
 	{"x_mask", IN_SETTINGS, false},
 	{"x_secret", IN_SETTINGS, false},
+	{"x_owner", IN_SETTINGS, false},
 	{"x_due", IN_SETTINGS, false},
 	{"x_list", IN_SETTINGS, false},
 	{"x_domain", IN_SETTINGS, false},

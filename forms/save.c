@@ -156,12 +156,24 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 }
 
 enum err_code
+form_refuse(const struct form *f, struct err *e)
+{
+	return err_set(e, ERR_DENIED,
+		_("表单“%.*s”待认可：站点负责人认可后才能填"),
+		STR_FMT(label_text(&f->title)));
+}
+
+enum err_code
 session_save(struct session *s, const struct save *how, struct arena *a,
 	struct record *rec, struct issue **issues, size_t *n_issues,
 	struct err *e)
 {
 	struct work w = {.session = s, .how = how, .arena = a};
 	enum err_code code = ERR_OK;
+	*issues = NULL;
+	*n_issues = 0;
+	if (s->form->waiting)
+		return form_refuse(s->form, e);
 	if (id_is_none(s->id)) {
 		struct id id;
 		code = store_new_id(how->store, &id, e);

@@ -161,6 +161,8 @@ struct save {
 	bool revive;         /* a voided record may come back (set --restore) */
 	bool keep_draft_row; /* else the store's draft of this id is removed */
 };
+/* A form that waits to be accepted is not filled: ERR_DENIED with words. */
+enum err_code form_refuse(const struct form *f, struct err *e);
 /*
  * Check again inside the write transaction (uniques, references, rules across
  * records), draw serials, put the record, one commit. On success rec is

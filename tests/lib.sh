@@ -15,6 +15,9 @@ chmod +x "$DOOR"
 # xz ARGS…: the program on the test's own store, on a fixed day.
 xz() { "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 --now "$NOW" "$@" 9<"$PW"; }
 
+# What was put into store/forms is in force once the head accepted it.
+accept() { xz forms --accept >/dev/null 2>&1 || fail "forms --accept"; }
+
 fail() { echo "FAIL: $*"; exit 1; }
 
 # world: a fresh test store with the station's record completed.

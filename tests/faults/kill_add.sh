@@ -16,6 +16,7 @@ survey:
   - {type: date, name: kn_date, label: {zh: 日期, en: Date}, required: yes}
   - {type: text, name: kn_text, label: {zh: 内容, en: Text}}
 YAML
+X forms --accept >/dev/null
 yes '{"kn_date":"2024-07-12","kn_text":"夜里也写"}' | head -n 200000 >lines
 : >acks
 i=0

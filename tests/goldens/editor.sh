@@ -54,6 +54,7 @@ END
 	awk 'BEGIN { split("赵 钱 孙 李 周 吴 郑 王 冯 陈", c, " "); for (i = 0; i < 10000; i++)
 		printf "    - {name: \"%05d\", label: {zh: %s%s%s药%d}}\n", i, c[i % 10 + 1], c[int(i / 10) % 10 + 1], c[int(i / 100) % 10 + 1], i }'
 } >store/forms/many.yaml
+accept
 keys_before='key F9\ntype 多选\nkey Enter F5\nkey F4\n'
 printf "$keys_before"'screen open\ntype lxl\nscreen found\nkey Ctrl+U\ntype 09999\nscreen taken\n' >keys
 play

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tui/commands/command.h"
 
+#include "tui/accept.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -107,6 +109,23 @@ folders(const struct call *c, const char *const *given, size_t n,
 	return n;
 }
 
+/* The bytes of a form or list as the head accepted them: a note. */
+static bool
+accepted(void *arg, const char *kind, str name, struct arena *a, str *bytes)
+{
+	struct store_txn *t;
+	str kept;
+
+	if (store_read(arg, &t, NULL))
+		return false;
+	bool had = store_get_note(t, accepted_note(a, kind, name), a, &kept,
+			   NULL) == ERR_OK;
+	if (had)
+		*bytes = str_dup(a, kept);
+	store_done(t);
+	return had;
+}
+
 int
 call_catalog(struct call *c)
 {
@@ -115,6 +134,8 @@ call_catalog(struct call *c)
 		c, c->globals->forms, c->globals->n_forms, "forms", dirs);
 
 	c->catalog = catalog_new(dirs, n);
+	if (c->store && store_user(c->store))
+		catalog_guard(c->catalog, accepted, c->store);
 	return 0;
 }
 
@@ -146,6 +167,7 @@ login(struct call *c, struct err *e)
 		c->user = "demo";
 	if (!demo || c->globals->password_fd >= 0)
 		code = call_password(c, _("口令："), &password, e);
+	c->password = password;
 	if (code == ERR_OK)
 		code = store_login(c->store, str_of(c->user), password, e);
 	if (code == ERR_OK && *store_notice(c->store))
@@ -197,6 +219,57 @@ call_done(struct reader *r)
 	if (r->txn)
 		store_done(r->txn);
 	r->txn = NULL;
+}
+
+int
+call_note(struct call *c, enum audit_action action, str form, struct id id,
+	const char *fmt, ...)
+{
+	struct err e;
+	va_list ap;
+	char what[512];
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof what, fmt, ap);
+	va_end(ap);
+	struct audit line = {.action = action,
+		.form = form,
+		.id = id,
+		.what = str_of(what)};
+	if (c->globals->reveal) {
+		line.action = AUDIT_REVEAL;
+		line.what = str_fmt(c->arena, "%s%s%s", c->globals->reveal,
+			*what ? "; " : "", what);
+	}
+	if (store_audit(c->store, &line, &e) ||
+		store_audit_flush(c->store, &e))
+		return call_fail(&e);
+	return 0;
+}
+
+int
+call_account(struct call *c, const char *name, struct account *out)
+{
+	struct store_txn *t;
+	struct err e;
+
+	if (store_read(c->store, &t, &e))
+		return call_fail(&e);
+	enum err_code code =
+		account_find(t, str_of(name), c->arena, out, &e);
+	store_done(t);
+	return code ? call_fail(&e) : 0;
+}
+
+void
+call_recovery(const char recovery[RECOVERY_TEXT])
+{
+	printf("%s\n", recovery);
+	fprintf(stderr, "%s\n",
+		_("上面 48 个数字是恢复密钥，只显示这一次。请现在抄在纸上，"
+		  "核对一遍，装进信封封好，由站点负责人保管，不要存进电脑。\n"
+		  "负责人忘了口令时，用它和 xinzhan recover 设新口令；"
+		  "谁拿到它，谁就能打开全部数据。"));
 }
 
 enum err_code

@@ -36,6 +36,7 @@ struct call {
 	const char *user;
 	/* Of demo and test stores, when nobody can be asked; else empty. */
 	str known_password;
+	str password; /* of the login, for changing it */
 };
 
 struct command {
@@ -92,9 +93,21 @@ int call_read(struct call *c, struct reader *r);
 void call_done(struct reader *r);
 /* A record's id from the command line: whole. ERR_INPUT with words else. */
 enum err_code call_id(const char *text, struct id *out, struct err *e);
+/*
+ * Note what is done in the audit, at once and before anything is shown: what
+ * cannot be noted is not done. With --reveal its reason is noted instead.
+ * 0, or the exit code after words.
+ */
+int call_note(struct call *c, enum audit_action action, str form, struct id id,
+	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/* The account of that name; call_fail's code when there is none. */
+int call_account(struct call *c, const char *name, struct account *out);
+/* Print a recovery key, and on stderr what to do with it. */
+void call_recovery(const char recovery[RECOVERY_TEXT]);
+
 extern const struct command command_init, command_demo, command_forms,
 	command_lint, command_eval, command_add, command_set, command_void,
 	command_show, command_list, command_find, command_report,
-	command_verify;
+	command_verify, command_users, command_recover, command_audit;
 
 #endif

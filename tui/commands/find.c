@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/pinyin.h"
+#include "forms/sight.h"
 #include "store/utf8.h"
 #include "tui/commands/command.h"
 
@@ -131,9 +132,8 @@ print_hit(struct call *c, struct reader *r, const struct record *rec)
 			(!str_is(f->mask, "id_number") &&
 				!str_is(f->mask, "phone")))
 			continue;
-		str shown = v->text;
-		if (!c->globals->reveal)
-			shown = record_mask(a, f, shown, false);
+		str shown = record_cover(a, f, record_sight(r, form, rec),
+			c->globals->reveal != NULL, v->text);
 		buf_addf(&b, "  %.*s", STR_FMT(shown));
 	}
 	str line = str_fmt(a, "%.*s  %.*s  %.*s%.*s",
@@ -154,6 +154,9 @@ run(struct call *c)
 		return call_usage(c, "%s", _("要找的字不是 UTF-8"));
 	if (!rc)
 		rc = call_open(c, true);
+	if (!rc)
+		rc = call_note(c, AUDIT_SEARCH, STR_NONE, ID_NONE, "%s",
+			c->argv[0]);
 	if (!rc)
 		rc = call_read(c, &r);
 	if (rc)

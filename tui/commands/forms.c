@@ -9,6 +9,7 @@
 #include "forms/load.h"
 #include "forms/xlsform.h"
 #include "store/lang.h"
+#include "tui/accept.h"
 #include "tui/commands/table.h"
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_YAML, FORMAT_NONE };
@@ -54,6 +55,8 @@ origin_text(const struct catalog_item *item)
 {
 	if (item->broken)
 		return _("有错误");
+	if (item->waiting)
+		return _("待认可");
 	if (!strcmp(item->origin, "std"))
 		return _("内置");
 	return !strcmp(item->origin, "store") ? _("本站") : _("文件夹");
@@ -109,6 +112,10 @@ print_items(struct call *c, const struct catalog_item *item, size_t n)
 		json_close(&w);
 		json_name(&w, STR("origin"));
 		json_put_text(&w, str_of(item[i].origin));
+		if (item[i].waiting) {
+			json_name(&w, STR("waiting"));
+			json_put_boolean(&w, true);
+		}
 		json_close(&w);
 	}
 	json_close(&w);
@@ -319,6 +326,31 @@ open_some(struct call *c)
 }
 
 static int
+accept_all(struct call *c)
+{
+	const struct catalog_waiting *w;
+	size_t n;
+	struct err e;
+	int rc = call_open(c, false);
+	if (rc)
+		return rc;
+	str name = c->argc ? str_of(c->argv[0]) : STR_NONE;
+	if (name.n && !catalog_has(c->catalog, name) &&
+		catalog_list(c->catalog, name, &(const struct choice_list *){0},
+			&e) != ERR_OK)
+		return call_fail(&e);
+	if (accept_forms(c->store, c->catalog, name, &n, &e) != ERR_OK)
+		return call_fail(&e);
+	size_t all = catalog_waiting(c->catalog, &w);
+	for (size_t i = 0; i < all; i++)
+		if (name.n == 0 || str_eq(w[i].name, name))
+			printf("%.*s\n", STR_FMT(w[i].name));
+	if (n == 0)
+		fprintf(stderr, "%s\n", _("没有待认可的表单"));
+	return 0;
+}
+
+static int
 run(struct call *c)
 {
 	const char *name = "table";
@@ -332,14 +364,14 @@ run(struct call *c)
 		return rc;
 	enum format format = format_parse(name);
 	bool is_csv = c->argc && str_ends(str_of(c->argv[0]), STR(".csv"));
-	if (accept)
-		return call_usage(c, "%s", _("--accept 暂不支持"));
 	if (format == FORMAT_NONE)
 		return call_usage(c,
 			_("没有格式 %s，有 table、json、xlsform-csv、yaml"),
 			name);
 	if (!c->argc && format != FORMAT_TABLE && format != FORMAT_JSON)
 		return call_usage(c, _("--format %s 要写明哪张表单"), name);
+	if (accept)
+		return accept_all(c);
 	rc = open_some(c);
 	if (rc)
 		return rc;
@@ -351,7 +383,8 @@ run(struct call *c)
 const struct command command_forms = {
 	.name = "forms",
 	.summary = N_("列出表单，或一张表单的字段"),
-	.usage = "[FORM|FILE.csv] [--format table|json|xlsform-csv|yaml]",
+	.usage = "[FORM|FILE.csv] [--format table|json|xlsform-csv|yaml] "
+		 "[--accept]",
 	.help = N_("不写 FORM：列出已安装的表单、字段数，有数据时还有记录数。\n"
 		   "写 FORM：列出它的字段、题型、题目、必填和选项。\n"
 		   "写 FILE.csv：读 ODK、Kobo 的 XLSForm（pyxform 的单文件 "
@@ -359,6 +392,8 @@ const struct command command_forms = {
 		   "  --format json  机器可读的完整定义\n"
 		   "  --format xlsform-csv  给 ODK、Kobo 用的表格\n"
 		   "  --format yaml  本程序的写法，可放进表单文件夹\n"
+		   "  --accept       站点负责人认可本站新放进或改过的表单，"
+		   "认可前不能填\n"
 		   "例：xinzhan forms survey.csv --format yaml > survey.yaml"),
 	.run = run,
 };

@@ -112,10 +112,8 @@ run(struct call *c)
 		rc = add_station(c, &st, &id);
 	if (rc)
 		return rc;
-	printf("%s\n%s\n", c->globals->data, recovery);
-	fprintf(stderr, "%s\n",
-		_("上面 48 个数字是恢复密钥，只显示这一次：抄在纸上，"
-		  "封好，交站点负责人保管。"));
+	printf("%s\n", c->globals->data);
+	call_recovery(recovery);
 	fprintf(stderr, _("已建好：%s。站点登记表是草稿（%.*s），打开录入台把它填完。\n"),
 		c->globals->data, STR_FMT(id_format(c->arena, id)));
 	return 0;

@@ -2,12 +2,23 @@
 #include "tui/commands/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define MOST 1024
+
+/* Ctrl+C while nothing is echoed: the terminal is put right first. */
+static volatile sig_atomic_t interrupted;
+
+static void
+on_signal(int number)
+{
+	interrupted = number;
+}
 
 /* Byte by byte: the lines after it are for those who ask after us. */
 static bool
@@ -19,7 +30,7 @@ read_line(int fd, char *line, size_t *n)
 	for (;;) {
 		ssize_t got = read(fd, &c, 1);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR && !interrupted)
 			continue;
 		if (got <= 0)
 			return got == 0 && *n > 0;
@@ -34,23 +45,49 @@ read_line(int fd, char *line, size_t *n)
 	return true;
 }
 
+/* Records may come on stdin; the password is asked of the terminal. */
 static bool
-ask_terminal(const char *prompt, char *line, size_t *n)
+ask_terminal(int fd, const char *prompt, char *line, size_t *n)
 {
 	struct termios was;
 	struct termios silent;
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction act = {.sa_handler = on_signal};
+	struct sigaction usual[3];
 	bool done;
 
-	if (tcgetattr(STDIN_FILENO, &was))
+	if (tcgetattr(fd, &was))
 		return false;
+	interrupted = 0;
+	for (int i = 0; i < 3; i++)
+		sigaction(ends[i], &act, &usual[i]);
 	silent = was;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	tcsetattr(fd, TCSAFLUSH, &silent);
 	fprintf(stderr, "%s ", prompt);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-	done = read_line(STDIN_FILENO, line, n);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+	done = read_line(fd, line, n);
+	tcsetattr(fd, TCSAFLUSH, &was);
 	fputc('\n', stderr);
+	for (int i = 0; i < 3; i++)
+		sigaction(ends[i], &usual[i], NULL);
+	if (interrupted)
+		raise(interrupted);
 	return done;
+}
+
+static enum err_code
+from_terminal(const char *prompt, char *line, size_t *n, struct err *e)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	bool done;
+
+	if (fd < 0)
+		return err_set(e, ERR_DENIED,
+			_("要口令：在终端里运行，或用 --password-fd"));
+	done = ask_terminal(fd, prompt, line, n);
+	close(fd);
+	return done ? ERR_OK
+		    : err_set(e, ERR_DENIED, _("没有读到口令"));
 }
 
 enum err_code
@@ -58,21 +95,17 @@ call_password(struct call *c, const char *prompt, str *out, struct err *e)
 {
 	char *line = arena_alloc(c->arena, MOST + 1);
 	int fd = c->globals->password_fd;
-	bool nobody = fd < 0 && !isatty(STDIN_FILENO);
 	size_t n = 0;
 
-	if (nobody && c->known_password.n) {
+	if (fd < 0 && c->known_password.n && !isatty(STDIN_FILENO)) {
 		*out = c->known_password;
 		return ERR_OK;
 	}
 	if (fd >= 0 && !read_line(fd, line, &n))
 		return err_set(e, ERR_DENIED,
 			_("--password-fd 里没有口令了（%s）"), prompt);
-	if (nobody)
-		return err_set(e, ERR_DENIED,
-			_("要口令：在终端里运行，或用 --password-fd"));
-	if (fd < 0 && !ask_terminal(prompt, line, &n))
-		return err_set(e, ERR_DENIED, _("没有读到口令"));
+	if (fd < 0 && from_terminal(prompt, line, &n, e))
+		return ERR_DENIED;
 	*out = (str){line, n};
 	return ERR_OK;
 }
