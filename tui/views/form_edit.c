@@ -43,7 +43,8 @@ form_can_stop(const struct form_view *fv, size_t i)
 	if (i >= fv->n)
 		return true; /* the line to save */
 	const struct cell *c = &fv->cell[i];
-	if (!c->relevant || !field_has_value(c->field))
+	if (!c->relevant || !field_has_value(c->field) ||
+		c->field->repeat_count) /* its rows come by themselves */
 		return false;
 	return !field_is_computed(c->field) && !c->field->read_only &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
