@@ -17,6 +17,7 @@ survey:
       - {type: text, name: pet, label: {zh: "${who}的宠物", en: "Pet of ${who}"}}
   - {type: text, name: why, label: {zh: 原因, en: Why}, relevant: "${n} > 1"}
 YAML
+accept
 cat >keys <<'END'
 key F9
 type 双录
