@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A form put into the store's forms/ folder is listed at once, with its own
-# list, and filled once the head has accepted it; a changed one changes nothing
+# list; in a store with several accounts it is filled once the head has accepted
+# it, and a changed one changes nothing
 # until then. A broken one is told and hides nothing.
 . "$TESTS/lib.sh"
 world
@@ -26,7 +27,12 @@ expect 0 茶话会 xz forms
 case $said in *error:*) fail "fault: $said" ;; esac
 expect 0 "绿茶" xz forms tea_party
 
-# --- accepted ---
+# With the head alone it is in force at once.
+echo '{"day":"2022-12-01","kind":"1","heads":9}' | xz add tea_party | grep -q ACK || fail "the head's own form waits"
+
+# --- accepted, once there are other accounts ---
+{ cat "$PW"; echo 登记员的口令一号; } >two
+xz --password-fd 8 users add 王芳 --role clerk 8<two >out 2>&1 || fail "users add: $(cat out)"
 case $said in *待认可*) fail "待认可 for a form's fields" ;; esac
 expect 0 待认可 xz forms
 refused() { echo '{"day":"2022-12-01","kind":"2","heads":12}' | xz add tea_party >out 2>err; [ $? = 5 ] && grep -q 待认可 err; }

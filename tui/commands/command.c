@@ -126,6 +126,25 @@ accepted(void *arg, const char *kind, str name, struct arena *a, str *bytes)
 	return had;
 }
 
+/* With one account, whoever puts a form into the store is its head. */
+static bool
+has_accounts(struct store *s)
+{
+	struct store_txn *t;
+	struct account *v;
+	size_t n = 0;
+	struct err e;
+
+	if (!store_user(s) || store_read(s, &t, &e))
+		return false;
+	struct arena *a = arena_new();
+	if (account_list(t, a, &v, &n, &e))
+		n = 0;
+	arena_free(a);
+	store_done(t);
+	return n > 1;
+}
+
 int
 call_catalog(struct call *c)
 {
@@ -134,7 +153,7 @@ call_catalog(struct call *c)
 		c, c->globals->forms, c->globals->n_forms, "forms", dirs);
 
 	c->catalog = catalog_new(dirs, n);
-	if (c->store && store_user(c->store))
+	if (c->store && has_accounts(c->store))
 		catalog_guard(c->catalog, accepted, c->store);
 	return 0;
 }
