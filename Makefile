@@ -103,7 +103,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
 	     libpcre2-dev libjansson-dev libxlsxwriter-dev
-DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb libxml2-utils tmux locales-all
+DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils tmux locales-all
 
 check-deps:
 	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
@@ -119,7 +119,7 @@ TESTS.store     := $(wildcard tests/store/*_test.c)
 TESTS.forms     := $(wildcard tests/forms/*_test.c)
 TESTS.templates := $(wildcard tests/templates/*_test.c)
 TESTS.tui       := $(wildcard tests/tui/*_test.c)
-FUZZERS := yaml json expr record
+FUZZERS := yaml json expr record xlsform
 REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz/%_replay)
 UNITS := $(foreach f,$(FLOORS),$(if $(TESTS.$(f)),$(BUILD)/tests/$(f)_tests))
 
@@ -161,7 +161,7 @@ bench: $(PROGRAM) ## figures beside a floor measured in the same run
 
 # The fuzzers are built apart, by clang: libFuzzer is part of it.
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
-fuzz: ## a minute of fuzzing: F=yaml|json|expr|record (all: each a minute)
+fuzz: ## a minute of fuzzing: F=yaml|json|expr|record|xlsform (all: each a minute)
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
 	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS='-O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link' LDFLAGS='$(FUZZ_SAN)' \

@@ -29,6 +29,9 @@ static const struct command *const commands[] = {
 	&command_find,
 	&command_report,
 	&command_verify,
+	&command_users,
+	&command_recover,
+	&command_audit,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
@@ -82,6 +85,7 @@ take_global(struct globals *g, const char *name, const char *value)
 			!utf8_valid(str_of(value)))
 			return bad(_("用户名不对：%s"), value);
 		g->user = value;
+		g->user_given = true;
 	} else if (!strcmp(name, "--password-fd")) {
 		int64_t fd;
 		if (!str_int(str_of(value), &fd) || fd < 0 || fd > 1023)
@@ -185,16 +189,6 @@ default_user(void)
 	return pw && pw->pw_name && *pw->pw_name ? pw->pw_name : "head";
 }
 
-/* Read the password and put it away: there are no accounts yet. */
-static int
-read_password(int fd)
-{
-	char line[256];
-	ssize_t n = read(fd, line, sizeof line);
-	memset(line, 0, sizeof line);
-	return n < 0 ? bad("%s", _("--password-fd 读不出来")) : 0;
-}
-
 static int
 run_desk(struct call *c)
 {
@@ -272,10 +266,11 @@ main(int argc, char **argv)
 	int rc = take_globals(&g, &argc, argv);
 	if (rc)
 		return rc;
+	store_guard("");
 	if (g.now_given)
 		clock_set(g.now);
-	if (g.password_fd >= 0 && (rc = read_password(g.password_fd)))
-		return rc;
+	if (g.password_fd >= 0 && fcntl(g.password_fd, F_GETFD) < 0)
+		return bad("%s", _("--password-fd 读不出来"));
 
 	struct arena *a = arena_new_secret();
 	if (!g.data)

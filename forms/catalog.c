@@ -32,6 +32,13 @@ keep_faults(struct catalog *c, struct source *s, const struct findings *found)
 }
 
 static void
+form_made(const struct source *s, struct form *f)
+{
+	f->origin = s->origin;
+	f->waiting = s->fresh;
+}
+
+static void
 load_form(struct catalog *c, struct source *s)
 {
 	s->tried = true; /* first: forms refer to one another */
@@ -50,7 +57,7 @@ load_form(struct catalog *c, struct source *s)
 		s->form = NULL;
 	}
 	if (code == ERR_OK)
-		((struct form *)s->form)->origin = s->origin; /* just made */
+		form_made(s, (struct form *)s->form);
 	else
 		keep_faults(c, s, &found);
 	arena_free(a);
@@ -101,6 +108,32 @@ catalog_new(const char *const *folders, size_t n)
 }
 
 void
+catalog_guard(struct catalog *c, catalog_accepted accepted, void *arg)
+{
+	c->accepted = accepted;
+	c->accepted_arg = arg;
+	catalog_scan(c);
+}
+
+size_t
+catalog_waiting(struct catalog *c, const struct catalog_waiting **out)
+{
+	catalog_scan(c);
+	*out = c->waiting;
+	return c->n_waiting;
+}
+
+static bool
+is_waiting(const struct catalog *c, str form)
+{
+	for (size_t i = 0; i < c->n_waiting; i++)
+		if (!strcmp(c->waiting[i].kind, "form") &&
+			str_eq(c->waiting[i].name, form))
+			return true;
+	return false;
+}
+
+void
 catalog_free(struct catalog *c)
 {
 	if (c)
@@ -125,6 +158,7 @@ catalog_items(struct catalog *c, const struct catalog_item **out)
 			.version = s->version,
 			.origin = s->origin,
 			.broken = s->tried && !s->form,
+			.waiting = is_waiting(c, s->name),
 		};
 	}
 	*out = v;
@@ -204,6 +238,19 @@ catalog_form(struct catalog *c, str id, const struct form **out, struct err *e)
 		       ? s->e.code
 		       : err_set(e, ERR_INPUT, _("表单“%.*s”正在载入"),
 				 STR_FMT(id));
+}
+
+enum err_code
+catalog_tree(struct catalog *c, str id, struct arena *a,
+	const struct yaml **out, struct err *e)
+{
+	catalog_scan(c);
+	const struct source *s = catalog_source(&c->forms, id);
+	if (!s)
+		return absent(&c->forms, id, _("没有表单"), e);
+	const char *path = str_z(a, s->path);
+	return s->bytes.n > 0 ? yaml_parse(a, path, s->bytes, out, e)
+			      : yaml_load(a, path, out, e);
 }
 
 enum err_code

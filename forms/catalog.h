@@ -3,6 +3,7 @@
 #define FORMS_CATALOG_H
 
 #include "forms/form.h"
+#include "forms/yaml.h"
 
 /*
  * The forms that are installed, found in this order (design.md §4): folders
@@ -19,12 +20,35 @@ struct catalog;
 struct catalog *catalog_new(const char *const *folders, size_t n);
 void catalog_free(struct catalog *c);
 
+/*
+ * Once a store has accounts, a form or list of a folder is in force only as
+ * its head accepted it (design.md §6). To be called before anything is asked
+ * of the catalogue; reads the folders.
+ *   accepted  the bytes accepted under "form" or "list" and a name, in a;
+ *             false when none were
+ */
+typedef bool (*catalog_accepted)(
+	void *arg, const char *kind, str name, struct arena *a, str *bytes);
+void catalog_guard(struct catalog *c, catalog_accepted accepted, void *arg);
+/* A file that waits to be accepted. Meanwhile what was accepted before is in
+ * force, else what is compiled in; a name that is altogether new can be read
+ * but not filled. */
+struct catalog_waiting {
+	const char *kind; /* "form", "list" */
+	str name;
+	str path;
+	str bytes;
+	bool fresh; /* nothing of this name was in force before */
+};
+size_t catalog_waiting(struct catalog *c, const struct catalog_waiting **out);
+
 struct catalog_item {
 	str id;
 	struct label title;
 	str version;
 	const char *origin;
 	bool broken; /* its file has errors; the words are in the faults */
+	bool waiting; /* a new or changed file of it is not accepted yet */
 };
 size_t catalog_items(struct catalog *c, const struct catalog_item **out);
 bool catalog_has(struct catalog *c, str id);
@@ -38,6 +62,9 @@ enum err_code catalog_form(
 /* A shared code list, ERR_ABSENT when there is none. */
 enum err_code catalog_list(struct catalog *c, str name,
 	const struct choice_list **out, struct err *e);
+/* The YAML of a form as a tree in `a`, loaded or not. */
+enum err_code catalog_tree(struct catalog *c, str id, struct arena *a,
+	const struct yaml **out, struct err *e);
 /* The ids of all forms and the names of all shared lists; loads nothing. */
 size_t catalog_ids(struct catalog *c, const str **out);
 size_t catalog_lists(struct catalog *c, const str **out);

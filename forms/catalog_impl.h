@@ -19,6 +19,7 @@ struct source {
 	bool tried;  /* loading was tried */
 	const struct form *form;
 	const struct choice_list *list;
+	bool fresh;   /* not accepted: not to be filled */
 	struct err e; /* why it is not loaded */
 };
 
@@ -37,6 +38,10 @@ struct catalog {
 	struct sources lists;
 	str *fault;
 	size_t n_fault;
+	catalog_accepted accepted; /* NULL: nobody asks */
+	void *accepted_arg;
+	struct catalog_waiting *waiting;
+	size_t n_waiting;
 };
 
 void catalog_scan(struct catalog *c); /* once; then nothing */

@@ -116,6 +116,49 @@ catalog_read_head(struct catalog *c, const struct yaml *root, struct source *s)
 		s->title.text[LANG_ZH] = s->name;
 }
 
+static bool
+is_shipped(bool list, str name)
+{
+	for (const struct embed *f = embed_forms; f->path; f++) {
+		str path = str_of(f->path);
+		bool of_lists = str_starts(path, STR("forms/std/lists/"));
+		if (of_lists == list &&
+			str_starts(path, STR("forms/std/")) &&
+			str_eq(stem_of(path), name))
+			return true;
+	}
+	return false;
+}
+
+/* The head has not accepted these bytes: what is in force instead? False when
+ * nothing of this folder is. */
+static bool
+hold_back(struct catalog *c, struct source *s, bool list, str bytes)
+{
+	str old = STR_NONE;
+	const char *kind = list ? "list" : "form";
+	if (!c->accepted)
+		return true;
+	bool had = c->accepted(
+		c->accepted_arg, kind, s->name, c->arena, &old);
+	s->bytes = str_dup(c->arena, bytes); /* those that were judged */
+	if (had && str_eq(old, bytes))
+		return true;
+	bool shipped = is_shipped(list, s->name);
+	*ARENA_PUSH(c->arena, c->waiting, c->n_waiting) =
+		(struct catalog_waiting){kind, s->name, s->path, s->bytes,
+			!had && !shipped};
+	s->fresh = !had && !shipped;
+	if (!had)
+		return !shipped;
+	const struct yaml *root = NULL;
+	s->bytes = old;
+	s->tried = yaml_parse(c->arena, str_z(c->arena, s->path),
+			   catalog_head(old), &root, &s->e) != ERR_OK;
+	catalog_read_head(c, root, s);
+	return true;
+}
+
 /* Which form or list is in a file of a folder? One that cannot be read is
  * kept under its file's name, so that it is seen to be broken. */
 static void
@@ -144,9 +187,8 @@ scan_file(struct catalog *c, const char *path, const char *origin)
 	else
 		catalog_fault_err(c, path, &s.e);
 	s.tried = code != ERR_OK;
-	if (yaml_get(root, "dataSet"))
-		code = ERR_OK; /* a report: not ours, no fault */
-	else
+	bool report = yaml_get(root, "dataSet") != NULL; /* not ours */
+	if (!report && hold_back(c, &s, list.n > 0, bytes))
 		add_source(c, list.n > 0 ? &c->lists : &c->forms, &s);
 	arena_free(a);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "forms/exchange.h"
 
+#include "forms/sight.h"
+
 /* Records given away as JSON. */
 
 struct writing {
@@ -8,6 +10,7 @@ struct writing {
 	struct reader *reader;
 	struct arena *arena;
 	bool reveal;
+	enum sight sight;
 };
 
 static void
@@ -17,6 +20,11 @@ write_value(struct writing *w, const struct field *f, str name,
 	str text = value_text(w->arena, v);
 	str word;
 	json_name(&w->json, name);
+	if (f && f->secret.n && w->sight != SIGHT_WHOLE) {
+		json_put_text(&w->json,
+			record_cover(w->arena, f, w->sight, w->reveal, text));
+		return;
+	}
 	switch (v->type) {
 	case VALUE_INTEGER:
 	case VALUE_DECIMAL:
@@ -152,6 +160,7 @@ exchange_write(
 	if (form) {
 		struct record_scope s;
 		record_scope_init(&s, r, form, rec);
+		w.sight = record_sight(r, form, rec);
 		write_fields(&w, &s, NULL);
 	}
 	write_plain(&w, &rec->fields, form);
@@ -173,6 +182,7 @@ exchange_write_columns(struct reader *r, struct buf *b,
 	json_open_object(&w.json);
 	if (catalog_form(r->catalog, rec->form, &form, NULL) == ERR_OK) {
 		record_scope_init(&s, r, form, rec);
+		w.sight = record_sight(r, form, rec);
 		for (size_t k = 0; k < n; k++) {
 			struct value v = record_field(&s, w.arena, column[k]);
 			if (!value_is_blank(&v)) {

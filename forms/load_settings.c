@@ -56,6 +56,8 @@ load_settings_first(struct load *l, const struct yaml *map)
 			  " 和 -，最多 64 个"),
 			STR_FMT(form->id));
 	form->version = load_text(l, map, "version");
+	enum lang plain = load_language(load_text(l, map, "default_language"));
+	l->plain = plain == LANG_COUNT ? LANG_ZH : plain;
 	load_label(l, map, "title", &form->title);
 	load_label(l, map, "form_title", &form->title);
 	if (label_text(&form->title).n == 0)
@@ -147,6 +149,19 @@ read_parents(struct load *l, const struct yaml *map)
 				STR_FMT(f->name));
 		*ARENA_PUSH(l->arena, l->form->parent, l->form->n_parent) = f;
 	}
+}
+
+/* Whose the record is: a reference to the staff register. */
+static void
+read_owner(struct load *l, const struct yaml *map)
+{
+	const struct yaml *v = yaml_get(map, "x_owner");
+	const struct field *f = v ? named_field(l, v) : NULL;
+	if (f && f->type != FIELD_REFERENCE)
+		LOAD_ERROR(l, v,
+			_("“%.*s”不是引用：x_owner 要 select_one_from_file"),
+			STR_FMT(f->name));
+	l->form->owner = f;
 }
 
 static void
@@ -320,6 +335,7 @@ load_settings_rest(struct load *l, const struct yaml *map)
 	read_event_date(l, map);
 	read_valid_until(l, map);
 	read_parents(l, map);
+	read_owner(l, map);
 	read_columns(l, map);
 	read_masks(l, map);
 	read_secrets(l, map);

@@ -136,7 +136,8 @@ struct store_keys
 record_keys(struct reader *r, struct arena *a, const struct form *form,
 	const struct record *rec)
 {
-	struct store_keys keys = {.event = DAY_NONE};
+	struct store_keys keys = {
+		.domain = store_domain_parse(form->domain), .event = DAY_NONE};
 	struct ref_list refs = {0};
 	struct record_scope s;
 	if (rec->state != RECORD_FINAL)

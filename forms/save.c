@@ -42,6 +42,27 @@ stored_state(const struct work *w, struct store_txn *t, enum record_state *out,
 	return code;
 }
 
+/* Answers that are no longer asked go with this version: they are told. Of one
+ * that came as JSON the reader of that has told already. */
+static void
+tell_dropped(struct work *w)
+{
+	str *path;
+	size_t n = session_dropped(w->session, w->arena, &path);
+	if (w->session->plain || n == 0)
+		return;
+	w->issue = arena_grow(w->arena, w->issue, w->n_issue, w->n_issue + n,
+		sizeof(*w->issue));
+	for (size_t k = 0; k < n; k++) {
+		struct cell cell;
+		bool found = session_find(w->session, path[k], &cell, NULL) ==
+			     ERR_OK;
+		w->issue[w->n_issue++] = (struct issue){ISSUE_WARNING,
+			found ? cell.field : NULL, path[k],
+			str_of(_("这一栏不再问，原来填的已清除"))};
+	}
+}
+
 static enum err_code
 put_final(struct work *w, struct store_txn *t, struct err *e)
 {
@@ -55,6 +76,7 @@ put_final(struct work *w, struct store_txn *t, struct err *e)
 	if (code != ERR_OK)
 		return code;
 	w->rec.reason = w->how->reason;
+	tell_dropped(w);
 	struct store_keys keys =
 		record_keys(s->reader, w->arena, s->form, &w->rec);
 	struct id taken;
@@ -68,7 +90,9 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 	struct err *e)
 {
 	struct session *s = w->session;
-	const struct store_keys keys = {.event = DAY_NONE};
+	const struct store_keys keys = {
+		.domain = store_domain_parse(s->form->domain),
+		.event = DAY_NONE};
 	enum err_code code =
 		session_record(s, w->arena, false, w->how->user, &w->rec, e);
 	if (code != ERR_OK)
@@ -76,7 +100,9 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 	w->rec.reason = w->how->reason;
 	if (now == RECORD_FINAL) {
 		w->rec.reason = w->how->reason;
-		struct draft d = {.record = w->rec, .base_rev = s->base_rev};
+		struct draft d = {.domain = keys.domain,
+			.record = w->rec,
+			.base_rev = s->base_rev};
 		return store_put_draft(t, &d, e);
 	}
 	struct id taken;
@@ -130,12 +156,24 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 }
 
 enum err_code
+form_refuse(const struct form *f, struct err *e)
+{
+	return err_set(e, ERR_DENIED,
+		_("表单“%.*s”待认可：站点负责人认可后才能填"),
+		STR_FMT(label_text(&f->title)));
+}
+
+enum err_code
 session_save(struct session *s, const struct save *how, struct arena *a,
 	struct record *rec, struct issue **issues, size_t *n_issues,
 	struct err *e)
 {
 	struct work w = {.session = s, .how = how, .arena = a};
 	enum err_code code = ERR_OK;
+	*issues = NULL;
+	*n_issues = 0;
+	if (s->form->waiting)
+		return form_refuse(s->form, e);
 	if (id_is_none(s->id)) {
 		struct id id;
 		code = store_new_id(how->store, &id, e);
@@ -151,6 +189,8 @@ session_save(struct session *s, const struct save *how, struct arena *a,
 		return code;
 	}
 	session_keep_drawn(s);
+	if (how->final)
+		session_forget(s);
 	s->base_rev = w.rec.rev;
 	s->base_state = w.rec.state;
 	s->dirty = false;

@@ -8,9 +8,10 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "store/copy.h"
 #include "store/file.h"
-#include "store/inside.h"
 #include "store/lang.h"
+#include "store/people.h"
 #include "store/utf8.h"
 
 /*
@@ -18,7 +19,6 @@
  * nothing that could be taken for a store or a whole one: the data under
  * another name, committed and synced; its right name; STATION last.
  */
-#define DATA_NEW "data.new"
 #define RESERVE_SIZE ((off_t)16 << 20)
 #define RESERVE_ROOM ((off_t)64 << 20)
 
@@ -29,8 +29,8 @@ static bool
 is_ours(const char *name)
 {
 	static const char *const names[] = {".", "..", DATA_NEW, DATA_FILE,
-		DATA_FILE "-lock", RESERVE_FILE, "forms", "templates",
-		"backups"};
+		DATA_FILE "-lock", RESERVE_FILE, "seen", "forms",
+		"templates", "backups"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], name) == 0)
@@ -94,27 +94,46 @@ check_empty(const struct folder *f, struct err *e)
 }
 
 static enum err_code
-write_header(struct env *env, const struct vault *v, struct err *e)
+put_clear(struct store_txn *t, const char *name, str bytes, struct err *e)
 {
+	struct key k = key_new();
+
+	key_bytes(&k, name, strlen(name));
+	return row_put_raw(t, TABLE_HDR, &k, bytes, e);
+}
+
+/* All of a new store in one commit: it is there whole or not at all. */
+static enum err_code
+write_first(struct store *s, const struct store_head *head,
+	char recovery[RECOVERY_TEXT], struct err *e)
+{
+	struct store_txn t = {.store = s, .write = true};
 	uint8_t bytes[HDR_SIZE];
-	char name[] = HDR_KEY;
-	MDB_val key = {.mv_size = sizeof name - 1, .mv_data = name};
-	MDB_val row = {.mv_size = sizeof bytes, .mv_data = bytes};
-	MDB_txn *txn;
-	enum err_code code = env_begin(env, true, &txn, e);
+	enum err_code code = env_begin(&s->env, true, &t.mdb, e);
 	int rc;
 
 	if (code)
 		return code;
-	hdr_format(v, bytes);
-	rc = mdb_put(txn, env->dbi[TABLE_HDR], &key, &row, 0);
+	memcpy(t.seal.kind, s->station.kind.p ? s->station.kind.p : "",
+		s->station.kind.n);
+	hdr_format(s, bytes);
+	code = put_clear(
+		&t, HDR_KEY, (str){(char *)bytes, sizeof bytes}, e);
+	if (code == ERR_OK)
+		code = put_clear(&t, HDR_STATION,
+			station_format(&s->station, s->scratch), e);
+	if (code == ERR_OK)
+		code = account_first(&t, head, recovery, e);
+	if (code == ERR_OK)
+		code = seal_save(&t, e);
+	if (code) {
+		env_end(&s->env, t.mdb, true);
+		return code;
+	}
+	rc = env_commit(&s->env, t.mdb);
 	if (rc == 0)
-		rc = env_commit(env, txn);
-	else
-		env_end(env, txn, true);
-	if (rc == 0)
-		rc = mdb_env_sync(env->mdb, 1);
-	return rc == 0 ? ERR_OK : env_fail(env, rc, e);
+		rc = mdb_env_sync(s->env.mdb, 1);
+	return rc == 0 ? ERR_OK : env_fail(&s->env, rc, e);
 }
 
 static enum err_code
@@ -131,27 +150,21 @@ sync_file(const struct folder *f, const char *name, struct err *e)
 }
 
 static enum err_code
-make_data(const struct folder *f, const struct vault *v, struct arena *a,
-	struct err *e)
+make_data(struct store *s, const struct store_head *head,
+	char recovery[RECOVERY_TEXT], struct err *e)
 {
-	struct env env;
+	const struct folder *f = &s->place;
 	enum err_code code;
 
 	if (unlinkat(f->fd, DATA_NEW, 0) != 0 && errno != ENOENT)
 		return err_errno(e, _("删不掉没建完的"), DATA_NEW);
-	code = env_open(
-		&env, folder_file(f, a, DATA_NEW), ENV_CREATE | ENV_PRIVATE, e);
+	code = env_open(&s->env, folder_file(f, s->arena, DATA_NEW),
+		ENV_CREATE | ENV_PRIVATE, e);
 	if (code)
 		return code;
-	code = write_header(&env, v, e);
-	env_close(&env);
-	if (code == ERR_OK)
-		code = sync_file(f, DATA_NEW, e);
-	if (code)
-		return code;
-	if (renameat(f->fd, DATA_NEW, f->fd, DATA_FILE) != 0)
-		return err_errno(e, _("建不了数据文件"), DATA_FILE);
-	return file_sync_folder(f->fd, f->path, e);
+	code = write_first(s, head, recovery, e);
+	env_close(&s->env);
+	return code;
 }
 
 static enum err_code
@@ -183,26 +196,64 @@ write_station(const struct folder *f, const struct station *station,
 }
 
 static enum err_code
-fill(const struct folder *f, const struct station *station, struct arena *a,
-	struct err *e)
+make_rooms(const struct folder *f, struct err *e)
 {
-	struct station made = *station;
-	struct vault v;
-	enum err_code code;
-
-	vault_random(v.store_id, sizeof v.store_id);
-	vault_random(v.index_key, sizeof v.index_key);
-	made.store_id = hdr_store_id(&v, a);
 	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
 		if (mkdirat(f->fd, rooms[i], 0700) != 0 && errno != EEXIST)
 			return err_errno(e, _("建不了文件夹"), rooms[i]);
-	code = make_data(f, &v, a, e);
+	return ERR_OK;
+}
+
+enum err_code
+place_give(struct store *s, struct err *e)
+{
+	const struct folder *f = &s->place;
+	enum err_code code = make_rooms(f, e);
+
+	if (code == ERR_OK)
+		code = sync_file(f, DATA_NEW, e);
+	if (code)
+		return code;
+	if (renameat(f->fd, DATA_NEW, f->fd, DATA_FILE) != 0)
+		return err_errno(e, _("建不了数据文件"), DATA_FILE);
+	code = file_sync_folder(f->fd, f->path, e);
 	if (code == ERR_OK)
 		code = sync_parent(f, e);
-	if (code == ERR_OK && station->kind.n == 0)
+	if (code == ERR_OK && s->station.kind.n == 0)
 		reserve_make(f);
+	return code ? code : write_station(f, &s->station, s->arena, e);
+}
+
+static enum err_code
+fill(struct store *s, const struct store_head *head,
+	char recovery[RECOVERY_TEXT], struct err *e)
+{
+	enum err_code code;
+
+	vault_random(s->vault.store_id, sizeof s->vault.store_id);
+	s->station.store_id = hdr_store_id(&s->vault, s->arena);
+	slot_measure(s->station.kind.n > 0, &s->mem_kib, &s->passes);
+	code = make_data(s, head, recovery, e);
+	return code ? code : place_give(s, e);
+}
+
+enum err_code
+place_take(struct folder *f, const char *folder, struct arena *a, struct err *e)
+{
+	enum err_code code = folder_make(folder, a, e);
+
 	if (code == ERR_OK)
-		code = write_station(f, &made, a, e);
+		code = folder_open(f, folder, a, e);
+	if (code == ERR_OK)
+		code = check_empty(f, e); /* do not wait for its users */
+	if (code == ERR_OK)
+		code = folder_lock(f->fd, true, e);
+	if (code == ERR_OK)
+		code = check_empty(f, e);
+	if (code == ERR_OK)
+		code = clear_leftover(f, a, e);
+	if (code == ERR_OK && f->modes && fchmod(f->fd, 0700) != 0)
+		code = err_errno(e, _("改不了权限"), folder);
 	return code;
 }
 
@@ -218,35 +269,46 @@ fits_a_line(str s)
 	return true;
 }
 
+static enum err_code
+check_wishes(const struct station *st, const struct store_head *head,
+	struct err *e)
+{
+	enum err_code code = name_check(head->name, e);
+
+	if (st->code.n == 0 || !fits_a_line(st->code) ||
+		!fits_a_line(st->name) || !fits_a_line(st->kind) ||
+		st->kind.n >= sizeof(((struct seal *)0)->kind))
+		return err_set(e, ERR_INPUT, _("机构代码或名称不合适"));
+	if (code == ERR_OK && st->kind.n == 0)
+		code = password_check(head->password, head->name, st->name, e);
+	return code;
+}
+
 enum err_code
-store_create(const char *folder, const struct station *station, struct err *e)
+store_create(const char *folder, const struct station *station,
+	const struct store_head *head, char recovery[RECOVERY_TEXT],
+	struct err *e)
 {
 	struct arena *a = arena_new();
 	mode_t umask_was = umask(077);
-	struct folder f = {.fd = -1};
-	enum err_code code = ERR_OK;
+	struct store s = {.arena = a,
+		.station = *station,
+		.place = {.fd = -1},
+		.scratch = arena_new_secret(),
+		.brief = arena_new_secret()};
+	char paper[RECOVERY_TEXT];
+	enum err_code code = check_wishes(station, head, e);
 
-	if (station->code.n == 0 || !fits_a_line(station->code) ||
-		!fits_a_line(station->name) || !fits_a_line(station->kind))
-		code = err_set(e, ERR_INPUT, _("机构代码或名称不合适"));
 	if (code == ERR_OK)
-		code = folder_make(folder, a, e);
+		code = place_take(&s.place, folder, a, e);
 	if (code == ERR_OK)
-		code = folder_open(&f, folder, a, e);
-	if (code == ERR_OK)
-		code = check_empty(&f, e); /* do not wait for its users */
-	if (code == ERR_OK)
-		code = folder_lock(f.fd, true, e);
-	if (code == ERR_OK)
-		code = check_empty(&f, e);
-	if (code == ERR_OK)
-		code = clear_leftover(&f, a, e);
-	if (code == ERR_OK && f.modes && fchmod(f.fd, 0700) != 0)
-		code = err_errno(e, _("改不了权限"), folder);
-	if (code == ERR_OK)
-		code = fill(&f, station, a, e);
-	folder_close(&f);
+		code = fill(&s, head, recovery ? recovery : paper, e);
+	vault_wipe(paper, sizeof paper);
+	vault_lock(&s.vault);
+	folder_close(&s.place);
 	umask(umask_was);
+	arena_free(s.scratch);
+	arena_free(s.brief);
 	arena_free(a);
 	return code;
 }

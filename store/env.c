@@ -24,7 +24,8 @@
 size_t env_first_map;
 
 static const char *const names[TABLES] = {"hdr", "name", "rec", "ver", "date",
-	"all", "ref", "latest", "unique", "serial", "draft", "count"};
+	"all", "ref", "latest", "unique", "serial", "draft", "count", "slot",
+	"user", "grant", "login", "aud", "seal", "note", "file"};
 
 #define DAMAGED N_("数据文件已损坏：请停止录入，用备份恢复")
 
@@ -126,6 +127,15 @@ open_tables(struct env *env)
 	return rc;
 }
 
+/* LMDB found a page that cannot be, and would abort. */
+static void
+impossible(MDB_env *mdb, const char *what)
+{
+	(void)mdb;
+	(void)what;
+	die_damaged();
+}
+
 static int
 open_once(struct env *env, size_t map)
 {
@@ -140,6 +150,7 @@ open_once(struct env *env, size_t map)
 		flags |= MDB_RDONLY;
 	if (env->flags & ENV_PRIVATE)
 		flags |= MDB_NOLOCK;
+	mdb_env_set_assert(env->mdb, impossible);
 	mdb_env_set_maxreaders(env->mdb, READERS);
 	mdb_env_set_maxdbs(env->mdb, TABLES_MOST);
 	mdb_env_set_mapsize(env->mdb, map);
@@ -182,6 +193,8 @@ env_open(struct env *env, const char *path, unsigned flags, struct err *e)
 	int rc;
 
 	*env = (struct env){.path = path, .flags = flags};
+	if (!(flags & ENV_CREATE) && !whole_look(path, flags & ENV_PRIVATE))
+		return env_fail(env, MDB_CORRUPTED, e);
 	rc = open_mapped(env);
 	if (rc == 0) {
 		env->flags &= ~(unsigned)ENV_CREATE;
@@ -288,6 +301,12 @@ env_clear_dead_readers(struct env *env)
 
 	if (env->mdb && !(env->flags & ENV_PRIVATE))
 		mdb_reader_check(env->mdb, &dead);
+}
+
+const char *
+env_table_name(enum table t)
+{
+	return names[t];
 }
 
 int

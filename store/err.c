@@ -198,13 +198,29 @@ die_hook(void (*restore)(void))
 	before_death = restore;
 }
 
-void
-die(const char *fmt, ...)
+static void
+last_things(void)
 {
 	void (*restore)(void) = before_death;
 	before_death = NULL; /* it may die itself */
 	if (restore)
 		restore();
+}
+
+void
+die_damaged(void)
+{
+	last_things();
+	fprintf(stderr, "error: %s\n",
+		_("数据文件已损坏：请停止录入，用备份恢复"));
+	fflush(stderr);
+	_Exit(err_exit(ERR_CORRUPT));
+}
+
+void
+die(const char *fmt, ...)
+{
+	last_things();
 	va_list args;
 	va_start(args, fmt);
 	fputs("error: ", stderr);

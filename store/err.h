@@ -63,6 +63,9 @@ void err_print(const struct err *e);
  * words, exit 6. Never returns.
  */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The same, because the data file turned out to be damaged where it cannot be
+ * told to a caller: exit 4. */
+_Noreturn void die_damaged(void);
 /* What die() runs first; NULL for nothing. */
 void die_hook(void (*restore)(void));
 

@@ -120,8 +120,8 @@ file_out_abort(struct file_out *f)
 
 /* Rename without replacing. Where the file system cannot (EINVAL) or the
  * kernel is old (ENOSYS), a hard link has the same all-or-nothing. */
-static int
-rename_new(int dir, const char *from, const char *to)
+int
+file_rename(int dir, const char *from, const char *to)
 {
 #ifdef RENAME_NOREPLACE
 	if (renameat2(dir, from, dir, to, RENAME_NOREPLACE) == 0)
@@ -165,7 +165,7 @@ finish(struct file_out *f, bool replace, struct err *e)
 		return code;
 	}
 	rc = replace ? renameat(f->dir, f->temp, f->dir, f->name)
-		     : rename_new(f->dir, f->temp, f->name);
+		     : file_rename(f->dir, f->temp, f->name);
 	if (rc != 0) {
 		code = errno == EEXIST ? exists(e, f->path)
 				       : err_errno(e, _("没有写成"), f->path);

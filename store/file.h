@@ -49,6 +49,8 @@ enum err_code file_load(
 /* The same for name in the open folder dir; follows no link. */
 enum err_code file_load_at(int dir, const char *name, size_t max,
 	struct arena *a, str *out, struct err *e);
+/* Rename inside a folder; fails with EEXIST rather than replace. */
+int file_rename(int dir, const char *from, const char *to);
 /* fsync of a folder by its descriptor. Some file systems cannot: fine. */
 enum err_code file_sync_folder(int dir, const char *path, struct err *e);
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <string.h>
-
 #include "store/codec.h"
 #include "store/inside.h"
 #include "store/lang.h"
@@ -32,7 +30,9 @@ index_of(struct store_txn *t, const struct record *r,
 	const struct store_keys *keys, struct arena *a, struct index *out,
 	struct err *e)
 {
-	struct index x = {.day = DAY_NONE, .live = r->state == RECORD_FINAL};
+	struct index x = {.gen = out->gen,
+		.day = DAY_NONE,
+		.live = r->state == RECORD_FINAL};
 	enum err_code code = name_make(t, r->form, &x.form, e);
 
 	if (code || !x.live || !keys) {
@@ -40,12 +40,10 @@ index_of(struct store_txn *t, const struct record *r,
 		return code;
 	}
 	x.day = keys->event;
-	x.uniques = arena_array(a, keys->n_uniques, VAULT_HASH);
+	x.uniques = ARENA_ARRAY(a, keys->n_uniques, struct store_unique);
 	for (size_t i = 0; i < keys->n_uniques; i++)
 		if (keys->uniques[i].value.n > 0)
-			vault_hash(&t->store->vault, TABLE_UNIQUE,
-				keys->uniques[i].scope, keys->uniques[i].value,
-				x.uniques[x.n_uniques++]);
+			x.uniques[x.n_uniques++] = keys->uniques[i];
 	x.refs = ARENA_ARRAY(a, keys->n_refs, struct index_ref);
 	for (size_t i = 0; i < keys->n_refs && code == ERR_OK; i++)
 		code = add_ref(t, &x, &keys->refs[i], e);
@@ -61,8 +59,10 @@ index_encode(struct buf *b, const struct index *x)
 	codec_put_byte(b, x->live);
 	codec_put_int(b, x->day);
 	codec_put_uint(b, x->n_uniques);
-	for (size_t i = 0; i < x->n_uniques; i++)
-		buf_add(b, (str){(const char *)x->uniques[i], VAULT_HASH});
+	for (size_t i = 0; i < x->n_uniques; i++) {
+		codec_put_text(b, x->uniques[i].scope);
+		codec_put_text(b, x->uniques[i].value);
+	}
 	codec_put_uint(b, x->n_refs);
 	for (size_t i = 0; i < x->n_refs; i++) {
 		codec_put_uint(b, x->refs[i].field);
@@ -77,13 +77,11 @@ decode(struct codec *c, struct arena *a, struct index *x)
 	x->form = (uint16_t)codec_get_uint(c);
 	x->live = codec_get_byte(c);
 	x->day = (day_t)codec_get_int(c);
-	x->n_uniques = codec_get_count(c, VAULT_HASH);
-	x->uniques = arena_array(a, x->n_uniques, VAULT_HASH);
+	x->n_uniques = codec_get_count(c, 2);
+	x->uniques = ARENA_ARRAY(a, x->n_uniques, struct store_unique);
 	for (size_t i = 0; i < x->n_uniques; i++) {
-		/* a hash is as long as an id */
-		struct id hash = codec_get_id(c);
-
-		memcpy(x->uniques[i], hash.b, VAULT_HASH);
+		x->uniques[i].scope = codec_get_text(c);
+		x->uniques[i].value = codec_get_text(c);
 	}
 	x->n_refs = codec_get_count(c, 2 + sizeof(struct id));
 	x->refs = ARENA_ARRAY(a, x->n_refs, struct index_ref);
@@ -116,12 +114,16 @@ stored_get(struct store_txn *t, struct id id, struct arena *a,
 	struct stored *out, struct err *e)
 {
 	struct key k = key_of_id(id);
+	uint32_t gen;
 	str row;
-	enum err_code code = row_get(t, TABLE_REC, &k, a, &row, e);
+	enum err_code code =
+		row_get_more(t, TABLE_REC, &k, a, NULL, &gen, &row, e);
 
-	if (code)
-		return code;
-	return stored_decode(row, a, out, e);
+	if (code == ERR_OK)
+		code = stored_decode(row, a, out, e);
+	if (code == ERR_OK)
+		out->index.gen = gen;
+	return code;
 }
 
 struct key
@@ -148,12 +150,46 @@ index_ref_key(const struct index *x, const struct index_ref *r, struct id id)
 }
 
 struct key
-index_unique_key(uint16_t form, const uint8_t hash[VAULT_HASH])
+index_unique_key(const struct store *s, const struct index *x,
+	const struct store_unique *u)
 {
-	struct key k = key_of_form(form);
+	struct key k = key_of_form(x->form);
+	uint8_t hash[VAULT_HASH];
 
+	vault_hash(
+		&s->vault, x->gen, TABLE_UNIQUE, u->scope, u->value, hash);
 	key_bytes(&k, hash, VAULT_HASH);
 	return k;
+}
+
+/* Until a change of keys is through, an entry may stand under an older one. */
+enum err_code
+index_find_unique(struct store_txn *t, const struct index *x,
+	const struct store_unique *u, struct arena *a, struct id *out,
+	struct err *e)
+{
+	const struct vault *v = &t->store->vault;
+
+	for (size_t i = v->keys ? v->keys->n : 0; i-- > 0;) {
+		struct index at = {.form = x->form, .gen = v->keys->dk[i].gen};
+		struct key k;
+		struct codec c;
+		str row;
+		enum err_code code;
+
+		if (VAULT_DOMAIN(at.gen) != VAULT_DOMAIN(x->gen))
+			continue;
+		k = index_unique_key(t->store, &at, u);
+		code = row_get(t, TABLE_UNIQUE, &k, a, &row, e);
+		if (code == ERR_ABSENT)
+			continue;
+		if (code)
+			return code;
+		c = codec_of(row);
+		*out = codec_get_id(&c);
+		return ERR_OK;
+	}
+	return ERR_ABSENT;
 }
 
 static enum err_code
@@ -164,7 +200,7 @@ take_out(
 	enum err_code code = row_del(t, TABLE_DATE, &k, e);
 
 	for (size_t i = 0; i < x->n_uniques && code == ERR_OK; i++) {
-		k = index_unique_key(x->form, x->uniques[i]);
+		k = index_unique_key(t->store, x, &x->uniques[i]);
 		code = row_del(t, TABLE_UNIQUE, &k, e);
 	}
 	for (size_t i = 0; i < x->n_refs && code == ERR_OK; i++) {
@@ -182,8 +218,10 @@ put_in(struct store_txn *t, struct id id, const struct index *x, struct err *e)
 	enum err_code code = row_mark(t, TABLE_DATE, &k, e);
 
 	for (size_t i = 0; i < x->n_uniques && code == ERR_OK; i++) {
-		k = index_unique_key(x->form, x->uniques[i]);
-		code = row_put(t, TABLE_UNIQUE, &k, text, e);
+		k = index_unique_key(t->store, x, &x->uniques[i]);
+		code = row_put_more(t, TABLE_UNIQUE, &k,
+			&(struct row_more){.domain = VAULT_DOMAIN(x->gen)},
+			text, e);
 	}
 	for (size_t i = 0; i < x->n_refs && code == ERR_OK; i++) {
 		k = index_ref_key(x, &x->refs[i], id);

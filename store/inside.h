@@ -2,6 +2,8 @@
 #ifndef STORE_INSIDE_H
 #define STORE_INSIDE_H
 
+#include "store/account.h"
+#include "store/audit.h"
 #include "store/env.h"
 #include "store/folder.h"
 #include "store/store.h"
@@ -9,15 +11,38 @@
 
 /* What the files of the store share among themselves; nobody else's. */
 
-#define STORE_FORMAT 0 /* of the whole data.mdb; 0 is never released */
+#define STORE_FORMAT 1 /* of the whole data.mdb; 0 was never released */
 #define READS_MOST 16
+
+/* What the last commit says of the whole: one sealed row. */
+struct seal {
+	char kind[8];       /* as in STATION */
+	uint64_t writes;    /* commits so far */
+	uint64_t epoch;     /* of the grants: raised when any of them changes */
+	uint64_t seq;       /* of the last audit line */
+	uint64_t from;      /* where the chain begins: 0, or the last repair */
+	uint8_t h[VAULT_DIGEST]; /* its link of the chain */
+	uint64_t count[TABLES];  /* rows; LOGIN and SEAL are not counted */
+};
 
 struct store_txn {
 	struct store *store;
 	MDB_txn *mdb;
 	bool write;
+	bool sealed;   /* seal is filled: somebody is logged in */
+	bool regrant;  /* it changes accounts or grants */
+	struct seal seal;
+	size_t denied; /* records passed over for want of a key */
 	bool names_new; /* it gave out a name's number: do not remember yet */
 	int rc;         /* the first failure of LMDB in it, 0: none */
+};
+
+/* Audit lines that wait for the next commit. */
+struct pending {
+	struct arena *arena;
+	struct audit *v;
+	size_t n;
+	int64_t since; /* ms of the clock, of the first */
 };
 
 struct known_name {
@@ -33,7 +58,16 @@ struct store {
 	struct station station;
 	struct env env;
 	struct vault vault;
-	bool readonly;
+	struct account user; /* who is logged in */
+	uint32_t mem_kib; /* Argon2id of new slots */
+	uint32_t passes;
+	struct arena *brief; /* for one small row at a time */
+	struct pending pending;
+	char notice[512];
+	bool seen_hold; /* only a head's login may forget what is missing */
+	bool readonly; /* the caller wants no writes */
+	bool medium_readonly;
+	bool detached; /* its data are a file of our own, not the folder's */
 	struct known_name *names;
 	size_t n_names;
 	size_t cap_names;
@@ -77,6 +111,27 @@ enum err_code row_get(struct store_txn *t, enum table table,
 	const struct key *k, struct arena *a, str *payload, struct err *e);
 enum err_code row_put(struct store_txn *t, enum table table,
 	const struct key *k, str payload, struct err *e);
+/* Under a domain's key; what is said of it besides, and afterwards the digest
+ * of the sealed bytes (or NULL). ERR_DENIED when the key is not held. */
+struct row_more {
+	enum store_domain domain;
+	uint64_t revision;
+	uint8_t *digest;
+	int64_t at; /* 0: now, by the one who is logged in */
+	uint32_t user;
+};
+enum err_code row_put_more(struct store_txn *t, enum table table,
+	const struct key *k, const struct row_more *more, str payload,
+	struct err *e);
+/* As row_get; also who sealed it when and under which generation. */
+enum err_code row_get_more(struct store_txn *t, enum table table,
+	const struct key *k, struct arena *a, struct vault_head *h,
+	uint32_t *gen, str *payload, struct err *e);
+/* The bytes as they are stored, borrowed from the transaction. */
+enum err_code row_raw(struct store_txn *t, enum table table,
+	const struct key *k, str *bytes, struct err *e);
+enum err_code row_put_raw(struct store_txn *t, enum table table,
+	const struct key *k, str bytes, struct err *e);
 /* A row that is all key: an index entry. */
 enum err_code row_mark(struct store_txn *t, enum table table,
 	const struct key *k, struct err *e);
@@ -124,6 +179,13 @@ bool name_find(struct store_txn *t, str text, uint16_t *number);
 enum err_code name_make(
 	struct store_txn *t, str text, uint16_t *number, struct err *e);
 str name_text(struct store_txn *t, uint16_t number, struct arena *a);
+/* A number that is lost, for the name it had. */
+enum err_code name_give(struct store_txn *t, uint16_t number, str text,
+	enum store_domain domain, struct err *e);
+/* Which domain the records of a form were last put under. */
+enum store_domain name_domain(struct store_txn *t, uint16_t number);
+enum err_code name_set_domain(struct store_txn *t, uint16_t number,
+	enum store_domain domain, struct err *e);
 
 /* --- the row of a record: its index entries, then its bytes ------------------
  */
@@ -136,10 +198,11 @@ struct index_ref {
 
 /* What stands in the indexes about one record. */
 struct index {
+	uint32_t gen; /* it is sealed and its uniques are hashed under */
 	uint16_t form;
 	day_t day;
 	bool live;
-	uint8_t (*uniques)[VAULT_HASH];
+	struct store_unique *uniques;
 	size_t n_uniques;
 	struct index_ref *refs;
 	size_t n_refs;
@@ -150,7 +213,8 @@ struct stored {
 	str bytes; /* of the record, encoded */
 };
 
-/* From what the form declares; gives names their numbers. */
+/* From what the form declares; gives names their numbers. out->gen is to be
+ * filled already. */
 enum err_code index_of(struct store_txn *t, const struct record *r,
 	const struct store_keys *keys, struct arena *a, struct index *out,
 	struct err *e);
@@ -165,7 +229,13 @@ enum err_code index_change(struct store_txn *t, struct id id,
 struct key index_date_key(const struct index *x, struct id id);
 struct key index_ref_key(
 	const struct index *x, const struct index_ref *r, struct id id);
-struct key index_unique_key(uint16_t form, const uint8_t hash[VAULT_HASH]);
+struct key index_unique_key(const struct store *s, const struct index *x,
+	const struct store_unique *u);
+/* Who holds a unique value; x names form and domain. ERR_ABSENT, without
+ * words, when nobody does. */
+enum err_code index_find_unique(struct store_txn *t, const struct index *x,
+	const struct store_unique *u, struct arena *a, struct id *out,
+	struct err *e);
 /* Live children of parent, over all forms. */
 enum err_code index_children(
 	struct store_txn *t, struct id parent, size_t *n, struct err *e);
@@ -188,10 +258,67 @@ enum err_code station_parse(
  * ------------------------------------------------------------ */
 
 #define HDR_KEY "hdr"
-#define HDR_SIZE (8 + 4 + 16 + 8 + 4 + 32)
-void hdr_format(const struct vault *v, uint8_t out[HDR_SIZE]);
-enum err_code hdr_load(struct env *env, struct vault *v, struct err *e);
+#define HDR_STATION "station" /* a copy of STATION, for restoring */
+#define HDR_SIZE (8 + 4 + 16 + 8 + 4 + 4 + 4)
+void hdr_format(const struct store *s, uint8_t out[HDR_SIZE]);
+/* Fills the store's id and Argon2id settings. */
+enum err_code hdr_load(struct store *s, struct err *e);
 str hdr_store_id(const struct vault *v, struct arena *a);
+
+/* --- the seal ---------------------------------------------------------------
+ */
+
+/* Fills t->seal; called when a transaction begins and somebody is logged in.
+ * Renews the keys when the grants have changed, ERR_DENIED when the account
+ * is no longer active. */
+enum err_code seal_enter(struct store_txn *t, struct err *e);
+enum err_code seal_load(struct store_txn *t, struct err *e);
+/* Rewrites it, at the end of every write. */
+enum err_code seal_save(struct store_txn *t, struct err *e);
+/* Do the tables hold as many rows as it says, and the chain end where it
+ * says? Names the first that does not. */
+enum err_code seal_check(struct store_txn *t, struct err *e);
+
+/* `seen`, beside the store: how far the chain had come when it was last used
+ * on this machine. Written after each commit, not synced. */
+void seen_save(struct store *s, uint64_t seq);
+/* Lines missing since then; 0 when none or when there is no such file. */
+uint64_t seen_missing(struct store *s, uint64_t seq);
+
+/* --- accounts and keys ------------------------------------------------------
+ */
+
+/* The domain keys granted to the one who is logged in. */
+enum err_code keys_load(struct store_txn *t, struct err *e);
+/* Open the slot and keep its keys, no more: for a store in the making. */
+enum err_code login_keys(
+	struct store *s, str user, str password, struct err *e);
+/* The head's account, the recovery key and the first generation of each
+ * domain key, in a new store's first transaction. */
+enum err_code account_first(struct store_txn *t, const struct store_head *head,
+	char recovery[RECOVERY_TEXT], struct err *e);
+enum err_code account_get(struct store_txn *t, uint32_t number,
+	struct arena *a, struct account *out, struct err *e);
+struct key key_of_user(uint32_t number);
+
+/* --- audit ------------------------------------------------------------------
+ */
+
+/* Write a line in this transaction. */
+enum err_code audit_put(
+	struct store_txn *t, const struct audit *line, struct err *e);
+/* Write what waits; store_write does it before each commit. */
+enum err_code audit_put_pending(struct store_txn *t, struct err *e);
+/* The chain from line `from`, which must be there (0: the first); told is
+ * called for each break. each (or NULL) sees every line. */
+enum err_code audit_walk(struct store_txn *t, uint64_t from,
+	void (*told)(void *arg, const char *words),
+	void (*each)(void *arg, const struct audit *line), void *arg,
+	struct err *e);
+
+/* One attempt at writing, without the caller's right to write being asked. */
+enum err_code store_write_anyway(
+	struct store *s, store_work work, void *arg, struct err *e);
 
 /* 16 MiB set aside so that a full disk can still be left in good order. */
 #define RESERVE_FILE "reserve"

@@ -72,7 +72,7 @@ static enum err_code
 show_each(
 	struct walk *w, size_t at, store_visit visit, void *arg, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_new_secret();
 	enum err_code code = ERR_OK;
 	bool more = true;
 	struct record r;
@@ -81,6 +81,11 @@ show_each(
 	while (more && code == ERR_OK && walk_next(w, &k, e)) {
 		arena_reset(a);
 		code = store_get(w->t, key_get_id(&k, at), a, &r, e);
+		if (code == ERR_DENIED) {
+			w->t->denied++;
+			code = ERR_OK;
+			continue;
+		}
 		if (code == ERR_ABSENT)
 			code = err_set(e, ERR_CORRUPT,
 				_("索引指向一条不存在的记录：请运行 "
@@ -167,12 +172,17 @@ store_each_draft(struct store_txn *t, str form, store_visit visit, void *arg,
 		return ERR_OK;
 	prefix = key_of_form(number);
 	walk_prefix(&w, t, TABLE_ALL, &prefix);
-	struct arena *a = arena_new();
+	struct arena *a = arena_new_secret();
 	while (more && code == ERR_OK && walk_next(&w, &k, e)) {
 		struct stored s;
 		struct record r;
 		arena_reset(a);
 		code = stored_get(t, key_get_id(&k, 2), a, &s, e);
+		if (code == ERR_DENIED) {
+			t->denied++;
+			code = ERR_OK;
+			continue;
+		}
 		int state = code == ERR_OK ? record_peek_state(s.bytes) : 0;
 		if (code == ERR_OK && (state == RECORD_DRAFT || state == 0)) {
 			code = record_decode(a, s.bytes, &r, e);
@@ -194,6 +204,8 @@ store_count(struct store_txn *t, str form, size_t *out, struct err *e)
 	enum err_code code;
 
 	*out = 0;
+	if (!t->sealed)
+		return err_set(e, ERR_DENIED, _("请先登录"));
 	if (!name_find(t, form, &number))
 		return ERR_OK;
 	a = arena_new();
@@ -259,13 +271,18 @@ static enum err_code
 show_children(struct store_txn *t, const struct child *v, size_t n,
 	store_visit visit, void *arg, struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a = arena_new_secret();
 	enum err_code code = ERR_OK;
 	struct record r;
 
 	for (size_t i = 0; i < n; i++) {
 		arena_reset(a);
 		code = store_get(t, v[i].id, a, &r, e);
+		if (code == ERR_DENIED) {
+			t->denied++;
+			code = ERR_OK;
+			continue;
+		}
 		if (code || !visit(arg, &r))
 			break;
 	}
@@ -331,24 +348,20 @@ enum err_code
 store_find_unique(struct store_txn *t, str form, str scope, str value,
 	struct id *out, struct err *e)
 {
-	uint8_t hash[VAULT_HASH];
+	const struct store_unique u = {scope, value};
+	struct index x = {.live = true};
 	struct arena *a;
-	struct key k;
-	struct codec c;
-	uint16_t number;
-	str row;
+	enum store_domain domain;
 	enum err_code code;
 
-	if (!name_find(t, form, &number))
+	if (!name_find(t, form, &x.form))
 		return err_set(e, ERR_ABSENT, _("没有这样的记录"));
-	vault_hash(&t->store->vault, TABLE_UNIQUE, scope, value, hash);
-	k = index_unique_key(number, hash);
-	a = arena_new();
-	code = row_get(t, TABLE_UNIQUE, &k, a, &row, e);
-	if (code == ERR_OK) {
-		c = codec_of(row);
-		*out = codec_get_id(&c);
-	}
+	domain = name_domain(t, x.form);
+	x.gen = vault_gen(&t->store->vault, domain);
+	if (x.gen == 0 && domain != DOMAIN_NONE)
+		return err_set(e, ERR_DENIED, _("您的角色无权查看这类记录"));
+	a = arena_new_secret();
+	code = index_find_unique(t, &x, &u, a, out, e);
 	arena_free(a);
 	if (code == ERR_ABSENT)
 		return err_set(e, ERR_ABSENT, _("没有这样的记录"));

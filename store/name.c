@@ -40,6 +40,37 @@ recall(const struct store *s, str text, uint16_t *number)
 	return false;
 }
 
+/* domain, name */
+static enum err_code
+put(struct store_txn *t, uint16_t number, enum store_domain domain, str text,
+	struct err *e)
+{
+	struct key k = key_of_form(number);
+	struct buf row = {.arena = t->store->scratch};
+
+	codec_put_byte(&row, (uint8_t)domain);
+	buf_add(&row, text);
+	return row_put(t, TABLE_NAME, &k, buf_str(&row), e);
+}
+
+static enum err_code
+get(struct store_txn *t, uint16_t number, struct arena *a, str *text,
+	enum store_domain *domain, struct err *e)
+{
+	struct key k = key_of_form(number);
+	str row;
+	enum err_code code = row_get(t, TABLE_NAME, &k, a, &row, e);
+	struct codec c;
+
+	if (code)
+		return code;
+	c = codec_of(row);
+	if (domain)
+		*domain = codec_get_byte(&c) % DOMAINS;
+	*text = str_from(row, 1);
+	return ERR_OK;
+}
+
 /* Look through the table; *last is the greatest number given. */
 static enum err_code
 search(struct store_txn *t, str text, uint16_t *number, uint16_t *last,
@@ -56,7 +87,7 @@ search(struct store_txn *t, str text, uint16_t *number, uint16_t *last,
 	*last = 0;
 	walk_prefix(&w, t, TABLE_NAME, &none);
 	while (code == ERR_OK && !*found && walk_next(&w, &k, e)) {
-		code = row_get(t, TABLE_NAME, &k, a, &name, e);
+		code = get(t, key_get_u16(&k, 0), a, &name, NULL, e);
 		*last = key_get_u16(&k, 0);
 		if (code)
 			break;
@@ -86,7 +117,6 @@ name_make(struct store_txn *t, str text, uint16_t *number, struct err *e)
 {
 	uint16_t last;
 	bool found;
-	struct key k;
 	enum err_code code;
 
 	if (recall(t->store, text, number))
@@ -98,17 +128,50 @@ name_make(struct store_txn *t, str text, uint16_t *number, struct err *e)
 		return err_set(e, ERR_LIMIT, _("表单和字段的名字太多"));
 	t->names_new = true;
 	*number = (uint16_t)(last + 1);
-	k = key_of_form(*number);
-	return row_put(t, TABLE_NAME, &k, text, e);
+	return put(t, *number, DOMAIN_NONE, text, e);
+}
+
+enum err_code
+name_give(struct store_txn *t, uint16_t number, str text,
+	enum store_domain domain, struct err *e)
+{
+	return put(t, number, domain, text, e);
 }
 
 str
 name_text(struct store_txn *t, uint16_t number, struct arena *a)
 {
-	struct key k = key_of_form(number);
 	str text;
 
-	if (row_get(t, TABLE_NAME, &k, a, &text, NULL) != ERR_OK)
+	if (get(t, number, a, &text, NULL, NULL) != ERR_OK)
 		return str_fmt(a, "#%u", (unsigned)number);
 	return str_dup(a, text);
+}
+
+enum store_domain
+name_domain(struct store_txn *t, uint16_t number)
+{
+	struct arena *a = arena_new();
+	enum store_domain domain = DOMAIN_NONE;
+	str text;
+
+	if (get(t, number, a, &text, &domain, NULL) != ERR_OK)
+		domain = DOMAIN_NONE;
+	arena_free(a);
+	return domain;
+}
+
+enum err_code
+name_set_domain(struct store_txn *t, uint16_t number, enum store_domain domain,
+	struct err *e)
+{
+	struct arena *a = arena_new();
+	enum store_domain was = DOMAIN_NONE;
+	str text;
+	enum err_code code = get(t, number, a, &text, &was, e);
+
+	if (code == ERR_OK && was != domain)
+		code = put(t, number, domain, text, e);
+	arena_free(a);
+	return code;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <assert.h>
+#include <string.h>
 
 #include "store/codec.h"
 #include "store/inside.h"
@@ -13,6 +14,7 @@ struct save {
 	bool is_new;
 	struct stored was;
 	struct record former;
+	enum store_domain domain;
 	struct index now;
 };
 
@@ -77,6 +79,8 @@ check_refs(struct save *s, struct err *e)
 		if (s->was.index.live && had_ref(&s->was.index, ref))
 			continue;
 		code = stored_get(s->t, ref->target, s->a, &target, e);
+		if (code == ERR_DENIED)
+			continue; /* it is there; more may not be known */
 		if (code && code != ERR_ABSENT)
 			return code;
 		if (code == ERR_ABSENT || !target.index.live)
@@ -92,19 +96,14 @@ static enum err_code
 check_uniques(struct save *s, struct id *taken, struct err *e)
 {
 	for (size_t i = 0; i < s->now.n_uniques; i++) {
-		struct key k = index_unique_key(s->now.form, s->now.uniques[i]);
-		str row;
-		struct codec c;
 		struct id other;
-		enum err_code code =
-			row_get(s->t, TABLE_UNIQUE, &k, s->a, &row, e);
+		enum err_code code = index_find_unique(
+			s->t, &s->now, &s->now.uniques[i], s->a, &other, e);
 
 		if (code == ERR_ABSENT)
 			continue;
 		if (code)
 			return code;
-		c = codec_of(row);
-		other = codec_get_id(&c);
 		if (id_eq(other, s->r->id))
 			continue;
 		if (taken)
@@ -140,6 +139,48 @@ fill_meta(struct save *s)
 		s->r->station = s->t->store->station.code;
 }
 
+/* Where its form, or it, belonged before; a form may also change. */
+static enum err_code
+choose_domain(struct save *s, const struct store_keys *keys, struct err *e)
+{
+	enum store_domain wish = keys ? keys->domain : DOMAIN_NONE;
+	uint16_t form;
+	enum err_code code = name_make(s->t, s->r->form, &form, e);
+
+	if (code)
+		return code;
+	s->domain = wish;
+	if (!s->domain && !s->is_new)
+		s->domain = VAULT_DOMAIN(s->was.index.gen);
+	if (!s->domain)
+		s->domain = name_domain(s->t, form);
+	if (!s->domain)
+		s->domain = DOMAIN_WORK;
+	s->now.gen = vault_gen(&s->t->store->vault, s->domain);
+	if (s->now.gen == 0)
+		return err_set(e, ERR_DENIED,
+			s->t->store->vault.keys
+				? _("您的角色无权填写这类记录")
+				: _("请先登录"));
+	return name_set_domain(s->t, form, s->domain, e);
+}
+
+static enum err_code
+write_audit(struct save *s, const uint8_t *digest, struct err *e)
+{
+	struct audit line = {.action = s->is_new ? AUDIT_CREATE : AUDIT_CHANGE,
+		.form = s->r->form,
+		.id = s->r->id,
+		.rev = s->r->rev,
+		.what = s->r->reason,
+		.has_digest = true};
+
+	if (s->r->state == RECORD_VOID)
+		line.action = AUDIT_VOID;
+	memcpy(line.digest, digest, sizeof line.digest);
+	return audit_put(s->t, &line, e);
+}
+
 static enum err_code
 write_rows(struct save *s, str bytes, struct err *e)
 {
@@ -147,6 +188,7 @@ write_rows(struct save *s, str bytes, struct err *e)
 	struct key old = k;
 	struct key all = key_of_form(s->now.form);
 	struct buf row = {.arena = s->a};
+	uint8_t digest[VAULT_DIGEST];
 	enum err_code code = ERR_OK;
 
 	index_encode(&row, &s->now);
@@ -154,16 +196,24 @@ write_rows(struct save *s, str bytes, struct err *e)
 	key_u32(&old, s->former.rev);
 	key_id(&all, s->r->id);
 	if (!s->is_new)
-		code = row_put(s->t, TABLE_VER, &old, s->was.bytes, e);
+		code = row_put_more(s->t, TABLE_VER, &old,
+			&(struct row_more){
+				.domain = VAULT_DOMAIN(s->was.index.gen),
+				.revision = s->former.rev},
+			s->was.bytes, e);
 	if (code == ERR_OK)
-		code = row_put(s->t, TABLE_REC, &k, buf_str(&row), e);
+		code = row_put_more(s->t, TABLE_REC, &k,
+			&(struct row_more){.domain = s->domain,
+				.revision = s->r->rev,
+				.digest = digest},
+			buf_str(&row), e);
 	if (code == ERR_OK && s->is_new)
 		code = row_mark(s->t, TABLE_ALL, &all, e);
 	if (code == ERR_OK)
 		code = index_change(s->t, s->r->id, &s->was.index, &s->now, e);
 	if (code == ERR_OK)
 		code = row_del(s->t, TABLE_DRAFT, &k, e);
-	return code;
+	return code ? code : write_audit(s, digest, e);
 }
 
 enum err_code
@@ -177,6 +227,8 @@ store_put(struct store_txn *t, struct record *r, const struct store_keys *keys,
 	assert(t->write && !id_is_none(r->id) && r->form.n > 0);
 	arena_reset(s.a);
 	code = read_former(&s, expect, e);
+	if (code == ERR_OK)
+		code = choose_domain(&s, keys, e);
 	if (code == ERR_OK)
 		code = index_of(t, r, keys, s.a, &s.now, e);
 	if (code == ERR_OK)
@@ -203,7 +255,10 @@ store_next_serial(struct store_txn *t, str series, uint64_t *out, struct err *e)
 	enum err_code code;
 
 	arena_reset(a);
-	vault_hash(&t->store->vault, TABLE_SERIAL, STR_NONE, series, hash);
+	if (!t->store->vault.keys)
+		return err_set(e, ERR_DENIED, _("请先登录"));
+	vault_hash(
+		&t->store->vault, 0, TABLE_SERIAL, STR_NONE, series, hash);
 	key_bytes(&k, hash, sizeof hash);
 	*out = 1;
 	code = row_get(t, TABLE_SERIAL, &k, a, &row, e);

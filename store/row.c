@@ -4,6 +4,7 @@
 
 #include "store/codec.h"
 #include "store/inside.h"
+#include "store/lang.h"
 
 struct key
 key_new(void)
@@ -140,8 +141,8 @@ dbi(const struct store_txn *t, enum table table)
 }
 
 enum err_code
-row_get(struct store_txn *t, enum table table, const struct key *k,
-	struct arena *a, str *payload, struct err *e)
+row_raw(struct store_txn *t, enum table table, const struct key *k, str *bytes,
+	struct err *e)
 {
 	MDB_val key = val_of(key_str(k));
 	MDB_val value;
@@ -151,13 +152,36 @@ row_get(struct store_txn *t, enum table table, const struct key *k,
 		return ERR_ABSENT;
 	if (rc != 0)
 		return row_fail(t, rc, e);
-	return vault_open(&t->store->vault, (int)table, key_str(k),
-		val_str(value), a, payload, e);
+	*bytes = val_str(value);
+	return ERR_OK;
 }
 
-static enum err_code
-put(struct store_txn *t, enum table table, const struct key *k, str bytes,
+enum err_code
+row_get_more(struct store_txn *t, enum table table, const struct key *k,
+	struct arena *a, struct vault_head *h, uint32_t *gen, str *payload,
 	struct err *e)
+{
+	str sealed;
+	enum err_code code = row_raw(t, table, k, &sealed, e);
+
+	if (code)
+		return code;
+	if (gen)
+		*gen = vault_gen_of(sealed);
+	return vault_open(&t->store->vault, (int)table, key_str(k), sealed, a,
+		h, payload, e);
+}
+
+enum err_code
+row_get(struct store_txn *t, enum table table, const struct key *k,
+	struct arena *a, str *payload, struct err *e)
+{
+	return row_get_more(t, table, k, a, NULL, NULL, payload, e);
+}
+
+enum err_code
+row_put_raw(struct store_txn *t, enum table table, const struct key *k,
+	str bytes, struct err *e)
 {
 	MDB_val key = val_of(key_str(k));
 	MDB_val value = val_of(bytes);
@@ -169,22 +193,41 @@ put(struct store_txn *t, enum table table, const struct key *k, str bytes,
 }
 
 enum err_code
+row_put_more(struct store_txn *t, enum table table, const struct key *k,
+	const struct row_more *more, str payload, struct err *e)
+{
+	struct store *s = t->store;
+	struct vault_head h = {.schema = 1,
+		.revision = more->revision,
+		.at = more->at ? more->at : clock_now_ms(),
+		.user = more->at ? more->user : s->vault.user};
+	uint32_t gen = vault_gen(&s->vault, more->domain);
+	str sealed;
+
+	if (!s->vault.keys)
+		return err_set(e, ERR_DENIED, _("请先登录"));
+	if (more->domain != DOMAIN_NONE && gen == 0)
+		return err_set(e, ERR_DENIED, _("您的角色无权填写这类记录"));
+	sealed = vault_seal(&s->vault, gen, (int)table, key_str(k), &h, payload,
+		s->scratch);
+	if (more->digest)
+		vault_digest(sealed, more->digest);
+	return row_put_raw(t, table, k, sealed, e);
+}
+
+enum err_code
 row_put(struct store_txn *t, enum table table, const struct key *k, str payload,
 	struct err *e)
 {
-	struct store *s = t->store;
-
-	return put(t, table, k,
-		vault_seal(
-			&s->vault, (int)table, key_str(k), payload, s->scratch),
-		e);
+	return row_put_more(t, table, k,
+		&(struct row_more){.domain = DOMAIN_NONE}, payload, e);
 }
 
 enum err_code
 row_mark(struct store_txn *t, enum table table, const struct key *k,
 	struct err *e)
 {
-	return put(t, table, k, STR_NONE, e);
+	return row_put_raw(t, table, k, STR_NONE, e);
 }
 
 enum err_code
@@ -278,6 +321,19 @@ walk_in_range(const struct walk *w, str key)
 		       : str_cmp(key, key_str(&w->hi)) <= 0;
 }
 
+static bool
+walk_goes_on(const struct walk *w, const struct key *last, str key)
+{
+	int order;
+
+	if (!last && !w->begun)
+		return true;
+	if (!last)
+		last = &w->block[w->n - 1];
+	order = str_cmp(key, key_str(last));
+	return w->back ? order < 0 : order > 0;
+}
+
 static int
 walk_fill(struct walk *w)
 {
@@ -292,7 +348,10 @@ walk_fill(struct walk *w)
 		return rc;
 	rc = walk_seek(w, c, &key, &value);
 	while (rc == 0 && n < WALK_BLOCK && walk_in_range(w, val_str(key))) {
-		if (key.mv_size > KEY_MOST) {
+		/* A damaged page may lead in a circle. */
+		if (key.mv_size > KEY_MOST ||
+			!walk_goes_on(w, n ? &block[n - 1] : NULL,
+				val_str(key))) {
 			rc = MDB_CORRUPTED;
 			break;
 		}

@@ -65,21 +65,24 @@ station_parse(str text, struct arena *a, struct station *out, struct err *e)
 	return ERR_OK;
 }
 
-/* magic, format, store id, when made (ms), least program version, index key */
+/* magic, format, store id, when made (ms), least program version, Argon2id
+ * of new slots */
 void
-hdr_format(const struct vault *v, uint8_t out[HDR_SIZE])
+hdr_format(const struct store *s, uint8_t out[HDR_SIZE])
 {
 	memcpy(out, magic, 8);
 	codec_be32(out + 8, STORE_FORMAT);
-	memcpy(out + 12, v->store_id, 16);
+	memcpy(out + 12, s->vault.store_id, 16);
 	codec_be64(out + 28, (uint64_t)clock_now_ms());
 	codec_be32(out + 36, 0);
-	memcpy(out + 40, v->index_key, 32);
+	codec_be32(out + 40, s->mem_kib);
+	codec_be32(out + 44, s->passes);
 }
 
 enum err_code
-hdr_load(struct env *env, struct vault *v, struct err *e)
+hdr_load(struct store *s, struct err *e)
 {
+	struct env *env = &s->env;
 	char name[] = HDR_KEY;
 	MDB_val key = {.mv_size = sizeof name - 1, .mv_data = name};
 	MDB_val row;
@@ -96,15 +99,16 @@ hdr_load(struct env *env, struct vault *v, struct err *e)
 		code = env_fail(env, rc, e);
 	else if (row.mv_size < 12 || memcmp(p, magic, sizeof magic) != 0)
 		code = env_fail(env, MDB_INVALID, e);
-	else if (codec_of32(p + 8) > STORE_FORMAT)
+	else if (codec_of32(p + 8) != STORE_FORMAT)
 		code = err_set(e, ERR_VERSION,
-			_("数据由更新的版本写成（格式 %d），请升级本程序"),
+			_("数据由另一个版本写成（格式 %d），请升级本程序"),
 			(int)codec_of32(p + 8));
 	else if (row.mv_size < HDR_SIZE)
 		code = env_fail(env, MDB_INVALID, e);
 	if (code == ERR_OK) {
-		memcpy(v->store_id, p + 12, 16);
-		memcpy(v->index_key, p + 40, 32);
+		memcpy(s->vault.store_id, p + 12, 16);
+		s->mem_kib = codec_of32(p + 40);
+		s->passes = codec_of32(p + 44);
 	}
 	env_end(env, txn, false);
 	return code;

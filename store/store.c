@@ -139,12 +139,17 @@ open_data(struct store *s, struct err *e)
 
 	if (code)
 		return code;
-	code = env_open(&s->env, path, s->readonly ? ENV_READONLY : 0, e);
+	code = env_open(&s->env, path, 0, e);
+	/* One who only reads leaves his traces in the audit where he can. */
+	if (code == ERR_IO && s->readonly) {
+		s->medium_readonly = true;
+		code = env_open(&s->env, path, ENV_READONLY, e);
+	}
 	if (code == ERR_CORRUPT)
 		return damaged(&s->place, s->arena,
 			_("数据文件 data.mdb 已损坏，或不是本程序的"), e);
 	if (code == ERR_OK)
-		code = hdr_load(&s->env, &s->vault, e);
+		code = hdr_load(s, e);
 	if (code == ERR_OK &&
 		!str_eq(hdr_store_id(&s->vault, s->arena), s->station.store_id))
 		code = damaged(&s->place, s->arena,
@@ -164,6 +169,16 @@ warn_of_full_disk(const struct store *s)
 	fputc('\n', stderr);
 }
 
+static void
+free_store(struct store *s)
+{
+	vault_lock(&s->vault);
+	arena_free(s->scratch);
+	arena_free(s->brief);
+	arena_free(s->pending.arena);
+	arena_free(s->arena);
+}
+
 enum err_code
 store_open(const char *folder, bool readonly, struct store **out, struct err *e)
 {
@@ -175,7 +190,9 @@ store_open(const char *folder, bool readonly, struct store **out, struct err *e)
 	if (!e)
 		e = &mine;
 	s->arena = a;
-	s->scratch = arena_new();
+	s->scratch = arena_new_secret();
+	s->brief = arena_new_secret();
+	s->pending.arena = arena_new_secret();
 	s->folder = str_z(a, str_of(folder));
 	s->readonly = readonly;
 	code = folder_open(&s->place, folder, a, e);
@@ -190,8 +207,7 @@ store_open(const char *folder, bool readonly, struct store **out, struct err *e)
 	if (code) {
 		env_close(&s->env);
 		folder_close(&s->place);
-		arena_free(s->scratch);
-		arena_free(a);
+		free_store(s);
 		return code;
 	}
 	s->next = opened;
@@ -213,10 +229,10 @@ store_close(struct store *s)
 	while (*at != s)
 		at = &(*at)->next;
 	*at = s->next;
+	(void)store_audit_flush(s, NULL); /* nobody is left to be told */
 	env_close(&s->env);
 	folder_close(&s->place);
-	arena_free(s->scratch);
-	arena_free(s->arena);
+	free_store(s);
 }
 
 const struct station *
@@ -229,6 +245,12 @@ const char *
 store_folder(const struct store *s)
 {
 	return s->folder;
+}
+
+size_t
+store_denied(const struct store_txn *t)
+{
+	return t->denied;
 }
 
 struct store *
@@ -255,7 +277,7 @@ check_place(struct store *s, struct err *e)
 {
 	int fd = env_fd(&s->env);
 
-	return fd < 0 ? ERR_OK : folder_check(&s->place, DATA_FILE, fd, e);
+	return s->detached || fd < 0 ? ERR_OK : folder_check(&s->place, DATA_FILE, fd, e);
 }
 
 enum err_code
@@ -275,6 +297,12 @@ store_read(struct store *s, struct store_txn **out, struct err *e)
 		t->mdb = NULL;
 		return code;
 	}
+	if (s->vault.keys)
+		code = seal_enter(t, e);
+	if (code) {
+		store_done(t);
+		return code;
+	}
 	*out = t;
 	return ERR_OK;
 }
@@ -289,6 +317,21 @@ store_done(struct store_txn *t)
 	t->mdb = NULL;
 }
 
+static enum err_code
+run(struct store_txn *t, store_work work, void *arg, struct err *e)
+{
+	struct store *s = t->store;
+	enum err_code code = s->vault.keys ? seal_enter(t, e) : ERR_OK;
+
+	if (code == ERR_OK)
+		code = work(t, arg, e);
+	if (code == ERR_OK && t->sealed)
+		code = audit_put_pending(t, e);
+	if (code == ERR_OK && t->sealed)
+		code = seal_save(t, e);
+	return code;
+}
+
 /* One attempt; *rc tells what LMDB said, for the caller to try again. */
 static enum err_code
 attempt(struct store *s, store_work work, void *arg, int *rc, struct err *e)
@@ -300,13 +343,23 @@ attempt(struct store *s, store_work work, void *arg, int *rc, struct err *e)
 	if (code)
 		return code;
 	s->writing = &t;
-	code = work(&t, arg, e);
+	code = run(&t, work, arg, e);
 	s->writing = NULL;
 	*rc = t.rc;
 	if (code == ERR_OK && t.rc == 0)
 		*rc = env_commit(&s->env, t.mdb);
 	else
 		env_end(&s->env, t.mdb, true);
+	/* Keys of a change that did not happen must not be used. */
+	if (t.regrant)
+		s->vault.epoch = 0;
+	if (code == ERR_OK && *rc == 0 && t.sealed) {
+		arena_reset(s->pending.arena);
+		s->pending.v = NULL;
+		s->pending.n = 0;
+		if (!s->seen_hold)
+			seen_save(s, t.seal.seq);
+	}
 	return *rc != 0 ? env_fail(&s->env, *rc, e) : code;
 }
 
@@ -335,6 +388,15 @@ write_locked(struct store *s, store_work work, void *arg, struct err *e)
 enum err_code
 store_write(struct store *s, store_work work, void *arg, struct err *e)
 {
+	if (s->readonly)
+		return err_set(e, ERR_IO, _("数据是只读打开的，没有保存"));
+	return store_write_anyway(s, work, arg, e);
+}
+
+enum err_code
+store_write_anyway(
+	struct store *s, store_work work, void *arg, struct err *e)
+{
 	enum err_code code;
 	struct err mine;
 	int fd;
@@ -342,11 +404,13 @@ store_write(struct store *s, store_work work, void *arg, struct err *e)
 	if (!e)
 		e = &mine;
 	assert(!s->writing);
-	if (s->readonly)
+	if (s->medium_readonly)
 		return err_set(e, ERR_IO, _("数据是只读打开的，没有保存"));
 	code = check_place(s, e);
 	if (code)
 		return code;
+	if (s->detached)
+		return write_locked(s, work, arg, e);
 	/* LMDB lets a writer wait without end and without a name: our own lock
 	 * of the data file, taken first, says after 5 s who has it. */
 	fd = openat(s->place.fd, DATA_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);

@@ -2,6 +2,8 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/account.h"
+#include "store/audit.h"
 #include "store/record.h"
 
 /*
@@ -25,21 +27,33 @@ struct station {
  * Make a store in a new folder, or in an existing empty one, safely
  * (reliability.md §6, "creation"): under another name, committed, synced,
  * renamed, folders synced, STATION last. ERR_EXISTS when there is one.
+ *   head      its first account
+ *   recovery  the recovery key, to be shown once; may be NULL in tests
  */
-enum err_code store_create(
-	const char *folder, const struct station *station, struct err *e);
+enum err_code store_create(const char *folder, const struct station *station,
+	const struct store_head *head, char recovery[RECOVERY_TEXT],
+	struct err *e);
 
 /*
  * Open. ERR_ABSENT when there is no store; ERR_CORRUPT when STATION is there
  * but data.mdb is missing, empty or not ours; ERR_VERSION when a newer
  * program wrote it; ERR_BUSY when held exclusively. Clears dead readers.
- *   readonly  also works on a read-only medium; every write is ERR_IO
+ * Nothing can be read or written before store_login (account.h).
+ *   readonly  also works on a read-only medium; every write is ERR_IO, but
+ *             the audit is still written where it can be
  */
 enum err_code store_open(
 	const char *folder, bool readonly, struct store **out, struct err *e);
 void store_close(struct store *s);
 const struct station *store_station(const struct store *s);
 const char *store_folder(const struct store *s);
+/*
+ * For the whole process: a page of the data file that is gone (a stick pulled
+ * out, a damaged file) raises SIGBUS or SIGSEGV: say so and end with 4.
+ *   restore  written to the terminal first, to give it back; "" for nothing.
+ *            Must live on.
+ */
+void store_guard(const char *restore);
 /* Called by the desk now and then (every 60 s): clear dead readers. */
 void store_tidy(struct store *s);
 
@@ -72,6 +86,9 @@ struct store_ref {
 	bool parent; /* the x_parent: keeps the target from being voided */
 };
 struct store_keys {
+	/* Whose keys it is sealed under. DOMAIN_NONE: as the record, or its
+	 * form, was before; else work. ERR_DENIED when not held. */
+	enum store_domain domain;
 	day_t event; /* DAY_NONE: none (drafts) */
 	const struct store_unique *uniques;
 	size_t n_uniques;
@@ -96,7 +113,8 @@ enum err_code store_put(struct store_txn *t, struct record *r,
 /* A fresh id, greater than the last one of the store. */
 enum err_code store_new_id(struct store *s, struct id *out, struct err *e);
 
-/* The current version. ERR_ABSENT, ERR_CORRUPT, ERR_VERSION, ERR_IO. */
+/* The current version. ERR_ABSENT, ERR_DENIED when its domain may not be
+ * opened, ERR_CORRUPT, ERR_VERSION, ERR_IO. */
 enum err_code store_get(struct store_txn *t, struct id id, struct arena *a,
 	struct record *out, struct err *e);
 /* All versions, oldest first, the current one last. */
@@ -107,7 +125,8 @@ enum err_code store_history(struct store_txn *t, struct id id, struct arena *a,
  * Walk the live records of a form by (event date, id), from ≤ date ≤ to.
  * DAY_NONE as `from`: from the beginning; INT32_MAX as `to`: to the end.
  * Drafts and void records are not in it. The callback's record lives in an
- * arena that is reset before the next call. Return false to stop.
+ * arena that is reset before the next call. Return false to stop. Records of
+ * a domain that may not be opened are passed over: see store_denied.
  */
 typedef bool (*store_visit)(void *arg, const struct record *r);
 enum err_code store_each(struct store_txn *t, str form, day_t from, day_t to,
@@ -123,6 +142,9 @@ enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
 /* Those of them that are drafts; the others are hardly looked at. */
 enum err_code store_each_draft(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
+/* How many records this transaction passed over because their domain may not
+ * be opened: a figure made from the rest must say 无权 instead. */
+size_t store_denied(const struct store_txn *t);
 /* Number of live final records of a form. */
 enum err_code store_count(
 	struct store_txn *t, str form, size_t *out, struct err *e);
@@ -149,6 +171,7 @@ enum err_code store_next_serial(
  * left, removed in the transaction that saves the record.
  */
 struct draft {
+	enum store_domain domain; /* as in store_keys; read back as well */
 	struct record record;
 	uint32_t base_rev;
 	str place; /* where the cursor was: the desk's business */
@@ -162,8 +185,20 @@ enum err_code store_drafts(struct store_txn *t, struct arena *a,
 	struct draft **out, size_t *n, struct err *e);
 
 /*
+ * Small facts that belong to the store and must not be forged: an accepted
+ * form's fingerprint, the day of the last backup. name is hashed; a value
+ * of STR_NONE removes it. ERR_ABSENT, without words, when there is none.
+ */
+enum err_code store_put_note(
+	struct store_txn *t, str name, str value, struct err *e);
+enum err_code store_get_note(struct store_txn *t, str name, struct arena *a,
+	str *value, struct err *e);
+
+/*
  * Check everything: every value opens and decodes, indexes and records
- * agree both ways, counts agree. Findings are told one by one.
+ * agree both ways, counts agree, each record is the one the audit last wrote
+ * of, the audit's chain and the seal hold. What may not be opened is checked
+ * by its digest. Findings are told one by one.
  * found: problems. have: called for each draft or final record read and
  * decoded (may be NULL). ERR_CORRUPT when anything was found.
  */

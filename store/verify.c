@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "store/codec.h"
-#include "store/inside.h"
 #include "store/lang.h"
+#include "store/people.h"
 
 /*
  * Forward: every record opens, decodes and has each of its index entries.
  * Back: no table holds more entries than the records account for; where one
  * does (or when asked for everything) each of its entries is looked up.
+ * Beside it: the audit's chain holds, and each record is, byte for byte, what
+ * the audit last wrote of; that needs no domain key, so what the one who
+ * checks may not open is checked as well.
  */
+struct last_word {
+	struct id id;
+	bool met;
+	uint8_t digest[VAULT_DIGEST];
+};
+
 struct check {
 	struct store_txn *t;
 	bool full;
@@ -19,7 +29,12 @@ struct check {
 	void *arg;
 	struct arena *a; /* reset for each row */
 	size_t problems;
+	size_t denied;		 /* records that may not be opened */
 	size_t expected[TABLES]; /* entries the records account for */
+	struct arena *words;     /* holds said */
+	struct last_word *said;  /* by id, open addressing */
+	size_t cap;		 /* a power of two */
+	size_t n_said;
 };
 
 static void find(struct check *c, const char *fmt, ...)
@@ -57,6 +72,85 @@ must_have(struct check *c, struct id id, enum table table, struct key k,
 		find(c, _("记录 %s 不在索引里（%s）"), id_words(c, id), what);
 }
 
+/* --- what the audit last said of each record ------------------------------- */
+
+static struct last_word *
+said_at(struct check *c, struct id id)
+{
+	size_t i = codec_of32(id.b + 12);
+
+	while (!id_is_none(c->said[i & (c->cap - 1)].id) &&
+		!id_eq(c->said[i & (c->cap - 1)].id, id))
+		i++;
+	return &c->said[i & (c->cap - 1)];
+}
+
+static void
+said_grow(struct check *c)
+{
+	struct last_word *old = c->said;
+	size_t n = c->cap;
+
+	c->cap = n ? 2 * n : 1024;
+	c->said = ARENA_ARRAY(c->words, c->cap, struct last_word);
+	for (size_t i = 0; i < n; i++)
+		if (!id_is_none(old[i].id))
+			*said_at(c, old[i].id) = old[i];
+}
+
+static void
+hear(void *arg, const struct audit *line)
+{
+	struct check *c = arg;
+	struct last_word *w;
+
+	if (!line->has_digest || id_is_none(line->id))
+		return;
+	if (2 * (c->n_said + 1) > c->cap)
+		said_grow(c);
+	w = said_at(c, line->id);
+	c->n_said += id_is_none(w->id);
+	w->id = line->id;
+	memcpy(w->digest, line->digest, sizeof w->digest);
+}
+
+static void
+broken_chain(void *arg, const char *words)
+{
+	find(arg, "%s", words);
+}
+
+static void
+check_digest(struct check *c, struct id id)
+{
+	struct key k = key_of_id(id);
+	uint8_t digest[VAULT_DIGEST];
+	struct last_word *w = c->said ? said_at(c, id) : NULL;
+	str bytes;
+
+	if (!w || id_is_none(w->id)) {
+		find(c, _("记录 %s 不在日志里"), id_words(c, id));
+		return;
+	}
+	w->met = true;
+	if (row_raw(c->t, TABLE_REC, &k, &bytes, NULL) != ERR_OK)
+		return;
+	vault_digest(bytes, digest);
+	if (memcmp(digest, w->digest, sizeof digest) != 0)
+		find(c, _("记录 %s 被绕过本程序改动过"), id_words(c, id));
+}
+
+static void
+check_missing(struct check *c)
+{
+	for (size_t i = 0; i < c->cap; i++)
+		if (!id_is_none(c->said[i].id) && !c->said[i].met) {
+			arena_reset(c->a);
+			find(c, _("记录 %s 不见了"),
+				id_words(c, c->said[i].id));
+		}
+}
+
 static void
 check_unique(struct check *c, struct id id, struct key k)
 {
@@ -85,7 +179,9 @@ check_index(struct check *c, struct id id, const struct index *x)
 		must_have(c, id, TABLE_REF, index_ref_key(x, &x->refs[i], id),
 			_("引用索引"));
 	for (size_t i = 0; i < x->n_uniques; i++)
-		check_unique(c, id, index_unique_key(x->form, x->uniques[i]));
+		check_unique(c, id,
+			index_unique_key(
+				c->t->store, x, &x->uniques[i]));
 }
 
 static void
@@ -125,6 +221,11 @@ check_record(struct check *c, struct id id)
 	struct err e = {.code = ERR_OK};
 	enum err_code code = stored_get(c->t, id, c->a, &s, &e);
 
+	check_digest(c, id);
+	if (code == ERR_DENIED) {
+		c->denied++;
+		return;
+	}
 	if (code == ERR_OK)
 		code = record_decode(c->a, s.bytes, &r, &e);
 	if (code) {
@@ -158,12 +259,18 @@ index_has(struct check *c, enum table table, const struct key *k)
 	struct codec in;
 	str row = STR_NONE;
 
+	enum err_code code = ERR_OK;
+
 	if (table == TABLE_UNIQUE) {
-		row_get(c->t, table, k, c->a, &row, NULL);
+		code = row_get(c->t, table, k, c->a, &row, NULL);
 		in = codec_of(row);
 		id = codec_get_id(&in);
 	}
-	if (stored_get(c->t, id, c->a, &s, NULL) != ERR_OK)
+	if (code == ERR_OK)
+		code = stored_get(c->t, id, c->a, &s, NULL);
+	if (code == ERR_DENIED)
+		return true; /* nothing more can be known of it */
+	if (code)
 		return false;
 	if (table == TABLE_VER)
 		return true;
@@ -181,7 +288,8 @@ index_has(struct check *c, enum table table, const struct key *k)
 	}
 	for (size_t i = 0; table == TABLE_UNIQUE && i < s.index.n_uniques;
 		i++) {
-		want = index_unique_key(s.index.form, s.index.uniques[i]);
+		want = index_unique_key(
+			c->t->store, &s.index, &s.index.uniques[i]);
 		if (str_eq(key_str(&want), key_str(k)))
 			return true;
 	}
@@ -207,7 +315,7 @@ check_back(struct check *c, enum table table, const char *what, struct err *e)
 	}
 	if (strays > 0)
 		find(c, _("索引里有 %zu 项对不上任何记录（%s）"), strays, what);
-	else if (n != c->expected[table])
+	else if (n != c->expected[table] && c->denied == 0)
 		find(c, _("条数不符（%s）：有 %zu，应为 %zu"), what, n,
 			c->expected[table]);
 	return w.code;
@@ -308,11 +416,96 @@ check_drafts(struct check *c, struct err *e)
 		struct id id = key_get_id(&k, 0);
 
 		arena_reset(c->a);
-		if (store_get_draft(c->t, id, c->a, &d, &why) != ERR_OK)
+		enum err_code code =
+			store_get_draft(c->t, id, c->a, &d, &why);
+		if (code != ERR_OK && code != ERR_DENIED)
 			find(c, _("草稿 %s 读不出来：%s"), id_words(c, id),
 				why.words);
 	}
 	return w.code;
+}
+
+/* The small tables: is every value what was sealed there? */
+static enum err_code
+check_small(struct check *c, struct err *e)
+{
+	static const enum table small[] = {TABLE_NAME, TABLE_LATEST,
+		TABLE_UNIQUE, TABLE_SERIAL, TABLE_COUNT, TABLE_USER,
+		TABLE_GRANT, TABLE_NOTE, TABLE_FILE};
+	struct key none = key_new();
+	struct key k;
+	struct walk w = {.code = ERR_OK};
+
+	for (size_t i = 0; i < sizeof small / sizeof *small && !w.code; i++) {
+		walk_prefix(&w, c->t, small[i], &none);
+		while (walk_next(&w, &k, e)) {
+			struct err why = {.code = ERR_OK};
+			str row;
+			enum err_code code;
+
+			arena_reset(c->a);
+			code = row_get(c->t, small[i], &k, c->a, &row, &why);
+			if (code && code != ERR_DENIED)
+				find(c, _("第 %d 张表有一行坏了：%s"),
+					(int)small[i], why.words);
+		}
+	}
+	return w.code;
+}
+
+/* Slots are under passwords; each account knows what its own must be. */
+static enum err_code
+check_slots(struct check *c, struct err *e)
+{
+	struct account *all;
+	struct account paper;
+	size_t n;
+	size_t slots;
+	size_t wanted = 1;
+	enum err_code code;
+
+	arena_reset(c->a);
+	code = account_list(c->t, c->a, &all, &n, e);
+	if (code == ERR_OK)
+		code = account_get(c->t, RECOVERY_USER, c->a, &paper, e);
+	if (code == ERR_OK)
+		code = row_count(c->t, TABLE_SLOT, &slots, e);
+	for (size_t i = 0; i <= n && code == ERR_OK; i++) {
+		const struct account *x = i < n ? &all[i] : &paper;
+		struct key k = slot_row(&c->t->store->vault,
+			i < n ? SLOT_PASSWORD : SLOT_RECOVERY, x->name);
+		uint8_t digest[VAULT_DIGEST] = {0};
+		str bytes;
+
+		if (x->state == ACCOUNT_REVOKED)
+			continue;
+		wanted += i < n;
+		if (row_raw(c->t, TABLE_SLOT, &k, &bytes, NULL) == ERR_OK)
+			vault_digest(bytes, digest);
+		if (memcmp(digest, x->slot, sizeof digest) != 0)
+			find(c, _("账户“%.*s”的钥匙坏了或被换过"),
+				STR_FMT(x->name));
+	}
+	if (code == ERR_OK && slots != wanted)
+		find(c, _("多出 %d 个账户的钥匙"), (int)(slots - wanted));
+	if (code == ERR_OK || code == ERR_IO)
+		return code;
+	find(c, "%s", e ? e->words : "");
+	return ERR_OK;
+}
+
+static enum err_code
+check_audit(struct check *c, struct err *e)
+{
+	struct err why = {.code = ERR_OK};
+	enum err_code code = seal_check(c->t, &why);
+
+	if (code == ERR_CORRUPT)
+		find(c, "%s", why.words);
+	else if (code)
+		return err_set(e, code, "%s", why.words);
+	code = audit_walk(c->t, 0, broken_chain, hear, c, e);
+	return code == ERR_CORRUPT ? ERR_OK : code; /* each break was told */
 }
 
 static enum err_code
@@ -327,14 +520,21 @@ check_all(struct check *c, struct err *e)
 	struct key none = key_new();
 	struct key k;
 	struct walk w;
-	enum err_code code;
+	enum err_code code = check_audit(c, e);
 
+	if (code)
+		return code;
 	walk_prefix(&w, c->t, TABLE_REC, &none);
 	while (walk_next(&w, &k, e)) {
 		arena_reset(c->a);
 		check_record(c, key_get_id(&k, 0));
 	}
+	check_missing(c);
 	code = w.code;
+	if (code == ERR_OK)
+		code = check_small(c, e);
+	if (code == ERR_OK)
+		code = check_slots(c, e);
 	for (size_t i = 0; i < sizeof back / sizeof *back && !code; i++)
 		code = check_back(c, back[i].table, _(back[i].what), e);
 	if (code == ERR_OK)
@@ -352,12 +552,17 @@ store_verify(struct store *s, bool full, void (*have)(void *arg, struct id id),
 {
 	struct check c = {
 		.full = full, .have = have, .found = found, .arg = arg};
-	enum err_code code = store_read(s, &c.t, e);
+	enum err_code code;
 
+	if (!s->vault.keys)
+		return err_set(e, ERR_DENIED, _("请先登录"));
+	code = store_read(s, &c.t, e);
 	if (code)
 		return code;
-	c.a = arena_new();
+	c.a = arena_new_secret();
+	c.words = arena_new();
 	code = check_all(&c, e);
+	arena_free(c.words);
 	arena_free(c.a);
 	store_done(c.t);
 	if (code == ERR_OK && c.problems > 0)

@@ -13,6 +13,15 @@
 bool whole_check(MDB_env *mdb, const char *path);
 
 /*
+ * Look into a file before this process opens it: in a child, which opens it
+ * and goes down to the first and the last row of each of its tables. False
+ * when that ended in a signal or did not end. Its time does not depend on
+ * the file's size.
+ *   unlocked  nobody else can have it open
+ */
+bool whole_look(const char *path, bool unlocked);
+
+/*
  * LMDB keeps numbers as the machine does. Bits (32, 64) of the machine that
  * wrote the data file fd, when this one cannot read it for that; else 0.
  */

@@ -31,6 +31,7 @@ enum err_code report_set_get(struct report_set *s, str id,
 /* One figure, or nothing. */
 enum cell_kind {
 	CELL_EMPTY,  /* no figure: printed —, null, or nothing */
+	CELL_DENIED, /* of records the reader may not open: 无权, or null */
 	CELL_NUMBER, /* exact: decimal */
 	CELL_TEXT,
 	CELL_DATE,

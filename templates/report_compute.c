@@ -66,6 +66,12 @@ figure(struct run *run, const struct indicator *x, size_t c,
 	struct report_cell none = {.kind = CELL_EMPTY};
 	struct fraction over;
 	struct fraction under;
+	if (tally_denied(run, &x->numerator) ||
+		tally_denied(run, &x->denominator)) {
+		none.kind = CELL_DENIED;
+		*numerator = *denominator = none;
+		return none;
+	}
 	bool have_over = tally_value(run, &x->numerator, c, &over);
 
 	if (!x->denominator.n)
@@ -103,7 +109,8 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 		if (!run->window[c].figures)
 			continue;
 		cell[c] = figure(run, &def->figure, c, &n, &m);
-		some = some || cell[c].kind != CELL_EMPTY;
+		some = some || (cell[c].kind != CELL_EMPTY &&
+				       cell[c].kind != CELL_DENIED);
 		if (c == 0) {
 			row->numerator = n;
 			row->denominator = m;

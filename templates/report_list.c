@@ -96,6 +96,8 @@ field_cell(struct run *run, struct counted *c, const struct field *f)
 
 	if (value_is_blank(&v))
 		return (struct report_cell){.kind = CELL_EMPTY};
+	if (f->secret.n) /* free text never leaves the station */
+		return text_cell(run, STR("***"));
 	if (f->mask.n)
 		return text_cell(run,
 			record_mask(run->scratch, f,
@@ -220,6 +222,10 @@ list_rows(struct run *run, struct report *out)
 		day_t hi;
 		if (!def->form)
 			continue;
+		if (run_denies(run, def->form))
+			return err_set(run->e, ERR_DENIED,
+				_("您的角色无权看这张表里的“%.*s”"),
+				STR_FMT(label_text(&def->form->title)));
 		l.list = i;
 		window_days(&run->window[0], def->at, &lo, &hi);
 		enum err_code code = store_each_id(run->reader->txn,

@@ -381,6 +381,33 @@ combine(struct run *run, const struct element *x, struct keyset *out)
 	}
 }
 
+bool
+run_denies(const struct run *run, const struct form *form)
+{
+	const struct store *s =
+		run->reader->txn ? store_of(run->reader->txn) : NULL;
+	return s && store_user(s) &&
+	       !store_may(s, store_domain_parse(form->domain));
+}
+
+/* Count a form's elements; where records had to be passed over, even those
+ * read in an expression, the figures would be wrong. */
+static enum err_code
+tally_or_deny(struct run *run, const struct form *form)
+{
+	const struct report_def *d = run->def;
+	size_t before =
+		run->reader->txn ? store_denied(run->reader->txn) : 0;
+	bool denied = run_denies(run, form);
+	enum err_code code = denied ? ERR_OK : tally_form(run, form);
+	if (run->reader->txn && store_denied(run->reader->txn) != before)
+		denied = true;
+	for (size_t i = 0; i < d->n_element && denied; i++)
+		if (d->element[i].form == form)
+			run->tally[i].denied = true;
+	return code;
+}
+
 enum err_code
 tally_all(struct run *run)
 {
@@ -401,7 +428,7 @@ tally_all(struct run *run)
 		for (size_t k = 0; first && k < i; k++)
 			first = d->element[k].form != x->form ||
 				d->element[k].missing.n;
-		enum err_code code = first ? tally_form(run, x->form) : ERR_OK;
+		enum err_code code = first ? tally_or_deny(run, x->form) : ERR_OK;
 		if (code)
 			return code;
 	}
@@ -438,6 +465,27 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 	return true;
 }
 
+static bool
+element_denied(const struct run *run, size_t element)
+{
+	const struct element *x = &run->def->element[element];
+	if (run->tally[element].denied)
+		return true;
+	for (size_t i = 0; i < x->n_member; i++)
+		if (run->tally[x->member[i]].denied)
+			return true;
+	return false;
+}
+
+bool
+tally_denied(const struct run *run, const struct formula *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (element_denied(run, f->v[i].element))
+			return true;
+	return false;
+}
+
 bool
 tally_value(struct run *run, const struct formula *f, size_t c,
 	struct fraction *out)
@@ -445,6 +493,8 @@ tally_value(struct run *run, const struct formula *f, size_t c,
 	bool some = false;
 
 	*out = FRACTION_ZERO;
+	if (tally_denied(run, f))
+		return false;
 	for (size_t i = 0; i < f->n; i++) {
 		struct fraction v;
 		if (!element_value(run, f->v[i].element, c, &v))

@@ -24,6 +24,7 @@ struct tally_cell {
 struct tally {
 	struct tally_cell *cell; /* one per column */
 	struct keyset set;       /* DISTINCT, ALL_OF, ANY_OF */
+	bool denied; /* it looks at records that may not be opened */
 };
 
 /* One report being counted. */
@@ -55,6 +56,10 @@ void window_days(
 /* Count every element of the definition over the records of its forms, each
  * read once. */
 enum err_code tally_all(struct run *run);
+/* May nobody who is logged in open the records of this form? */
+bool run_denies(const struct run *run, const struct form *form);
+/* Does a formula look at what may not be opened? */
+bool tally_denied(const struct run *run, const struct formula *f);
 /* Sum of a formula for column c; false when nothing of it could be counted. */
 bool tally_value(struct run *run, const struct formula *f, size_t c,
 	struct fraction *out);

@@ -22,7 +22,7 @@ for t; do
 	*) failed=$((failed + 1)); echo "FAILED  ${t#"$SOURCE"/} ($rc)"; sed 's/^/    /' "$dir.log" | tail -n 60 ;;
 	esac
 	chmod -R u+w "$dir"
-	rm -rf "$dir" "$dir.log"
+	rm -rf "$dir" "$dir.log" "$dir.pw" "$dir.door"
 done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

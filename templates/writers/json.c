@@ -8,7 +8,7 @@
 static void
 put_cell(struct json_writer *w, struct arena *a, const struct report_cell *c)
 {
-	if (c->kind == CELL_EMPTY)
+	if (c->kind == CELL_EMPTY || c->kind == CELL_DENIED)
 		json_put_null(w);
 	else if (c->kind == CELL_NUMBER)
 		json_put_number(w, cell_text(a, c));
@@ -43,6 +43,11 @@ put_row(struct json_writer *w, const struct report *r,
 		json_name(w, STR("denominator"));
 		put_cell(w, r->arena, &row->denominator);
 	}
+	bool denied = false;
+	for (size_t c = 0; c < r->n_column; c++)
+		denied = denied || row->cell[c].kind == CELL_DENIED;
+	if (denied)
+		put_text(w, "note", str_of(_("无权")));
 	json_close(w);
 }
 

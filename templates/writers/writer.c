@@ -26,6 +26,8 @@ cell_text(struct arena *a, const struct report_cell *c)
 		return c->text;
 	case CELL_DATE:
 		return date_format(a, c->day);
+	case CELL_DENIED:
+		return str_of(_("无权"));
 	case CELL_EMPTY:
 		break;
 	}

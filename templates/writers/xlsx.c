@@ -224,7 +224,8 @@ put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c, str empty)
 				       s->page, s->row, col, &day, s->date));
 		return;
 	case CELL_TEXT:
-		put_string(s, col, c->text, s->text);
+	case CELL_DENIED:
+		put_string(s, col, cell_text(s->r->arena, c), s->text);
 		return;
 	case CELL_EMPTY:
 		put_string(s, col, empty, s->empty);

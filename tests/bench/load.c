@@ -19,6 +19,7 @@
 #include "forms/code.h"
 #include "forms/session.h"
 #include "tests/bench/floor.h"
+#include "tests/faults/door.h"
 
 enum {
 	BATCH = 1000,
@@ -382,8 +383,8 @@ main(int argc, char **argv)
 	const char *folder = str_z(a, str_fmt(a, "%s/store", argv[1]));
 	w.id = ARENA_ARRAY(a, FOUNDERS + 2 * w.people, struct id);
 	w.catalog = catalog_new(NULL, 0);
-	if (store_create(folder, &station, &e) ||
-		store_open(folder, false, &w.store, &e))
+	if (create(folder, &station, &e) ||
+		enter(folder, false, &w.store, &e))
 		stop(folder, &e);
 	for (w.from = 0; w.from < n; w.from = w.until) {
 		w.until = w.from + BATCH < n ? w.from + BATCH : n;

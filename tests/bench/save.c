@@ -23,6 +23,7 @@
 
 #include "forms/session.h"
 #include "tests/bench/floor.h"
+#include "tests/faults/door.h"
 
 enum { ROUNDS_MOST = 10000 };
 
@@ -250,7 +251,7 @@ main(int argc, char **argv)
 	const char *file = str_z(kept, str_fmt(kept, "%s/floor.mdb", argv[1]));
 	clock_set((moment_t)date_day(2022, 12, 31) * 86400 + 20 * 3600);
 	b.catalog = catalog_new(NULL, 0);
-	if (store_open(folder, false, &b.store, &e) ||
+	if (enter(folder, false, &b.store, &e) ||
 		catalog_form(b.catalog, STR("activity"), &b.form, &e))
 		stop(folder, &e);
 	floor_open(&b.floor, file, true);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
+#include "tests/faults/door.h"
 
 #define LITTLE (256 * 1024)
 
@@ -98,7 +99,7 @@ look(const char *dir)
 	if (store_open(dir, false, &s, &e) == ERR_OK)
 		stop("opened for writing on a read-only disk");
 	printf("%s\n", e.words);
-	if (store_open(dir, true, &s, &e) != ERR_OK ||
+	if (enter(dir, true, &s, &e) != ERR_OK ||
 		store_verify(s, true, count, NULL, &n, &e) != ERR_OK)
 		stop("not readable");
 	printf("read-only: %zu records\n", n);
@@ -122,8 +123,8 @@ main(int argc, char **argv)
 	snprintf(filler, sizeof filler, "%s/filler", argv[1]);
 	if (str_is(station.kind, "look"))
 		return look(dir);
-	if (store_create(dir, &station, &e) != ERR_OK ||
-		store_open(dir, false, &s, &e) != ERR_OK)
+	if (create(dir, &station, &e) != ERR_OK ||
+		enter(dir, false, &s, &e) != ERR_OK)
 		stop("create");
 	for (int round = 0; round < 10; round++) {
 		fill(filler, LITTLE);
@@ -139,7 +140,7 @@ main(int argc, char **argv)
 			if (save() != ERR_OK)
 				stop("does not go on with room");
 		store_close(s);
-		if (store_open(dir, false, &s, &e) != ERR_OK)
+		if (enter(dir, false, &s, &e) != ERR_OK)
 			stop("open");
 		must_hold(saved);
 	}

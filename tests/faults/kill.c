@@ -18,6 +18,7 @@
 
 #include "store/env.h"
 #include "store/store.h"
+#include "tests/faults/door.h"
 
 #define WRITERS 3
 #define ROUNDS_A_STORE 25
@@ -101,7 +102,7 @@ write_for_ever(const char *dir, int ack, bool lie)
 
 	seed += (uint32_t)getpid();
 	memset(filling, 'x', sizeof filling);
-	if (store_open(dir, false, &s, &e) != ERR_OK)
+	if (enter(dir, false, &s, &e) != ERR_OK)
 		stop("open in the writer", &e);
 	for (;;) {
 		bool again = job.r.rev > 0 && draw(3) == 0;
@@ -180,7 +181,7 @@ look(const char *dir)
 	struct err e;
 	size_t lost = 0;
 
-	if (store_open(dir, false, &s, &e) != ERR_OK)
+	if (enter(dir, false, &s, &e) != ERR_OK)
 		stop("open after the kill", &e);
 	if (store_verify(s, true, nothing, finding, NULL, &e) != ERR_OK)
 		stop("verify after the kill", &e);
@@ -206,7 +207,7 @@ make(const char *dir)
 	struct station s = station();
 	struct err e;
 
-	if (store_create(dir, &s, &e) != ERR_OK)
+	if (create(dir, &s, &e) != ERR_OK)
 		stop("create", &e);
 	n_promises = 0;
 }
@@ -280,15 +281,15 @@ create_rounds(int rounds, const char *base)
 		fflush(stdout);
 		child = fork();
 		if (child == 0)
-			_exit(store_create(dir, &st, &e) == ERR_OK ? 0 : 1);
+			_exit(create(dir, &st, &e) == ERR_OK ? 0 : 1);
 		nap((long)draw(12000));
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
-		if (store_open(dir, false, &s, &e) == ERR_OK)
+		if (enter(dir, false, &s, &e) == ERR_OK)
 			opened++;
-		else if (store_create(dir, &st, &e) != ERR_OK)
+		else if (create(dir, &st, &e) != ERR_OK)
 			stop("neither opens nor can be made", &e);
-		else if (store_open(dir, false, &s, &e) != ERR_OK)
+		else if (enter(dir, false, &s, &e) != ERR_OK)
 			stop("made again, does not open", &e);
 		store_close(s);
 	}

@@ -7,4 +7,4 @@ terminal_program cures cures.c cases.c
 hostile_world
 put resident "$(resident 单朴 500112199112139999)" >/dev/null || exit 1
 mv store first
-STORE="$PWD/first" XINZHAN="$XINZHAN" "$BUILD/tests/terminal_cures"
+STORE="$PWD/first" XINZHAN="$DOOR" "$BUILD/tests/terminal_cures"

@@ -10,7 +10,7 @@ export STEPS="${STEPS:-100}" SEED="${SEED:-1}"
 mkdir -p "$BUILD/tests"
 terminal_program drive drive.c steps.c twin.c
 hostile_world
-export DRIVE="$BUILD/tests/terminal_drive" XINZHAN
+export DRIVE="$BUILD/tests/terminal_drive" XINZHAN="$DOOR"
 
 # Each kind and size twice: in step with a key script at a terminal that
 # answers with 1 column for ─, and wild at one that answers 2 or not at all.

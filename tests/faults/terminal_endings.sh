@@ -8,7 +8,7 @@ terminal_program endings endings.c cases.c
 world
 put resident "$(resident 林秀芬 500112198808089964)" >/dev/null || exit 1
 mv store first
-STORE="$PWD/first" XINZHAN="$XINZHAN" "$BUILD/tests/terminal_endings" || exit 1
+STORE="$PWD/first" XINZHAN="$DOOR" "$BUILD/tests/terminal_endings" || exit 1
 # Not a terminal at all.
 mv first store
 expect 6 '终端' xz

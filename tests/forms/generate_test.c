@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/generate.h"
+#include "store/account.h"
 #include "tests/forms/world.h"
 
 #include "forms/code.h"
@@ -167,8 +168,11 @@ TEST(generate, makes_the_same_again_from_the_same_seed)
 		.name = STR("测试站"),
 		.kind = STR("test")};
 	struct err e;
-	CHECK_CODE(store_create(test_path("again"), &station, &e), ERR_OK, &e);
+	const struct store_head head = {STR("user"), STR("password")};
+	CHECK_CODE(store_create(test_path("again"), &station, &head, NULL, &e), ERR_OK,
+		&e);
 	CHECK_CODE(store_open(test_path("again"), false, &st, &e), ERR_OK, &e);
+	CHECK_CODE(store_login(st, head.name, head.password, &e), ERR_OK, &e);
 	CHECK_INT(plan(11, st, c, yaml), 300);
 	CHECK(str_eq(first, all_of(st, "resident", resident)));
 	store_close(st);
@@ -357,6 +361,7 @@ go(const struct trip *x, uint64_t seed)
 	struct session *s = generated(x, g, &r);
 	CHECK_CODE(session_record(s, a, false, "demo", &made, &e), ERR_OK, &e);
 	made.state = RECORD_FINAL;
+	made.by = store_user(x->store)->name; /* one sees what one wrote */
 	exchange_write(&r, &text, &made, true);
 	session_free(s);
 

@@ -57,7 +57,7 @@ expect 2 - xz list activity --nosuchoption
 expect 1 activity xz list activty
 expect 1 - xz report R99 --period 2022Q4
 mkfifo fifo
-expect 1 fifo timeout 5 "$XINZHAN" --data "$PWD/store" add activity fifo
+expect 1 fifo timeout 5 "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 add activity fifo 9<"$PW"
 expect 1 fifo timeout 5 "$XINZHAN" lint fifo
 
 # --- export targets ------------------------------------------------------------------
@@ -94,7 +94,7 @@ expect 4 "没有数据" "$XINZHAN" --data emptied list activity
 # The folder goes away between two lines.
 cp -a store gone
 (activity 一次 '"ac_tag":"甲"'; sleep 1; rm -rf gone; activity 二次; ) |
-	"$XINZHAN" --data gone --user 李梅 --now "$NOW" add activity >out 2>err
+	"$XINZHAN" --data gone --user 李梅 --password-fd 9 --now "$NOW" add activity >out 2>err 9<"$PW"
 rc=$?
 [ $rc = 4 ] || [ $rc = 6 ] || fail "exit $rc when the folder went away: $(cat out err)"
 [ "$(grep -c ACK out)" = 1 ] || fail "a save into a removed folder was acknowledged: $(cat out err)"

@@ -54,6 +54,7 @@ END
 	awk 'BEGIN { split("赵 钱 孙 李 周 吴 郑 王 冯 陈", c, " "); for (i = 0; i < 10000; i++)
 		printf "    - {name: \"%05d\", label: {zh: %s%s%s药%d}}\n", i, c[i % 10 + 1], c[int(i / 10) % 10 + 1], c[int(i / 100) % 10 + 1], i }'
 } >store/forms/many.yaml
+accept
 keys_before='key F9\ntype 多选\nkey Enter F5\nkey F4\n'
 printf "$keys_before"'screen open\ntype lxl\nscreen found\nkey Ctrl+U\ntype 09999\nscreen taken\n' >keys
 play
@@ -65,4 +66,4 @@ has '[09999]'
 	printf "$keys_before"'key Down*1000 Ctrl+U\n'
 	for i in $(seq 75); do printf 'type lxl\nkey Ctrl+U\n'; done
 } >keys
-timeout 20 "$XINZHAN" --data "$PWD/store" --user 李梅 --now "$NOW" --keys keys --screen || fail "10,000 choices are slow"
+timeout 20 "$DOOR" --data "$PWD/store" --user 李梅 --now "$NOW" --keys keys --screen || fail "10,000 choices are slow"

@@ -28,7 +28,7 @@ sys.exit('still there after 5 s')
 EOP
 
 for how in signal close signal,close; do
-	python3 hangup.py "$how" "$XINZHAN" --data "$PWD/store" --user 李梅 --now "$NOW" 2>err
+	python3 hangup.py "$how" "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 --now "$NOW" 2>err 9<"$PW"
 	rc=$?
 	[ "$rc" = 129 ] || fail "$how: exit $rc, not 129: $(cat err)"
 done

@@ -8,5 +8,5 @@ for py in python3 /usr/bin/python3; do # the one that has openpyxl, else any
 done
 "$XINZHAN" demo >demo.out 2>&1 || { cat demo.out; fail "demo"; }
 "$py" "$TESTS/goldens/recount.py" check "$XINZHAN" demo/store "$NOW" || fail "the sample station"
-"$py" "$TESTS/goldens/recount.py" world "$XINZHAN" "$PWD" || fail "world"
-"$py" "$TESTS/goldens/recount.py" check "$XINZHAN" store 2023-03-01T09:00 || fail "the ends of periods"
+"$py" "$TESTS/goldens/recount.py" world "$DOOR" "$PWD" || fail "world"
+"$py" "$TESTS/goldens/recount.py" check "$DOOR" store 2023-03-01T09:00 || fail "the ends of periods"

@@ -2,4 +2,4 @@
 # What each form must refuse and must take, as one table.
 . "$TESTS/lib.sh"
 world
-python3 "$TESTS/goldens/rules.py" "$XINZHAN" "$PWD/store" || fail "rules"
+python3 "$TESTS/goldens/rules.py" "$DOOR" "$PWD/store" || fail "rules"

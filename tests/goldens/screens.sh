@@ -30,6 +30,7 @@ survey:
     x_warning: . <= 500
     x_warning_message: {zh: 超过500人，少见, en: More than 500}
 EOF
+accept
 
 mkdir -p screens
 cp -R store first

@@ -24,7 +24,7 @@ press() { t send-keys "$@"; }
 bytes() { t send-keys -l "$(printf "$1")"; }
 # The desk, started from the shell; desk.pid tells which process it is.
 desk() {
-	press "clear; sh -c 'echo \$\$ >desk.pid; exec \"\$XINZHAN\" \"\$@\"' - --data store --user 李梅 --now $NOW; echo rc=\$?" Enter
+	press "clear; sh -c 'echo \$\$ >desk.pid; exec \"\$XINZHAN\" \"\$@\"' - --data store --user 李梅 --password-fd 9 --now $NOW 9<\"\$PW\"; echo rc=\$?" Enter
 }
 
 round() { # LOCALE SIGNAL CODE
@@ -92,13 +92,13 @@ round C HUP 129
 round "$(locale -a 2>/dev/null | grep -iE '^(zh_CN|en_US|C)\.utf-?8$' | head -n 1)" TERM 143
 
 # Terminals that will not do are told so.
-expect 6 '终端' env TERM=dumb "$XINZHAN" --data "$PWD/store"
+expect 6 '终端' env TERM=dumb "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 9<"$PW"
 t -u new-session -d -x 80 -y 24 sh
-press "TERM=nosuchterm \"\$XINZHAN\" --data store; echo rc=\$?" Enter
+press "TERM=nosuchterm \"\$XINZHAN\" --data store --user 李梅 --password-fd 9 9<\"\$PW\"; echo rc=\$?" Enter
 see 'nosuchterm' 'rc=6'
-press "clear; TERM=dumb \"\$XINZHAN\" --data store; echo rc=\$?" Enter
+press "clear; TERM=dumb \"\$XINZHAN\" --data store --user 李梅 --password-fd 9 9<\"\$PW\"; echo rc=\$?" Enter
 see 'TERM=dumb' 'rc=6'
-press "clear; NO_COLOR=1 '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW" Enter
+press "clear; NO_COLOR=1 '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'" Enter
 see '接着填：草稿'
 t capture-pane -p -e >raw
 grep -q '\[[0-9;]*3[1-7]' raw && fail "colours in spite of NO_COLOR"
@@ -107,7 +107,7 @@ press C-q
 mkdir -p .config/xinzhan
 echo 'theme: high' >.config/xinzhan/desk.yaml
 sleep 0.3
-press "clear; HOME=$PWD XDG_CONFIG_HOME= '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW" Enter
+press "clear; HOME=$PWD XDG_CONFIG_HOME= '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'" Enter
 see '接着填：草稿'
 t capture-pane -p -e >raw
 grep -q '1;7m2022' raw || { cat raw; fail "no contrast"; }

@@ -20,6 +20,14 @@ station(void)
 		.kind = STR("test")};
 }
 
+static enum err_code
+create(const char *folder, const struct station *s, struct err *e)
+{
+	struct store_head head = world_head();
+
+	return store_create(folder, s, &head, NULL, e);
+}
+
 static void
 expect_open(enum err_code wanted, const char *words)
 {
@@ -50,10 +58,10 @@ TEST(create, never_touches_a_store_that_is_there)
 
 	filled(&w);
 	CHECK_CODE(
-		store_create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
+		create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
 	world_open(&w);
 	CHECK_CODE(
-		store_create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
+		create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
 	CHECK_INT(world_verify(&w), 1);
 	store_close(w.s);
 }
@@ -65,7 +73,7 @@ TEST(create, refuses_a_folder_with_other_things)
 
 	CHECK(mkdir(world_folder(), 0700) == 0);
 	test_write("store/letter.txt", STR("dear"));
-	CHECK_CODE(store_create(world_folder(), &s, &e), ERR_EXISTS, &e);
+	CHECK_CODE(create(world_folder(), &s, &e), ERR_EXISTS, &e);
 	CHECK_STR(test_read(test_path("store/letter.txt")), "dear");
 	CHECK(access(test_path("store/data.mdb"), F_OK) != 0);
 }
@@ -76,7 +84,7 @@ TEST(create, makes_the_folders_above)
 	struct store *store;
 	struct err e;
 
-	CHECK_CODE(store_create(test_path("a/b/c"), &s, &e), ERR_OK, &e);
+	CHECK_CODE(create(test_path("a/b/c"), &s, &e), ERR_OK, &e);
 	CHECK_CODE(
 		store_open(test_path("a/b/c/"), false, &store, &e), ERR_OK, &e);
 	store_close(store);
@@ -106,7 +114,7 @@ TEST(create, leaves_records_without_their_station_alone)
 	filled(&w);
 	CHECK(rename(test_path("store/STATION"), test_path("aside")) == 0);
 	CHECK(stat(test_path("store/data.mdb"), &before) == 0);
-	CHECK_CODE(store_create(world_folder(), &s, &w.e), ERR_CORRUPT, &w.e);
+	CHECK_CODE(create(world_folder(), &s, &w.e), ERR_CORRUPT, &w.e);
 	CHECK(stat(test_path("store/data.mdb"), &after) == 0);
 	CHECK(before.st_ino == after.st_ino);
 	CHECK(rename(test_path("aside"), test_path("store/STATION")) == 0);
@@ -121,7 +129,7 @@ TEST(create, wants_words_that_fit_a_line)
 	struct err e;
 
 	s.name = STR("a\nkind demo");
-	CHECK_CODE(store_create(world_folder(), &s, &e), ERR_INPUT, &e);
+	CHECK_CODE(create(world_folder(), &s, &e), ERR_INPUT, &e);
 	CHECK(access(world_folder(), F_OK) != 0);
 }
 
@@ -248,7 +256,7 @@ TEST(open, says_when_a_newer_version_wrote_it)
 	filled(&w);
 	set_format(7);
 	expect_open(ERR_VERSION, "7");
-	set_format(0);
+	set_format(1);
 	text = test_read(test_path("store/STATION"));
 	text = str_fmt(test_arena(), "%.*sformat 9\n", STR_FMT(text));
 	test_write("store/STATION", text);
@@ -260,7 +268,7 @@ TEST(open, refuses_a_broken_identity_file)
 	struct world w;
 
 	filled(&w);
-	test_write("store/STATION", STR("xinzhan store\nformat 0\n"));
+	test_write("store/STATION", STR("xinzhan store\nformat 1\n"));
 	expect_open(ERR_CORRUPT, "STATION");
 	test_write("store/STATION", STR("\xff\xfe"));
 	expect_open(ERR_CORRUPT, "STATION");

@@ -104,7 +104,9 @@ in_child(void (*run)(struct world *w))
 	if (child == 0) {
 		struct world w;
 
-		if (store_open(world_folder(), false, &w.s, &w.e) != ERR_OK)
+		if (store_open(world_folder(), false, &w.s, &w.e) != ERR_OK ||
+			store_login(w.s, WORLD_HEAD, WORLD_PASSWORD, &w.e) !=
+				ERR_OK)
 			_exit(2);
 		run(&w);
 		store_close(w.s);
@@ -143,7 +145,9 @@ TEST(env, follows_a_map_another_process_grew)
 	if (child == 0) {
 		if (read(go[0], &byte, 1) != 1)
 			_exit(1);
-		if (store_open(world_folder(), false, &w.s, &w.e) != ERR_OK)
+		if (store_open(world_folder(), false, &w.s, &w.e) != ERR_OK ||
+			store_login(w.s, WORLD_HEAD, WORLD_PASSWORD, &w.e) !=
+				ERR_OK)
 			_exit(2);
 		save_many(&w);
 		store_close(w.s);

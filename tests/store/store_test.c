@@ -15,11 +15,19 @@ world_folder(void)
 	return test_path("store");
 }
 
+struct store_head
+world_head(void)
+{
+	return (struct store_head){WORLD_HEAD, WORLD_PASSWORD};
+}
+
 void
 world_open(struct world *w)
 {
 	CHECK_CODE(
 		store_open(world_folder(), false, &w->s, &w->e), ERR_OK, &w->e);
+	CHECK_CODE(store_login(w->s, WORLD_HEAD, WORLD_PASSWORD, &w->e), ERR_OK,
+		&w->e);
 }
 
 void
@@ -29,8 +37,10 @@ world_make(struct world *w)
 		.name = STR("测试站"),
 		.kind = STR("test")};
 
-	CHECK_CODE(
-		store_create(world_folder(), &station, &w->e), ERR_OK, &w->e);
+	struct store_head head = world_head();
+
+	CHECK_CODE(store_create(world_folder(), &station, &head, NULL, &w->e),
+		ERR_OK, &w->e);
 	world_open(w);
 }
 
@@ -258,6 +268,8 @@ TEST(store, opened_readonly_reads_but_does_not_write)
 	world_save(&w, &r, NULL, 0);
 	store_close(w.s);
 	CHECK_CODE(store_open(world_folder(), true, &w.s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_login(w.s, WORLD_HEAD, WORLD_PASSWORD, &w.e), ERR_OK,
+		&w.e);
 	CHECK_CODE(world_get(&w, r.id, &back), ERR_OK, &w.e);
 	CHECK_CODE(world_put(&w, &r, NULL, 1), ERR_IO, &w.e);
 	CHECK_INT(world_verify(&w), 1);
@@ -290,7 +302,8 @@ use_readonly_folder(void)
 		return 1;
 	if (store_open(world_folder(), false, &w.s, &w.e) != ERR_IO)
 		return 2;
-	if (store_open(world_folder(), true, &w.s, &w.e) != ERR_OK)
+	if (store_open(world_folder(), true, &w.s, &w.e) != ERR_OK ||
+		store_login(w.s, WORLD_HEAD, WORLD_PASSWORD, &w.e) != ERR_OK)
 		return 3;
 	if (store_verify(w.s, true, count_have, no_finding, &n, &w.e) !=
 			ERR_OK ||

@@ -11,7 +11,11 @@ struct world {
 	struct err e;
 };
 
+#define WORLD_HEAD STR("user")
+#define WORLD_PASSWORD STR("password")
+
 const char *world_folder(void);
+struct store_head world_head(void);
 void world_make(struct world *w); /* create and open */
 void world_open(struct world *w);
 void world_reopen(struct world *w);

@@ -187,7 +187,7 @@ static void
 start(void)
 {
 	char *argv[] = {getenv("XINZHAN"), "--data", (char *)d.data, "--user",
-		"李\033]0;x\a梅", "--now", "2022-12-20T09:00", NULL};
+		"李梅", "--now", "2022-12-20T09:00", NULL};
 	pty_start(&d.pty, d.kind, d.ambiguous, d.rows, d.cols, argv, NULL);
 	if (d.spoil)
 		d.pty.spoil = spoil;

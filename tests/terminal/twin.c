@@ -85,7 +85,7 @@ twin_is_same(int steps)
 	char command[1024];
 	fclose(d.script);
 	snprintf(command, sizeof(command),
-		"\"$XINZHAN\" --data '%s' --user '李\033]0;x\a梅' "
+		"\"$XINZHAN\" --data '%s' --user '李梅' "
 		"--now 2022-12-20T09:00 --lang %s --keys twin.keys --screen",
 		d.twin, d.kind->chinese ? "zh" : "en");
 	FILE *in = popen(command, "r");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tui/commands/command.h"
 
+#include "tui/accept.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -107,6 +109,42 @@ folders(const struct call *c, const char *const *given, size_t n,
 	return n;
 }
 
+/* The bytes of a form or list as the head accepted them: a note. */
+static bool
+accepted(void *arg, const char *kind, str name, struct arena *a, str *bytes)
+{
+	struct store_txn *t;
+	str kept;
+
+	if (store_read(arg, &t, NULL))
+		return false;
+	bool had = store_get_note(t, accepted_note(a, kind, name), a, &kept,
+			   NULL) == ERR_OK;
+	if (had)
+		*bytes = str_dup(a, kept);
+	store_done(t);
+	return had;
+}
+
+/* With one account, whoever puts a form into the store is its head. */
+static bool
+has_accounts(struct store *s)
+{
+	struct store_txn *t;
+	struct account *v;
+	size_t n = 0;
+	struct err e;
+
+	if (!store_user(s) || store_read(s, &t, &e))
+		return false;
+	struct arena *a = arena_new();
+	if (account_list(t, a, &v, &n, &e))
+		n = 0;
+	arena_free(a);
+	store_done(t);
+	return n > 1;
+}
+
 int
 call_catalog(struct call *c)
 {
@@ -115,6 +153,8 @@ call_catalog(struct call *c)
 		c, c->globals->forms, c->globals->n_forms, "forms", dirs);
 
 	c->catalog = catalog_new(dirs, n);
+	if (c->store && has_accounts(c->store))
+		catalog_guard(c->catalog, accepted, c->store);
 	return 0;
 }
 
@@ -127,6 +167,31 @@ call_reports(struct call *c)
 
 	c->reports = report_set_new(c->catalog, dirs, n);
 	return 0;
+}
+
+/* A demo store opens by itself, for its only user; a test store with the
+ * password `test` when it is given none. */
+static enum err_code
+login(struct call *c, struct err *e)
+{
+	bool demo = str_is(store_station(c->store)->kind, "demo");
+	str password = STR("demo");
+
+	if (str_is(store_station(c->store)->kind, "test"))
+		c->known_password = STR("test");
+	enum err_code code = ERR_OK;
+
+	c->user = c->globals->user;
+	if (demo && !c->globals->user_given)
+		c->user = "demo";
+	if (!demo || c->globals->password_fd >= 0)
+		code = call_password(c, _("口令："), &password, e);
+	c->password = password;
+	if (code == ERR_OK)
+		code = store_login(c->store, str_of(c->user), password, e);
+	if (code == ERR_OK && *store_notice(c->store))
+		fprintf(stderr, "warning: %s\n", store_notice(c->store));
+	return code;
 }
 
 int
@@ -150,7 +215,8 @@ call_open(struct call *c, bool readonly)
 	if (str_is(st->kind, "demo") && !c->globals->now_given &&
 		date_parse_moment(STR("2022-12-20T09:00"), &day))
 		clock_set(day);
-	c->user = c->globals->user;
+	if (login(c, &e))
+		return call_fail(&e);
 	return call_catalog(c);
 }
 
@@ -172,6 +238,57 @@ call_done(struct reader *r)
 	if (r->txn)
 		store_done(r->txn);
 	r->txn = NULL;
+}
+
+int
+call_note(struct call *c, enum audit_action action, str form, struct id id,
+	const char *fmt, ...)
+{
+	struct err e;
+	va_list ap;
+	char what[512];
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof what, fmt, ap);
+	va_end(ap);
+	struct audit line = {.action = action,
+		.form = form,
+		.id = id,
+		.what = str_of(what)};
+	if (c->globals->reveal) {
+		line.action = AUDIT_REVEAL;
+		line.what = str_fmt(c->arena, "%s%s%s", c->globals->reveal,
+			*what ? "; " : "", what);
+	}
+	if (store_audit(c->store, &line, &e) ||
+		store_audit_flush(c->store, &e))
+		return call_fail(&e);
+	return 0;
+}
+
+int
+call_account(struct call *c, const char *name, struct account *out)
+{
+	struct store_txn *t;
+	struct err e;
+
+	if (store_read(c->store, &t, &e))
+		return call_fail(&e);
+	enum err_code code =
+		account_find(t, str_of(name), c->arena, out, &e);
+	store_done(t);
+	return code ? call_fail(&e) : 0;
+}
+
+void
+call_recovery(const char recovery[RECOVERY_TEXT])
+{
+	printf("%s\n", recovery);
+	fprintf(stderr, "%s\n",
+		_("上面 48 个数字是恢复密钥，只显示这一次。请现在抄在纸上，"
+		  "核对一遍，装进信封封好，由站点负责人保管，不要存进电脑。\n"
+		  "负责人忘了口令时，用它和 xinzhan recover 设新口令；"
+		  "谁拿到它，谁就能打开全部数据。"));
 }
 
 enum err_code

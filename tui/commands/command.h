@@ -10,6 +10,7 @@
 struct globals {
 	const char *data; /* the store's folder */
 	const char *user;
+	bool user_given;
 	int password_fd; /* -1: none */
 	const char *forms[8]; /* --forms, in order */
 	size_t n_forms;
@@ -33,6 +34,9 @@ struct call {
 	struct catalog *catalog; /* after call_open or call_catalog */
 	struct report_set *reports; /* after call_reports */
 	const char *user;
+	/* Of demo and test stores, when nobody can be asked; else empty. */
+	str known_password;
+	str password; /* of the login, for changing it */
 };
 
 struct command {
@@ -68,7 +72,16 @@ int call_usage(const struct call *c, const char *fmt, ...)
 
 /* --- what a command opens ---------------------------------------------------- */
 
-/* Open the store and its catalogue. 0, or the exit code after words. */
+/*
+ * A password: the next line of --password-fd, else asked on the terminal.
+ * In c->arena, which is wiped. ERR_DENIED when there is none to be had.
+ */
+enum err_code call_password(
+	struct call *c, const char *prompt, str *out, struct err *e);
+/* The same for a new one: on the terminal it is asked twice. */
+enum err_code call_new_password(struct call *c, str *out, struct err *e);
+/* Open the store, log in, load its catalogue. 0, or the exit code after
+ * words. */
 int call_open(struct call *c, bool readonly);
 /* The catalogue alone; with the store's forms when there is a store. */
 int call_catalog(struct call *c);
@@ -80,9 +93,21 @@ int call_read(struct call *c, struct reader *r);
 void call_done(struct reader *r);
 /* A record's id from the command line: whole. ERR_INPUT with words else. */
 enum err_code call_id(const char *text, struct id *out, struct err *e);
+/*
+ * Note what is done in the audit, at once and before anything is shown: what
+ * cannot be noted is not done. With --reveal its reason is noted instead.
+ * 0, or the exit code after words.
+ */
+int call_note(struct call *c, enum audit_action action, str form, struct id id,
+	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/* The account of that name; call_fail's code when there is none. */
+int call_account(struct call *c, const char *name, struct account *out);
+/* Print a recovery key, and on stderr what to do with it. */
+void call_recovery(const char recovery[RECOVERY_TEXT]);
+
 extern const struct command command_init, command_demo, command_forms,
 	command_lint, command_eval, command_add, command_set, command_void,
 	command_show, command_list, command_find, command_report,
-	command_verify;
+	command_verify, command_users, command_recover, command_audit;
 
 #endif

@@ -122,9 +122,12 @@ create(const struct demo *d)
 		.name = STR("渝北区心理健康服务中心(演示)"),
 		.kind = STR("demo"),
 	};
+	const struct store_head head = {STR("demo"), STR("demo")};
 	struct err e;
 
-	return store_create(d->store, &station, &e) ? call_fail(&e) : 0;
+	return store_create(d->store, &station, &head, NULL, &e)
+		       ? call_fail(&e)
+		       : 0;
 }
 
 static void
@@ -248,6 +251,7 @@ run(struct call *c)
 	d.reports = str_z(c->arena, str_fmt(c->arena, "%s/reports", d.folder));
 	globals.data = d.store;
 	globals.user = "demo";
+	globals.password_fd = -1;
 	globals.now_given = false;
 	c->globals = &globals;
 	rc = clear_store(&d);

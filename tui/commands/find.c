@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/pinyin.h"
+#include "forms/sight.h"
 #include "store/utf8.h"
 #include "tui/commands/command.h"
 
@@ -71,15 +72,15 @@ pick_fields(struct search *s)
 	s->n_field = 0;
 	for (size_t i = 0; i < f->n_all; i++) {
 		const struct field *field = f->all[i];
-		bool found = str_is(field->mask, "name") ||
+		bool found = field->pinyin || str_is(field->mask, "name") ||
 			     str_is(field->mask, "phone") ||
 			     str_is(field->mask, "id_number");
 		for (size_t k = 0; !found && k < n; k++)
 			found = str_eq(names[k].name, field->name);
 		for (size_t k = 0; !found && k < f->n_unique; k++)
 			for (size_t m = 0; m < f->unique[k].n; m++)
-				found |= str_eq(f->unique[k].field[m],
-					field->name);
+				found |= str_eq(
+					f->unique[k].field[m], field->name);
 		if (found && field->type == FIELD_TEXT && !field->repeat)
 			s->field[s->n_field++] = field;
 	}
@@ -107,8 +108,7 @@ visit(void *arg, const struct record *r)
 		return true;
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? s->cap * 2 : 64;
-		s->v = arena_grow(
-			s->arena, s->v, s->n, cap, sizeof *s->v);
+		s->v = arena_grow(s->arena, s->v, s->n, cap, sizeof *s->v);
 		s->cap = cap;
 	}
 	s->v[s->n++] = (struct hit){best, record_dup(s->arena, r)};
@@ -132,13 +132,13 @@ print_hit(struct call *c, struct reader *r, const struct record *rec)
 			(!str_is(f->mask, "id_number") &&
 				!str_is(f->mask, "phone")))
 			continue;
-		str shown = v->text;
-		if (!c->globals->reveal)
-			shown = record_mask(a, f, shown, false);
+		str shown = record_cover(a, f, record_sight(r, form, rec),
+			c->globals->reveal != NULL, v->text);
 		buf_addf(&b, "  %.*s", STR_FMT(shown));
 	}
 	str line = str_fmt(a, "%.*s  %.*s  %.*s%.*s",
-		STR_FMT(id_format(a, rec->id)), STR_FMT(label_text(&form->title)),
+		STR_FMT(id_format(a, rec->id)),
+		STR_FMT(label_text(&form->title)),
 		STR_FMT(record_title(r, a, rec)), STR_FMT(buf_str(&b)));
 	printf("%.*s\n", STR_FMT(utf8_show(a, line)));
 }
@@ -154,6 +154,9 @@ run(struct call *c)
 		return call_usage(c, "%s", _("要找的字不是 UTF-8"));
 	if (!rc)
 		rc = call_open(c, true);
+	if (!rc)
+		rc = call_note(c, AUDIT_SEARCH, STR_NONE, ID_NONE, "%s",
+			c->argv[0]);
 	if (!rc)
 		rc = call_read(c, &r);
 	if (rc)

@@ -96,15 +96,24 @@ run(struct call *c)
 			c, "%s", _("--now 只能用于测试库和演示库"));
 
 	struct err e;
-	if (store_create(c->globals->data, &st, &e))
+	struct store_head head = {.name = str_of(c->globals->user)};
+	char recovery[RECOVERY_TEXT];
+	if (test)
+		c->known_password = STR("test");
+	if (call_new_password(c, &head.password, &e) ||
+		store_create(c->globals->data, &st, &head, recovery, &e) ||
+		store_open(c->globals->data, false, &c->store, &e) ||
+		store_login(c->store, head.name, head.password, &e))
 		return call_fail(&e);
-	rc = call_open(c, false);
+	c->user = c->globals->user;
+	rc = call_catalog(c);
 	struct id id = ID_NONE;
 	if (!rc)
 		rc = add_station(c, &st, &id);
 	if (rc)
 		return rc;
 	printf("%s\n", c->globals->data);
+	call_recovery(recovery);
 	fprintf(stderr, _("已建好：%s。站点登记表是草稿（%.*s），打开录入台把它填完。\n"),
 		c->globals->data, STR_FMT(id_format(c->arena, id)));
 	return 0;
@@ -118,7 +127,9 @@ const struct command command_init = {
 		"在 --data 指的文件夹里建一个新库，并留下一份站点登记草稿。\n"
 		"  --station-code C  14 位：12 位区划代码加 2 位序号\n"
 		"  --station-name N  站点名称\n"
-		"  --test            测试库，屏幕和导出都标“测试”\n"
+		"  --test            测试库，屏幕和导出都标“测试”；没给口令时口令是 test\n"
+		"负责人（--user）的口令从终端或 --password-fd 来。\n"
+		"打印文件夹和恢复密钥，恢复密钥只打印这一次。\n"
 		"例：xinzhan --data ./xinzhan init --station-code 50011200100001 "
 		"--station-name 双凤桥街道心理健康服务点 --user 李梅"),
 	.run = run,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/exchange.h"
+#include "forms/sight.h"
 #include "store/utf8.h"
 #include "templates/writers/csv.h"
 #include "tui/commands/command.h"
@@ -27,6 +28,7 @@ struct list {
 	const struct field **column;
 	size_t n_column;
 	const struct expr *where;
+	bool secret; /* where reads a secret field */
 	const struct field *sort;
 	bool descending;
 	bool voided;
@@ -58,15 +60,16 @@ event_of(const struct list *l, const struct record *r)
 }
 
 static str
-cell_text(struct list *l, const struct record_scope *s, const struct field *f)
+cell_text(struct list *l, const struct record_scope *s, enum sight sight,
+	const struct field *f)
 {
 	struct arena *a = l->call->arena;
 	struct value v = record_field(s, a, f);
 	str shown = l->format == LIST_JSONL ? value_text(a, &v)
 					    : record_show(l->reader, a, f, &v);
 
-	if (!l->call->globals->reveal)
-		shown = record_mask(a, f, shown, false);
+	shown = record_cover(
+		a, f, sight, l->call->globals->reveal != NULL, shown);
 	return str_dup(a, shown);
 }
 
@@ -102,12 +105,13 @@ keep(struct list *l, const struct record_scope *s, const struct record *r)
 		.state = r->state,
 		.cell = ARENA_ARRAY(a, l->n_column + 1, str),
 	};
-	if (l->sort) {
+	enum sight sight = record_sight(l->reader, l->form, r);
+	if (l->sort && !(l->sort->secret.n && sight != SIGHT_WHOLE)) {
 		struct value v = record_field(s, a, l->sort);
 		line->key = value_dup(a, &v);
 	}
 	for (size_t i = 0; i < l->n_column; i++)
-		line->cell[i] = cell_text(l, s, l->column[i]);
+		line->cell[i] = cell_text(l, s, sight, l->column[i]);
 	if (l->format == LIST_JSONL)
 		line->json = json_line(l, r);
 }
@@ -126,6 +130,10 @@ visit(void *arg, const struct record *r)
 		(event < l->period.first || event > l->period.last))
 		return true;
 	record_scope_init(&s, l->reader, l->form, r);
+	/* What may not be read is not to be guessed at either. */
+	if (l->secret &&
+		record_sight(l->reader, l->form, r) != SIGHT_WHOLE)
+		return true;
 	if (l->where) {
 		arena_reset(l->scratch);
 		l->failed = expr_eval_boolean(
@@ -320,6 +328,9 @@ pick_where(struct list *l, const char *where)
 			!form_field(l->form, v[i].name))
 			return call_usage(l->call, _("表里没有栏 %.*s"),
 				STR_FMT(v[i].name));
+		const struct field *f =
+			own ? form_field(l->form, v[i].name) : NULL;
+		l->secret = l->secret || (f && f->secret.n);
 	}
 	return 0;
 }
@@ -388,10 +399,15 @@ run(struct call *c)
 		return rc;
 	l.reader = &r;
 	enum err_code code = collect(&l, &e);
-	if (!code)
-		print_lines(&l);
 	call_done(&r);
-	return code ? call_fail(&e) : 0;
+	if (code)
+		return call_fail(&e);
+	rc = call_note(c, l.format == LIST_TABLE ? AUDIT_VIEW : AUDIT_EXPORT,
+		l.form->id, ID_NONE, "list %s: %zu%s%s",
+		formats[l.format], l.n, where ? "; " : "", where ? where : "");
+	if (!rc)
+		print_lines(&l);
+	return rc;
 }
 
 const struct command command_list = {

@@ -34,15 +34,11 @@ bad_format(const struct call *c, const char *format)
 		_("没有格式 %s，有 text、csv、csv-data、json、xlsx"), format);
 }
 
-/* To the file named, or to the usual name in the current folder. */
 static int
-save(struct call *c, const struct report *r, enum report_format f,
-	const char *path)
+save(const struct report *r, enum report_format f, const char *path)
 {
 	struct err e;
 
-	if (!path)
-		path = str_z(c->arena, report_file_name(c->arena, r, f));
 	if (report_save(r, f, path, &e))
 		return call_fail(&e);
 	printf("%s\n", path);
@@ -85,9 +81,17 @@ make(struct call *c, const char *id, struct period period, enum report_format f,
 	call_done(&r);
 	if (code)
 		return call_fail(&e);
-	if (path || !report_format_is_text(f))
-		return save(c, &report, f, path);
-	return print(c, &report, f);
+	bool file = path || !report_format_is_text(f);
+	if (file && !path)
+		path = str_z(c->arena, report_file_name(c->arena, &report, f));
+	rc = call_note(c,
+		file || f != REPORT_TEXT ? AUDIT_EXPORT : AUDIT_VIEW, STR_NONE,
+		ID_NONE, "%.*s %.*s %s%s%s", STR_FMT(report.id),
+		STR_FMT(period_code(c->arena, period)), report_format_name(f),
+		file ? " " : "", file ? path : "");
+	if (rc)
+		return rc;
+	return file ? save(&report, f, path) : print(c, &report, f);
 }
 
 static int

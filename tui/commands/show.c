@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/exchange.h"
+#include "forms/sight.h"
 #include "store/utf8.h"
 #include "tui/commands/command.h"
 
@@ -29,6 +30,7 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 		return;
 	}
 	record_scope_init(&scope, r, form, rec);
+	enum sight sight = record_sight(r, form, rec);
 	for (size_t i = 0; i < form->n_all; i++) {
 		const struct field *f = form->all[i];
 		if (!field_has_value(f) || f->repeat)
@@ -37,8 +39,8 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 		if (value_is_blank(&v))
 			continue;
 		str shown = record_show(r, c->arena, f, &v);
-		if (!c->globals->reveal)
-			shown = record_mask(c->arena, f, shown, false);
+		shown = record_cover(c->arena, f, sight,
+			c->globals->reveal != NULL, shown);
 		printf("%.*s: %.*s\n", STR_FMT(label_text(&f->label)),
 			STR_FMT(utf8_show(c->arena, shown)));
 	}
@@ -67,11 +69,17 @@ run(struct call *c)
 	struct record *all = NULL;
 	size_t n = 0;
 	struct err e;
+	if (call_id(c->argv[0], &id, &e))
+		return call_fail(&e);
 	if ((rc = call_read(c, &r)))
 		return rc;
-	enum err_code code = call_id(c->argv[0], &id, &e);
-	if (!code)
-		code = store_history(r.txn, id, c->arena, &all, &n, &e);
+	enum err_code code = store_history(r.txn, id, c->arena, &all, &n, &e);
+	call_done(&r);
+	if (!code && n)
+		rc = call_note(c, AUDIT_VIEW, all[n - 1].form, id, "%s",
+			history ? "history" : "");
+	if (rc || (rc = call_read(c, &r)))
+		return rc;
 	for (size_t i = history || !n ? 0 : n - 1; !code && i < n; i++) {
 		if (text) {
 			show_text(c, &r, &all[i]);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "forms/sight.h"
+
+#include "store/utf8.h"
+
+#define GENERATIONS 4   /* session, case, … */
+#define SUMMARY_MOST 12 /* characters */
+
+static bool
+has_secrets(const struct form *form)
+{
+	for (size_t i = 0; i < form->n_all; i++)
+		if (form->all[i]->secret.n)
+			return true;
+	return false;
+}
+
+static struct id
+reference(const struct record *rec, const struct field *f)
+{
+	const struct value *v = fields_get(&rec->fields, f->name);
+	return v && v->type == VALUE_REFERENCE ? v->ref : ID_NONE;
+}
+
+/* Is it his, or does it belong to something that is? */
+static bool
+is_own(struct reader *r, const struct form *form, const struct record *rec,
+	struct id staff, int generations)
+{
+	struct record above;
+	if (id_is_none(staff) || generations == 0)
+		return false;
+	if (form->owner)
+		return id_eq(reference(rec, form->owner), staff);
+	for (size_t i = 0; i < form->n_parent; i++) {
+		struct id id = reference(rec, form->parent[i]);
+		if (id_is_none(id))
+			continue;
+		return store_get(r->txn, id, r->arena, &above, NULL) ==
+			       ERR_OK &&
+		       catalog_form(r->catalog, above.form, &form, NULL) ==
+			       ERR_OK &&
+		       is_own(r, form, &above, staff, generations - 1);
+	}
+	return false;
+}
+
+/* Who wrote the first version: changing something makes nobody its author. */
+static bool
+is_author(struct reader *r, const struct record *rec, str name)
+{
+	struct record *all = NULL;
+	size_t n = 0;
+	if (rec->rev <= 1)
+		return str_eq(rec->by, name);
+	return store_history(r->txn, rec->id, r->arena, &all, &n, NULL) ==
+		       ERR_OK &&
+	       n > 0 && str_eq(all[0].by, name);
+}
+
+enum sight
+record_sight(
+	struct reader *r, const struct form *form, const struct record *rec)
+{
+	const struct account *user =
+		r->txn ? store_user(store_of(r->txn)) : NULL;
+	if (!user || !form || !has_secrets(form))
+		return SIGHT_WHOLE;
+	if (store_domain_parse(form->domain) == DOMAIN_COUNSELLING) {
+		if (user->roles & ROLE_COUNSELLOR &&
+			is_own(r, form, rec, user->staff, GENERATIONS))
+			return SIGHT_WHOLE;
+	} else if (user->roles & (ROLE_HEAD | ROLE_COUNSELLOR | ROLE_DOCTOR)) {
+		return SIGHT_WHOLE;
+	}
+	if (is_author(r, rec, user->name))
+		return SIGHT_WHOLE;
+	return user->roles & ROLE_HEAD ? SIGHT_SUMMARY : SIGHT_NONE;
+}
+
+str
+sight_cover(struct arena *a, const struct field *f, enum sight sight, str shown)
+{
+	if (!f || !f->secret.n || sight == SIGHT_WHOLE || shown.n == 0)
+		return shown;
+	if (sight == SIGHT_NONE || f->type != FIELD_TEXT)
+		return STR("***");
+	return str_fmt(a, "%.*s***",
+		STR_FMT(utf8_sub(shown, 0, SUMMARY_MOST)));
+}
+
+str
+record_cover(struct arena *a, const struct field *f, enum sight sight,
+	bool reveal, str shown)
+{
+	shown = sight_cover(a, f, sight, shown);
+	return reveal ? shown : record_mask(a, f, shown, false);
+}

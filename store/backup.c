@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+#include "store/backup.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/copy.h"
+#include "store/file.h"
+#include "store/lang.h"
+
+#define SUFFIX ".zmb"
+#define COPY "copy.mdb"
+#define NOTE_ANY STR("backup")
+#define NOTE_AWAY STR("backup-away")
+
+/* --- thinning out ---------------------------------------------------------- */
+
+struct old_backup {
+	day_t day;
+	int64_t seq;
+	char name[256];
+};
+
+/* CODE-2024-07-12-SEQ.zmb of this station, and nothing else. */
+static bool
+parse_name(str name, str code, struct old_backup *out)
+{
+	str rest = str_from(name, code.n);
+
+	if (name.n >= sizeof out->name || !str_starts(name, code) ||
+		!str_starts(rest, STR("-")) || !str_ends(rest, STR(SUFFIX)) ||
+		rest.n < 12 + 1 + 4 || rest.p[11] != '-' ||
+		!date_parse(str_sub(rest, 1, 10), &out->day) ||
+		!str_int(str_sub(rest, 12, rest.n - 12 - 4), &out->seq) ||
+		out->seq < 0)
+		return false;
+	memcpy(out->name, name.p, name.n);
+	out->name[name.n] = '\0';
+	return true;
+}
+
+static int
+newest_first(const void *left, const void *right)
+{
+	const struct old_backup *l = left;
+	const struct old_backup *r = right;
+
+	if (l->day != r->day)
+		return l->day > r->day ? -1 : 1;
+	return l->seq > r->seq ? -1 : l->seq < r->seq;
+}
+
+static int
+month_of(day_t day)
+{
+	struct ymd d = date_ymd(day);
+
+	return d.year * 12 + d.month;
+}
+
+/* The newest of each of the last 7 days, 4 weeks and 12 months that have one
+ * stay. */
+static size_t
+thin_out(int fd, str code, const char *made)
+{
+	struct arena *a = arena_new();
+	struct old_backup *v = NULL;
+	size_t n = 0;
+	size_t removed = 0;
+	int kept[3] = {0};
+	int last[3] = {INT32_MAX, INT32_MAX, INT32_MAX};
+	static const int most[3] = {7, 4, 12};
+	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = again < 0 ? NULL : fdopendir(again);
+
+	for (struct dirent *d = dir ? readdir(dir) : NULL; d; d = readdir(dir)) {
+		struct old_backup b;
+
+		if (parse_name(str_of(d->d_name), code, &b))
+			*ARENA_PUSH(a, v, n) = b;
+	}
+	if (dir)
+		closedir(dir);
+	if (n > 0)
+		qsort(v, n, sizeof *v, newest_first);
+	for (size_t i = 0; i < n; i++) {
+		int at[3] = {v[i].day, (v[i].day + 3) / 7, month_of(v[i].day)};
+		bool keep = strcmp(v[i].name, made) == 0;
+
+		for (int k = 0; k < 3; k++) {
+			if (at[k] == last[k] || kept[k] == most[k])
+				continue;
+			last[k] = at[k];
+			kept[k]++;
+			keep = true;
+		}
+		if (!keep && unlinkat(fd, v[i].name, 0) == 0)
+			removed++;
+	}
+	arena_free(a);
+	return removed;
+}
+
+/* --- one backup ------------------------------------------------------------ */
+
+struct job {
+	struct store *s;
+	struct arena *a;
+	struct folder to;
+	char temp[32]; /* a folder of our own in it, 0700 */
+	bool away;
+	struct backup_report report;
+};
+
+static enum err_code
+keep_work(struct store_txn *t, void *arg, struct err *e)
+{
+	(void)arg;
+	arena_reset(t->store->scratch);
+	return files_keep(t, e);
+}
+
+static enum err_code
+note_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct job *j = arg;
+	str now;
+	enum err_code code;
+
+	arena_reset(t->store->scratch);
+	now = str_fmt(t->store->scratch, "%lld", (long long)clock_now_ms());
+	code = store_put_note(t, NOTE_ANY, now, e);
+	if (code == ERR_OK && j->away)
+		code = store_put_note(t, NOTE_AWAY, now, e);
+	return code ? code
+		    : audit_put(t,
+			      &(struct audit){.action = AUDIT_BACKUP,
+				      .what = str_of(j->report.name)},
+			      e);
+}
+
+static enum err_code
+open_target(struct job *j, const char *folder, struct err *e)
+{
+	uint8_t r[6];
+	enum err_code code = folder_make(folder, j->a, e);
+
+	if (code == ERR_OK)
+		code = folder_open(&j->to, folder, j->a, e);
+	if (code)
+		return code;
+	j->away = j->to.dev != j->s->place.dev;
+	vault_random(r, sizeof r);
+	snprintf(j->temp, sizeof j->temp, ".xinzhan-%02x%02x%02x%02x%02x%02x",
+		r[0], r[1], r[2], r[3], r[4], r[5]);
+	if (mkdirat(j->to.fd, j->temp, 0700) != 0)
+		return err_errno(e, _("建不了文件夹"), folder);
+	return ERR_OK;
+}
+
+static enum err_code
+give_name(struct job *j, const char *copy, struct err *e)
+{
+	str day = date_format(j->a, clock_today());
+	str from = str_fmt(j->a, "%s/" COPY, j->temp);
+
+	(void)copy;
+	snprintf(j->report.name, sizeof j->report.name,
+		"%.*s-%.*s-%llu" SUFFIX, STR_FMT(j->s->station.code),
+		STR_FMT(day), (unsigned long long)j->report.seq);
+	if (file_rename(j->to.fd, str_z(j->a, from), j->report.name) != 0)
+		return err_errno(e, _("没有写成"), j->report.name);
+	return file_sync_folder(j->to.fd, j->to.path, e);
+}
+
+static enum err_code
+backup(struct job *j, const char *folder, struct err *e)
+{
+	struct store *s = j->s;
+	const char *copy;
+	enum err_code code = ERR_OK;
+
+	if (!s->medium_readonly)
+		code = store_write_anyway(s, keep_work, NULL, e);
+	if (code == ERR_OK)
+		code = open_target(j, folder, e);
+	if (code)
+		return code;
+	copy = folder_file(&j->to, j->a,
+		str_z(j->a, str_fmt(j->a, "%s/" COPY, j->temp)));
+	env_clear_dead_readers(&s->env);
+	code = copy_checked(s, s->env.path, copy,
+		(s->env.flags & ENV_PRIVATE) != 0, &j->report, e);
+	if (code == ERR_OK)
+		code = give_name(j, copy, e);
+	/* Nothing half done stays behind. */
+	(void)unlink(copy);
+	(void)unlinkat(j->to.fd, j->temp, AT_REMOVEDIR);
+	if (code)
+		return code;
+	j->report.removed =
+		thin_out(j->to.fd, s->station.code, j->report.name);
+	return s->medium_readonly ? ERR_OK
+				  : store_write_anyway(s, note_work, j, e);
+}
+
+enum err_code
+store_backup(struct store *s, const char *folder, struct backup_report *out,
+	struct err *e)
+{
+	struct job j = {.s = s, .a = arena_new(), .to = {.fd = -1}};
+	mode_t umask_was = umask(077);
+	enum err_code code = s->vault.keys
+				     ? backup(&j, folder, e)
+				     : err_set(e, ERR_DENIED, _("请先登录"));
+
+	*out = j.report;
+	folder_close(&j.to);
+	umask(umask_was);
+	arena_free(j.a);
+	return code;
+}
+
+static enum err_code
+when(struct store_txn *t, str name, int64_t *out, struct err *e)
+{
+	struct arena *a = arena_new();
+	str value;
+	enum err_code code = store_get_note(t, name, a, &value, e);
+
+	*out = 0;
+	if (code == ERR_OK && !str_int(value, out))
+		*out = 0;
+	arena_free(a);
+	return code == ERR_ABSENT ? ERR_OK : code;
+}
+
+enum err_code
+store_last_backup(
+	struct store_txn *t, int64_t *any, int64_t *away, struct err *e)
+{
+	enum err_code code = when(t, NOTE_ANY, any, e);
+
+	return code ? code : when(t, NOTE_AWAY, away, e);
+}
+
+enum err_code
+store_counts(struct store_txn *t, void (*each)(void *arg, str form, size_t live),
+	void *arg, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct key none = key_new();
+	struct walk w;
+	struct key k;
+	enum err_code code = ERR_OK;
+
+	walk_prefix(&w, t, TABLE_COUNT, &none);
+	while (code == ERR_OK && walk_next(&w, &k, e)) {
+		str form = name_text(t, key_get_u16(&k, 0), a);
+		size_t n = 0;
+
+		code = store_count(t, form, &n, e);
+		if (code == ERR_OK)
+			each(arg, form, n);
+	}
+	arena_free(a);
+	return code ? code : w.code;
+}

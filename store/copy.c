@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#include "store/copy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/lang.h"
+
+#define PATIENCE 1800
+
+struct answer {
+	struct err e;
+	struct backup_report report;
+};
+
+static enum err_code
+make_copy(const char *from, const char *to, bool unlocked, struct err *e)
+{
+	struct env env;
+	int fd;
+	int rc;
+	enum err_code code = env_open(&env, from,
+		ENV_READONLY | (unlocked ? ENV_PRIVATE : 0), e);
+
+	if (code)
+		return code;
+	umask(077);
+	rc = mdb_env_copy2(env.mdb, to, MDB_CP_COMPACT);
+	/* Compacting refuses a file that has lost pages; they do no harm. */
+	if (rc != 0 && rc != ENOSPC && rc != EIO) {
+		unlink(to);
+		rc = mdb_env_copy2(env.mdb, to, 0);
+	}
+	code = rc == 0 ? ERR_OK
+		       : env_fail(&(struct env){.path = to}, rc, e);
+	env_close(&env);
+	if (code)
+		return code;
+	fd = open(to, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0)
+		code = err_errno(e, _("没能写到盘上"), to);
+	/* What is checked must come from the medium, not from memory. */
+	if (fd >= 0) {
+		(void)fchmod(fd, 0600); /* means nothing on FAT */
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+		close(fd);
+	}
+	return code;
+}
+
+static void
+count_have(void *arg, struct id id)
+{
+	struct answer *a = arg;
+
+	(void)id; /* how many, not which */
+	a->report.records++;
+}
+
+static void
+keep_first(void *arg, const char *words)
+{
+	struct answer *a = arg;
+
+	if (a->e.words[0] == '\0')
+		snprintf(a->e.words, sizeof a->e.words, "%s", words);
+}
+
+static bool
+take_last(void *arg, const struct audit *line)
+{
+	struct answer *a = arg;
+
+	a->report.last = line->at;
+	return false;
+}
+
+static enum err_code
+check(struct store *s, const char *path, bool unlocked, struct answer *a,
+	struct err *e)
+{
+	struct store_txn *t;
+	struct env env;
+	enum err_code code = env_open(
+		&env, path, ENV_READONLY | (unlocked ? ENV_PRIVATE : 0), e);
+
+	if (code)
+		return code;
+	s->env = env;
+	s->detached = true;
+	code = store_read(s, &t, e);
+	if (code == ERR_OK) {
+		a->report.seq = t->seal.seq;
+		code = store_audit_head(t, a->report.head, e);
+		if (code == ERR_OK)
+			code = store_each_audit(t,
+				&(struct audit_filter){.newest = true},
+				take_last, a, e);
+		store_done(t);
+	}
+	if (code == ERR_OK)
+		code = store_verify(s, true, count_have, keep_first, a, e);
+	return code;
+}
+
+static _Noreturn void
+child_works(struct store *s, const char *from, const char *to, bool unlocked,
+	int out)
+{
+	struct answer a;
+	struct err e = {.code = ERR_OK};
+
+	memset(&a, 0, sizeof a);
+	signal(SIGBUS, SIG_DFL);
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGABRT, SIG_DFL);
+	alarm(PATIENCE);
+	memset(s->reads, 0, sizeof s->reads);
+	e.code = to ? make_copy(from, to, unlocked, &e) : ERR_OK;
+	if (e.code == ERR_OK)
+		e.code = check(s, to ? to : from, to || unlocked, &a, &e);
+	a.e.code = e.code;
+	/* The first finding says more than how many there are. */
+	if (a.e.words[0] == '\0')
+		a.e = e;
+	if (write(out, &a, sizeof a) != (ssize_t)sizeof a)
+		_exit(1);
+	_exit(0);
+}
+
+static ssize_t
+read_all(int fd, void *p, size_t n)
+{
+	size_t got = 0;
+
+	while (got < n) {
+		ssize_t k = read(fd, (char *)p + got, n - got);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			break;
+		got += (size_t)k;
+	}
+	return (ssize_t)got;
+}
+
+enum err_code
+copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
+	struct backup_report *out, struct err *e)
+{
+	struct sigaction usual = {.sa_handler = SIG_DFL};
+	struct sigaction was;
+	struct answer a;
+	struct stat st;
+	ssize_t n = 0;
+	int end[2];
+	pid_t child;
+
+	if (pipe(end) != 0)
+		return err_errno(e, _("系统资源不足"), NULL);
+	sigaction(SIGCHLD, &usual, &was);
+	fflush(NULL);
+	child = fork();
+	if (child == 0) {
+		close(end[0]);
+		child_works(s, from, to, unlocked, end[1]);
+	}
+	close(end[1]);
+	if (child > 0)
+		n = read_all(end[0], &a, sizeof a);
+	close(end[0]);
+	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGCHLD, &was, NULL);
+	env_clear_dead_readers(&s->env);
+	if (child < 0)
+		return err_set(e, ERR_IO, _("系统资源不足"));
+	if (n != (ssize_t)sizeof a)
+		return err_set(e, ERR_CORRUPT,
+			_("数据文件已损坏：读到一半读不下去"));
+	if (a.e.code) {
+		if (e)
+			*e = a.e;
+		return a.e.code;
+	}
+	if (stat(to ? to : from, &st) == 0)
+		a.report.bytes = (uint64_t)st.st_size;
+	a.report.removed = a.report.lost = 0;
+	*out = a.report;
+	return ERR_OK;
+}
+
+/* --- a store in the making ------------------------------------------------- */
+
+void
+copy_init(struct store *s, struct arena *a)
+{
+	*s = (struct store){.arena = a,
+		.place = {.fd = -1},
+		.detached = true,
+		.scratch = arena_new_secret(),
+		.brief = arena_new_secret()};
+	s->pending.arena = arena_new_secret();
+}
+
+void
+copy_done(struct store *s)
+{
+	env_close(&s->env);
+	vault_lock(&s->vault);
+	folder_close(&s->place);
+	arena_free(s->scratch);
+	arena_free(s->brief);
+	arena_free(s->pending.arena);
+}
+
+enum err_code
+copy_open(struct store *s, struct err *e)
+{
+	char name[] = HDR_STATION;
+	MDB_val key = {.mv_size = sizeof name - 1, .mv_data = name};
+	MDB_val row;
+	MDB_txn *txn;
+	enum err_code code = env_open(&s->env,
+		folder_file(&s->place, s->arena, DATA_NEW), ENV_PRIVATE, e);
+
+	if (code == ERR_OK)
+		code = hdr_load(s, e);
+	if (code == ERR_OK)
+		code = env_begin(&s->env, false, &txn, e);
+	if (code)
+		return code;
+	if (mdb_get(txn, s->env.dbi[TABLE_HDR], &key, &row) == 0)
+		code = station_parse(
+			str_dup(s->arena, (str){row.mv_data, row.mv_size}),
+			s->arena, &s->station, e);
+	else
+		code = err_set(
+			e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
+	env_end(&s->env, txn, false);
+	if (code == ERR_OK &&
+		!str_eq(hdr_store_id(&s->vault, s->arena),
+			s->station.store_id))
+		code = err_set(e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
+	return code;
+}
