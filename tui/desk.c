@@ -203,6 +203,7 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 		break;
 	case EVENT_RESIZE:
 		canvas_resize(&d->canvas, e->rows, e->cols);
+		d->painted = NULL;
 		d->acted = true; /* laid out for another size */
 		for (int i = 0; i < d->depth; i++)
 			d->stack[i]->laid = false;
