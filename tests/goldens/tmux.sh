@@ -98,7 +98,7 @@ press "TERM=nosuchterm \"\$XINZHAN\" --data store --user 李梅 --password-fd 9 
 see 'nosuchterm' 'rc=6'
 press "clear; TERM=dumb \"\$XINZHAN\" --data store --user 李梅 --password-fd 9 9<\"\$PW\"; echo rc=\$?" Enter
 see 'TERM=dumb' 'rc=6'
-press "clear; NO_COLOR=1 '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW" Enter
+press "clear; NO_COLOR=1 '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'" Enter
 see '接着填：草稿'
 t capture-pane -p -e >raw
 grep -q '\[[0-9;]*3[1-7]' raw && fail "colours in spite of NO_COLOR"
@@ -107,7 +107,7 @@ press C-q
 mkdir -p .config/xinzhan
 echo 'theme: high' >.config/xinzhan/desk.yaml
 sleep 0.3
-press "clear; HOME=$PWD XDG_CONFIG_HOME= '$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW" Enter
+press "clear; HOME=$PWD XDG_CONFIG_HOME= '$XINZHAN' --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<'$PW'" Enter
 see '接着填：草稿'
 t capture-pane -p -e >raw
 grep -q '1;7m2022' raw || { cat raw; fail "no contrast"; }
