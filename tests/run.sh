@@ -3,6 +3,10 @@
 # closes with a count. A script exits 0 passed, 77 skipped, else failed.
 passed=0 failed=0 skipped=0
 here=$(cd "$(dirname "$0")" && pwd)
+# One locale for the tools, one mask for their files; what tries others sets
+# its own.
+export LC_ALL=C.UTF-8
+umask 022
 export TESTS="$here" SOURCE="${here%/tests}"
 for t; do
 	[ -f "$t" ] || continue

@@ -14,7 +14,7 @@ mask(char *z)
 		n = strspn(z, "0123456789abcdef");
 		if (n == 6 || (n && (strncmp(z + n, "…", 3) == 0 ||
 					    strncmp(z + n, "..", 2) == 0 ||
-					    z[n] == '|')))
+					    z[n] == '|' || z[n] == '+')))
 			memset(z, 'x', n);
 	}
 }

@@ -100,7 +100,7 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 	if (fv->form->waiting && !(old && rec.state == RECORD_FINAL))
 		return form_refuse(fv->form, e);
 	fv->masked = old && (rec.rev > 0 || !str_eq(rec.by, d->user));
-	if (old && rec.rev > 0)
+	if (old)
 		fv->sight = record_sight(r, fv->form, &rec);
 	find_last(fv, d, r, fv->form->id);
 	fv->session = session_new(

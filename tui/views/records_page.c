@@ -103,20 +103,23 @@ note_widths(struct records_view *rv, const struct row *row)
 	}
 }
 
+/* Made in the reader's arena and out of the database, kept on the page: rows
+ * outlive both. */
 static struct row
 make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 	bool draft)
 {
-	struct arena *a = rv->page;
+	struct arena *a = r->arena;
 	size_t n = rv->form->n_list < COLUMNS_MOST ? rv->form->n_list
 						   : COLUMNS_MOST;
-	str *cell = ARENA_ARRAY(a, n ? n : 1, str);
+	str *cell = ARENA_ARRAY(rv->page, n ? n : 1, str);
 	for (size_t i = 0; i < n; i++)
-		cell[i] = records_shown(r, a, rv->form, rec, rv->form->list[i],
-			rv->revealed);
+		cell[i] = str_dup(rv->page,
+			records_shown(r, a, rv->form, rec, rv->form->list[i],
+				rv->revealed));
 	if (n == 0)
-		cell[0] = record_title(r, a, rec);
-	str detail = str_fmt(a, "%.*s   %s %.*s  %.*s",
+		cell[0] = str_dup(rv->page, record_title(r, a, rec));
+	str detail = str_fmt(rv->page, "%.*s   %s %.*s  %.*s",
 		STR_FMT(record_title(r, a, rec)),
 		draft ? _("草稿") : str_z(a, id_short(a, rec->id)),
 		STR_FMT(desk_moment(a, clock_of_ms(rec->at))),
@@ -142,7 +145,7 @@ fetch_row(struct records_view *rv, struct reader *r, size_t i)
 	struct err e;
 	if (i < rv->n_draft)
 		return make_row(rv, r, &rv->draft[i].record, true);
-	if (store_get(r->txn, scan_id(&rv->scan, i - rv->n_draft), rv->page,
+	if (store_get(r->txn, scan_id(&rv->scan, i - rv->n_draft), r->arena,
 		    &rec, &e) == ERR_OK)
 		return make_row(rv, r, &rec, false);
 	return (struct row){.detail = str_dup(rv->page, str_of(e.words))};
