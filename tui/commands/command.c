@@ -181,9 +181,6 @@ login(struct call *c, struct err *e)
 		c->known_password = STR("test");
 	enum err_code code = ERR_OK;
 
-	c->user = c->globals->user;
-	if (demo && !c->globals->user_given)
-		c->user = "demo";
 	if (!demo || c->globals->password_fd >= 0)
 		code = call_password(c, _("口令："), &password, e);
 	c->password = password;
@@ -195,7 +192,7 @@ login(struct call *c, struct err *e)
 }
 
 int
-call_open(struct call *c, bool readonly)
+call_begin(struct call *c, bool readonly)
 {
 	struct err e;
 
@@ -215,9 +212,28 @@ call_open(struct call *c, bool readonly)
 	if (str_is(st->kind, "demo") && !c->globals->now_given &&
 		date_parse_moment(STR("2022-12-20T09:00"), &day))
 		clock_set(day);
+	c->user = c->globals->user;
+	if (str_is(st->kind, "demo") && !c->globals->user_given)
+		c->user = "demo";
+	return 0;
+}
+
+int
+call_enter(struct call *c)
+{
+	struct err e;
+
 	if (login(c, &e))
 		return call_fail(&e);
 	return call_catalog(c);
+}
+
+int
+call_open(struct call *c, bool readonly)
+{
+	int rc = call_begin(c, readonly);
+
+	return rc ? rc : call_enter(c);
 }
 
 int

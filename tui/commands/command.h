@@ -19,8 +19,11 @@ struct globals {
 	const char *reveal; /* reason, or NULL: mask */
 	bool now_given;
 	moment_t now;
+	const char *now_text; /* as it was given */
 	const char *keys;
 	bool screen;
+	bool locked;      /* the desk begins locked */
+	const char *self; /* argv[0] */
 };
 
 /* One call of a command: its arguments and what it opened. */
@@ -83,6 +86,9 @@ enum err_code call_new_password(struct call *c, str *out, struct err *e);
 /* Open the store, log in, load its catalogue. 0, or the exit code after
  * words. */
 int call_open(struct call *c, bool readonly);
+/* Its two halves: the store without a login; the login and the catalogue. */
+int call_begin(struct call *c, bool readonly);
+int call_enter(struct call *c);
 /* The catalogue alone; with the store's forms when there is a store. */
 int call_catalog(struct call *c);
 int call_reports(struct call *c);
