@@ -22,8 +22,9 @@ str label_text(const struct label *l); /* in the language that is set */
 struct choice {
 	str name; /* the code, always text */
 	struct label label;
-	bool offered;          /* x_offer: valid but not offered when false */
-	const struct entry *v; /* extra columns, for choice_filter (TEXT values) */
+	bool offered; /* x_offer: valid but not offered when false */
+	const struct entry
+		*v; /* extra columns, for choice_filter (TEXT values) */
 	size_t n;
 	int line; /* in its file */
 	int col;
@@ -96,16 +97,17 @@ struct field {
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
 	const struct expr *code_if; /* x_code_if */
-	const struct expr *serial;  /* x_serial: prefix of an automatic number */
-	int digits;                 /* x_digits */
-	str source;                 /* x_source */
-	str secret;                 /* "" or "yes": x_secret of the settings */
-	str mask;                   /* rule of x_mask, "" none */
+	const struct expr *serial; /* x_serial: prefix of an automatic number */
+	int digits;                /* x_digits */
+	str source;                /* x_source */
+	str secret;                /* "" or "yes": x_secret of the settings */
+	str mask;                  /* rule of x_mask, "" none */
 
-	bool live; /* computed from other records, perhaps through another field */
+	bool live; /* computed from other records, perhaps through another field
+		    */
 	size_t n_slot; /* of a repeat: value fields of one row */
-	size_t slot; /* index among the value fields of its row, see below */
-	int line;    /* of the row in the file */
+	size_t slot;   /* index among the value fields of its row, see below */
+	int line;      /* of the row in the file */
 	int col;
 };
 
@@ -139,7 +141,7 @@ struct place {
 struct form_expr {
 	const struct expr *x;
 	const struct field *field; /* whose; NULL: of the settings */
-	bool is_filter; /* choice_filter: plain names are columns */
+	bool is_filter;            /* choice_filter: plain names are columns */
 	const struct place *place; /* of each of its expr_names */
 };
 
@@ -147,9 +149,9 @@ struct form {
 	str id;
 	str version;
 	struct label title;
-	str file;          /* for messages */
+	str file;           /* for messages */
 	const char *origin; /* "std", "store" or "dir" */
-	bool waiting; /* for the head to accept it: not to be filled */
+	bool waiting;       /* for the head to accept it: not to be filled */
 
 	const struct field *const *field; /* top level, in order */
 	size_t n_field;
@@ -160,10 +162,10 @@ struct form {
 	size_t n_slot;
 
 	const struct expr *instance_name;
-	const struct field *event_date;   /* NULL: the day of saving */
-	const struct expr *valid_until;   /* x_valid_until */
-	const struct field *owner; /* x_owner: whose own it is, or NULL */
-	const struct field **parent;      /* x_parent, in order */
+	const struct field *event_date; /* NULL: the day of saving */
+	const struct expr *valid_until; /* x_valid_until */
+	const struct field *owner;      /* x_owner: whose own it is, or NULL */
+	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;
 	size_t n_unique;

@@ -79,8 +79,8 @@ pick_fields(struct search *s)
 			found = str_eq(names[k].name, field->name);
 		for (size_t k = 0; !found && k < f->n_unique; k++)
 			for (size_t m = 0; m < f->unique[k].n; m++)
-				found |= str_eq(f->unique[k].field[m],
-					field->name);
+				found |= str_eq(
+					f->unique[k].field[m], field->name);
 		if (found && field->type == FIELD_TEXT && !field->repeat)
 			s->field[s->n_field++] = field;
 	}
@@ -108,8 +108,7 @@ visit(void *arg, const struct record *r)
 		return true;
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? s->cap * 2 : 64;
-		s->v = arena_grow(
-			s->arena, s->v, s->n, cap, sizeof *s->v);
+		s->v = arena_grow(s->arena, s->v, s->n, cap, sizeof *s->v);
 		s->cap = cap;
 	}
 	s->v[s->n++] = (struct hit){best, record_dup(s->arena, r)};
@@ -138,7 +137,8 @@ print_hit(struct call *c, struct reader *r, const struct record *rec)
 		buf_addf(&b, "  %.*s", STR_FMT(shown));
 	}
 	str line = str_fmt(a, "%.*s  %.*s  %.*s%.*s",
-		STR_FMT(id_format(a, rec->id)), STR_FMT(label_text(&form->title)),
+		STR_FMT(id_format(a, rec->id)),
+		STR_FMT(label_text(&form->title)),
 		STR_FMT(record_title(r, a, rec)), STR_FMT(buf_str(&b)));
 	printf("%.*s\n", STR_FMT(utf8_show(a, line)));
 }
@@ -155,8 +155,8 @@ run(struct call *c)
 	if (!rc)
 		rc = call_open(c, true);
 	if (!rc)
-		rc = call_note(c, AUDIT_SEARCH, STR_NONE, ID_NONE, "%s",
-			c->argv[0]);
+		rc = call_note(
+			c, AUDIT_SEARCH, STR_NONE, ID_NONE, "%s", c->argv[0]);
 	if (!rc)
 		rc = call_read(c, &r);
 	if (rc)
