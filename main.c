@@ -33,6 +33,9 @@ static const struct command *const commands[] = {
 	&command_find,
 	&command_report,
 	&command_verify,
+	&command_backup,
+	&command_restore,
+	&command_repair,
 	&command_users,
 	&command_recover,
 	&command_audit,
@@ -42,8 +45,7 @@ static const struct command *const commands[] = {
 static int
 usage(FILE *out)
 {
-	fprintf(out, "%s\n\n",
-		_("xinzhan 心站：基层心理服务站的录入台与季报"));
+	fprintf(out, "%s\n\n", _("xinzhan 心站：基层心理服务站的录入台与季报"));
 	fprintf(out, "  xinzhan %-10s %s\n", "", _("打开录入台"));
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  xinzhan %-10s %s\n", commands[i]->name,
@@ -54,7 +56,8 @@ usage(FILE *out)
 		  "  --user NAME        以谁的名义记录\n"
 		  "  --password-fd N    从文件描述符 N 读口令\n"
 		  "  --lang zh|en       界面语言\n"
-		  "  --forms DIR        先到这里找表单   --templates DIR 先到这里找报表\n"
+		  "  --forms DIR        先到这里找表单   --templates DIR "
+		  "先到这里找报表\n"
 		  "  --reveal REASON    不遮盖个人信息，要写明理由\n"
 		  "  --now 2022-12-20T09:00   测试库、演示库用的时刻\n"
 		  "  --keys FILE --screen     按键脚本驱动录入台并打印屏幕\n"
@@ -85,15 +88,15 @@ take_global(struct globals *g, const char *name, const char *value)
 	if (!strcmp(name, "--data")) {
 		g->data = value;
 	} else if (!strcmp(name, "--user")) {
-		if (!*value || strlen(value) > 64 ||
-			!utf8_valid(str_of(value)))
+		if (!*value || strlen(value) > 64 || !utf8_valid(str_of(value)))
 			return bad(_("用户名不对：%s"), value);
 		g->user = value;
 		g->user_given = true;
 	} else if (!strcmp(name, "--password-fd")) {
 		int64_t fd;
 		if (!str_int(str_of(value), &fd) || fd < 0 || fd > 1023)
-			return bad(_("--password-fd 要一个文件描述符的号码，不是 %s"),
+			return bad(_("--password-fd "
+				     "要一个文件描述符的号码，不是 %s"),
 				value);
 		g->password_fd = (int)fd;
 	} else if (!strcmp(name, "--lang")) {
@@ -187,8 +190,8 @@ default_data(struct arena *a)
 	if (dir && *dir)
 		return str_z(a, str_fmt(a, "%s/xinzhan", dir));
 	const char *home = getenv("HOME");
-	return str_z(a,
-		str_fmt(a, "%s/.local/share/xinzhan", home ? home : "."));
+	return str_z(
+		a, str_fmt(a, "%s/.local/share/xinzhan", home ? home : "."));
 }
 
 static const char *
@@ -208,9 +211,9 @@ swap_is_plain(void)
 	FILE *in = fopen("/proc/swaps", "r");
 
 	while (in && fgets(line, sizeof line, in))
-		plain = plain || (line[0] == '/' &&
-					 strncmp(line, "/dev/dm-", 8) &&
-					 strncmp(line, "/dev/zram", 9));
+		plain = plain ||
+			(line[0] == '/' && strncmp(line, "/dev/dm-", 8) &&
+				strncmp(line, "/dev/zram", 9));
 	if (in)
 		fclose(in);
 	return plain;
@@ -233,12 +236,13 @@ warning(struct call *c)
 	if (store_station(c->store)->kind.n || !swap_is_plain() ||
 		store_read(c->store, &t, NULL))
 		return NULL;
-	bool known = store_get_note(t, STR("swap"), c->arena, &told, NULL) ==
-		     ERR_OK;
+	bool known =
+		store_get_note(t, STR("swap"), c->arena, &told, NULL) == ERR_OK;
 	store_done(t);
 	if (known || store_write(c->store, note_swap, NULL, NULL))
 		return NULL;
-	return _("这台电脑的交换区没有加密，内存里的内容可能落到盘上：请管理员关掉或加密");
+	return _("这台电脑的交换区没有加密，内存里的内容可能落到盘上：请管理员"
+		 "关掉或加密");
 }
 
 /* From the login view. */

@@ -22,7 +22,7 @@ struct desk_config {
 	enum err_code (*enter)(void *arg, str user, str password,
 		struct desk_config *config, struct err *e);
 	void *arg;
-	bool locked; /* the login view says so */
+	bool locked;         /* the login view says so */
 	const char *warning; /* to be said at first, or NULL */
 };
 
@@ -64,8 +64,8 @@ struct desk {
 	bool locked;     /* begins locked */
 	int64_t touched; /* when somebody typed */
 	int64_t tidied;
-	int64_t lock_ms; /* nobody types so long: lock */
-	bool rotating;   /* keys may have to be renewed */
+	int64_t lock_ms;   /* nobody types so long: lock */
+	bool rotating;     /* keys may have to be renewed */
 	struct step later; /* what a view's settle wants to happen */
 };
 

@@ -30,9 +30,8 @@ secret_act(struct secret *s, const struct act *act)
 	char bytes[4];
 	switch (act->action) {
 	case ACTION_TEXT:
-		add(s, act->text.n
-				? act->text
-				: (str){bytes, utf8_put(act->c, bytes)});
+		add(s, act->text.n ? act->text
+				   : (str){bytes, utf8_put(act->c, bytes)});
 		vault_wipe(bytes, sizeof(bytes));
 		return true;
 	case ACTION_ERASE:
@@ -68,13 +67,12 @@ desk_note(struct desk *d, enum audit_action action, str form, struct id id,
 	str what)
 {
 	struct err e;
-	if (d->store &&
-		store_audit(d->store,
-			&(struct audit){.action = action,
-				.form = form,
-				.id = id,
-				.what = what},
-			&e) != ERR_OK)
+	if (d->store && store_audit(d->store,
+				&(struct audit){.action = action,
+					.form = form,
+					.id = id,
+					.what = what},
+				&e) != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 }
 
@@ -158,8 +156,8 @@ door_wait(const struct desk *d)
 	if (d->lock_ms > 0)
 		wait = least(wait, d->lock_ms - idle);
 	if (renews_keys(d))
-		wait = least(wait, idle < ROTATE_MS ? ROTATE_MS - idle
-						    : ROTATE_STEP);
+		wait = least(wait,
+			idle < ROTATE_MS ? ROTATE_MS - idle : ROTATE_STEP);
 	return wait;
 }
 

@@ -46,8 +46,8 @@ option_take(const struct call *c, const struct option *o, const char *value)
 }
 
 int
-call_options(
-	struct call *c, const struct option *options, size_t n, int min, int max)
+call_options(struct call *c, const struct option *options, size_t n, int min,
+	int max)
 {
 	int kept = 0;
 	bool ended = false;
@@ -104,8 +104,9 @@ folders(const struct call *c, const char *const *given, size_t n,
 	for (size_t i = 0; i < n; i++)
 		out[i] = given[i];
 	if (c->store)
-		out[n++] = str_z(c->arena,
-			str_fmt(c->arena, "%s/%s", store_folder(c->store), own));
+		out[n++] =
+			str_z(c->arena, str_fmt(c->arena, "%s/%s",
+						store_folder(c->store), own));
 	return n;
 }
 
@@ -203,8 +204,7 @@ call_begin(struct call *c, bool readonly)
 	}
 	const struct station *st = store_station(c->store);
 	if (c->globals->now_given && !st->kind.n) {
-		err_set(&e, ERR_USAGE, "%s",
-			_("--now 只能用于测试库和演示库"));
+		err_set(&e, ERR_USAGE, "%s", _("--now 只能用于测试库和演示库"));
 		return call_fail(&e);
 	}
 	/* A demo store lives on its own day (design.md §4). */
@@ -267,17 +267,14 @@ call_note(struct call *c, enum audit_action action, str form, struct id id,
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
-	struct audit line = {.action = action,
-		.form = form,
-		.id = id,
-		.what = str_of(what)};
+	struct audit line = {
+		.action = action, .form = form, .id = id, .what = str_of(what)};
 	if (c->globals->reveal) {
 		line.action = AUDIT_REVEAL;
 		line.what = str_fmt(c->arena, "%s%s%s", c->globals->reveal,
 			*what ? "; " : "", what);
 	}
-	if (store_audit(c->store, &line, &e) ||
-		store_audit_flush(c->store, &e))
+	if (store_audit(c->store, &line, &e) || store_audit_flush(c->store, &e))
 		return call_fail(&e);
 	return 0;
 }
@@ -290,8 +287,7 @@ call_account(struct call *c, const char *name, struct account *out)
 
 	if (store_read(c->store, &t, &e))
 		return call_fail(&e);
-	enum err_code code =
-		account_find(t, str_of(name), c->arena, out, &e);
+	enum err_code code = account_find(t, str_of(name), c->arena, out, &e);
 	store_done(t);
 	return code ? call_fail(&e) : 0;
 }
@@ -312,6 +308,6 @@ call_id(const char *text, struct id *out, struct err *e)
 {
 	if (id_parse(str_of(text), out))
 		return ERR_OK;
-	return err_set(e, ERR_ABSENT, _("没有记录 %.80s（编号是 36 个字符）"),
-		text);
+	return err_set(
+		e, ERR_ABSENT, _("没有记录 %.80s（编号是 36 个字符）"), text);
 }

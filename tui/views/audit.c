@@ -49,8 +49,8 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	if (!desk_read(d, &r, d->frame))
 		return err_set(e, ERR_IO, "%s", d->words);
 	av->line = ARENA_ARRAY(v->arena, LINES_MOST, struct audit);
-	enum err_code code = account_list(
-		r.txn, v->arena, &av->user, &av->n_user, e);
+	enum err_code code =
+		account_list(r.txn, v->arena, &av->user, &av->n_user, e);
 	if (code == ERR_OK)
 		code = store_each_audit(r.txn, &newest, take, av, e);
 	if (code == ERR_OK)

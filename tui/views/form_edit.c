@@ -81,7 +81,8 @@ form_refuses(struct form_view *fv, struct desk *d)
 		form_say(fv, LOOK_WARNING, "%s",
 			_("这一栏您无权看全，也不能改"));
 	else
-		form_say(fv, LOOK_WARNING, _("这一栏遮着：%s 写明理由才能看和改"),
+		form_say(fv, LOOK_WARNING,
+			_("这一栏遮着：%s 写明理由才能看和改"),
 			desk_key(d, ACTION_REVEAL));
 	return true;
 }

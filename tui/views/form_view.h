@@ -167,9 +167,8 @@ void form_cells(struct form_view *fv); /* fetch them again */
 /* May its content not be seen, nor changed, now? */
 bool form_is_hidden(const struct form_view *fv, const struct cell *c);
 /* What is shown in place of a text that is hidden. */
-str form_cover(
-	const struct form_view *fv, struct arena *a, const struct field *f,
-	str text);
+str form_cover(const struct form_view *fv, struct arena *a,
+	const struct field *f, str text);
 /* Words, when the field the cursor is on is hidden. */
 bool form_refuses(struct form_view *fv, struct desk *d);
 void form_enter(struct form_view *fv, struct desk *d, size_t at);

@@ -20,8 +20,8 @@ state_words(enum record_state s)
 }
 
 static str
-show(struct reader *r, struct arena *a, enum sight sight,
-	const struct field *f, const struct value *v)
+show(struct reader *r, struct arena *a, enum sight sight, const struct field *f,
+	const struct value *v)
 {
 	if (!v || value_is_blank(v))
 		return str_of(_("（空）"));
@@ -32,7 +32,8 @@ show(struct reader *r, struct arena *a, enum sight sight,
 
 static void
 add_change(struct buf *b, struct reader *r, const struct form *form,
-	enum sight sight, str name, const struct value *old, const struct value *new)
+	enum sight sight, str name, const struct value *old,
+	const struct value *new)
 {
 	const struct value none = {VALUE_BLANK};
 	if (value_eq(old ? old : &none, new ? new : &none))

@@ -114,9 +114,9 @@ make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 						   : COLUMNS_MOST;
 	str *cell = ARENA_ARRAY(rv->page, n ? n : 1, str);
 	for (size_t i = 0; i < n; i++)
-		cell[i] = str_dup(rv->page,
-			records_shown(r, a, rv->form, rec, rv->form->list[i],
-				rv->revealed));
+		cell[i] = str_dup(
+			rv->page, records_shown(r, a, rv->form, rec,
+					  rv->form->list[i], rv->revealed));
 	if (n == 0)
 		cell[0] = str_dup(rv->page, record_title(r, a, rec));
 	str detail = str_fmt(rv->page, "%.*s   %s %.*s  %.*s",

@@ -154,11 +154,10 @@ do_item(struct users_view *uv, struct desk *d, int item)
 	const struct account *u = &uv->user[uv->list.at];
 	if (item == ITEM_RECOVERY)
 		return renew_recovery(d);
-	enum err_code code =
-		item == ITEM_REVOKE
-			? account_revoke(d->store, u->number, &e)
-			: account_disable(d->store, u->number,
-				  u->state == ACCOUNT_ACTIVE, &e);
+	enum err_code code = item == ITEM_REVOKE
+				     ? account_revoke(d->store, u->number, &e)
+				     : account_disable(d->store, u->number,
+					       u->state == ACCOUNT_ACTIVE, &e);
 	if (code != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 	d->rotating = true;
