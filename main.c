@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Arguments, the table of commands, wiring. Nothing else.
+#include "store/guard.h"
 #include "store/utf8.h"
 #include "tui/commands/command.h"
-#include "tui/desk.h"
+#include "tui/door.h"
 
 #include <fcntl.h>
 #include <locale.h>
@@ -11,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +33,9 @@ static const struct command *const commands[] = {
 	&command_find,
 	&command_report,
 	&command_verify,
+	&command_backup,
+	&command_restore,
+	&command_repair,
 	&command_users,
 	&command_recover,
 	&command_audit,
@@ -38,8 +45,7 @@ static const struct command *const commands[] = {
 static int
 usage(FILE *out)
 {
-	fprintf(out, "%s\n\n",
-		_("xinzhan 心站：基层心理服务站的录入台与季报"));
+	fprintf(out, "%s\n\n", _("xinzhan 心站：基层心理服务站的录入台与季报"));
 	fprintf(out, "  xinzhan %-10s %s\n", "", _("打开录入台"));
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  xinzhan %-10s %s\n", commands[i]->name,
@@ -50,7 +56,8 @@ usage(FILE *out)
 		  "  --user NAME        以谁的名义记录\n"
 		  "  --password-fd N    从文件描述符 N 读口令\n"
 		  "  --lang zh|en       界面语言\n"
-		  "  --forms DIR        先到这里找表单   --templates DIR 先到这里找报表\n"
+		  "  --forms DIR        先到这里找表单   --templates DIR "
+		  "先到这里找报表\n"
 		  "  --reveal REASON    不遮盖个人信息，要写明理由\n"
 		  "  --now 2022-12-20T09:00   测试库、演示库用的时刻\n"
 		  "  --keys FILE --screen     按键脚本驱动录入台并打印屏幕\n"
@@ -81,15 +88,15 @@ take_global(struct globals *g, const char *name, const char *value)
 	if (!strcmp(name, "--data")) {
 		g->data = value;
 	} else if (!strcmp(name, "--user")) {
-		if (!*value || strlen(value) > 64 ||
-			!utf8_valid(str_of(value)))
+		if (!*value || strlen(value) > 64 || !utf8_valid(str_of(value)))
 			return bad(_("用户名不对：%s"), value);
 		g->user = value;
 		g->user_given = true;
 	} else if (!strcmp(name, "--password-fd")) {
 		int64_t fd;
 		if (!str_int(str_of(value), &fd) || fd < 0 || fd > 1023)
-			return bad(_("--password-fd 要一个文件描述符的号码，不是 %s"),
+			return bad(_("--password-fd "
+				     "要一个文件描述符的号码，不是 %s"),
 				value);
 		g->password_fd = (int)fd;
 	} else if (!strcmp(name, "--lang")) {
@@ -113,6 +120,7 @@ take_global(struct globals *g, const char *name, const char *value)
 			return bad(_("--now 要写成 2022-12-20T09:00，不是 %s"),
 				value);
 		g->now_given = true;
+		g->now_text = value;
 	} else {
 		g->keys = value;
 	}
@@ -147,6 +155,10 @@ take_globals(struct globals *g, int *argc, char **argv)
 				argv[kept++] = argv[i++];
 			break;
 		}
+		if (!strcmp(arg, "--locked")) { /* of our own: run_anew */
+			g->locked = true;
+			continue;
+		}
 		if (!strcmp(arg, "--screen")) {
 			g->screen = true;
 			continue;
@@ -178,8 +190,8 @@ default_data(struct arena *a)
 	if (dir && *dir)
 		return str_z(a, str_fmt(a, "%s/xinzhan", dir));
 	const char *home = getenv("HOME");
-	return str_z(a,
-		str_fmt(a, "%s/.local/share/xinzhan", home ? home : "."));
+	return str_z(
+		a, str_fmt(a, "%s/.local/share/xinzhan", home ? home : "."));
 }
 
 static const char *
@@ -189,22 +201,134 @@ default_user(void)
 	return pw && pw->pw_name && *pw->pw_name ? pw->pw_name : "head";
 }
 
+/* Memory may be written to a disk that anyone can read. A device mapper's
+ * volume may be encrypted, zram is no disk. */
+static bool
+swap_is_plain(void)
+{
+	char line[512];
+	bool plain = false;
+	FILE *in = fopen("/proc/swaps", "r");
+
+	while (in && fgets(line, sizeof line, in))
+		plain = plain ||
+			(line[0] == '/' && strncmp(line, "/dev/dm-", 8) &&
+				strncmp(line, "/dev/zram", 9));
+	if (in)
+		fclose(in);
+	return plain;
+}
+
+static enum err_code
+note_swap(struct store_txn *t, void *arg, struct err *e)
+{
+	(void)arg; /* the note is all there is */
+	return store_put_note(t, STR("swap"), STR("told"), e);
+}
+
+/* Said once in the life of a store. */
+static const char *
+warning(struct call *c)
+{
+	struct store_txn *t;
+	str told;
+
+	if (store_station(c->store)->kind.n || !swap_is_plain() ||
+		store_read(c->store, &t, NULL))
+		return NULL;
+	bool known =
+		store_get_note(t, STR("swap"), c->arena, &told, NULL) == ERR_OK;
+	store_done(t);
+	if (known || store_write(c->store, note_swap, NULL, NULL))
+		return NULL;
+	return _("这台电脑的交换区没有加密，内存里的内容可能落到盘上：请管理员"
+		 "关掉或加密");
+}
+
+/* From the login view. */
+static enum err_code
+enter(void *arg, str user, str password, struct desk_config *config,
+	struct err *e)
+{
+	struct call *c = arg;
+	enum err_code code = store_login(c->store, user, password, e);
+
+	if (code)
+		return code;
+	c->user = str_z(c->arena, user);
+	call_catalog(c);
+	call_reports(c);
+	config->catalog = c->catalog;
+	config->reports = c->reports;
+	config->user = c->user;
+	config->warning = warning(c);
+	return ERR_OK;
+}
+
+/*
+ * Run anew, in a fresh address space: what the desk knew is in none of it. No
+ * key and no password is handed on. Only returns when that fails.
+ */
+static int
+run_anew(struct call *c)
+{
+	const struct globals *g = c->globals;
+	const char *argv[48] = {"xinzhan", "--data", g->data, "--user", c->user,
+		"--locked", "--lang", lang_get() == LANG_EN ? "en" : "zh"};
+	int n = 8;
+
+	for (size_t i = 0; i < g->n_forms; i++) {
+		argv[n++] = "--forms";
+		argv[n++] = g->forms[i];
+	}
+	for (size_t i = 0; i < g->n_templates; i++) {
+		argv[n++] = "--templates";
+		argv[n++] = g->templates[i];
+	}
+	if (g->now_given) {
+		argv[n++] = "--now";
+		argv[n++] = g->now_text;
+	}
+	store_close(c->store);
+	c->store = NULL;
+	execv("/proc/self/exe", (char **)argv);
+	execvp(g->self, (char **)argv);
+	perror("xinzhan");
+	return err_exit(ERR_IO);
+}
+
 static int
 run_desk(struct call *c)
 {
-	int rc = call_open(c, false);
-	if (!rc)
+	const struct globals *g = c->globals;
+	struct desk_config config = {.locked = g->locked};
+	bool ask = false;
+	int rc = call_begin(c, false);
+
+	if (rc)
+		return rc;
+	/* With a password at hand there is nobody to ask; a sample station
+	 * opens by itself, but for one that was locked. */
+	ask = g->password_fd < 0 &&
+	      (g->locked || !str_is(store_station(c->store)->kind, "demo"));
+	if (!ask)
+		rc = call_enter(c);
+	if (!rc && !ask)
 		rc = call_reports(c);
 	if (rc)
 		return rc;
-	struct desk_config config = {
-		.store = c->store,
-		.catalog = c->catalog,
-		.reports = c->reports,
-		.user = c->user,
-	};
-	return c->globals->keys ? desk_run_script(&config, c->globals->keys)
-				: desk_run(&config);
+	config.store = c->store;
+	config.catalog = c->catalog;
+	config.reports = c->reports;
+	config.user = c->user;
+	if (!ask)
+		config.warning = warning(c);
+	if (ask) {
+		config.enter = enter;
+		config.arg = c;
+	}
+	rc = g->keys ? desk_run_script(&config, g->keys) : desk_run(&config);
+	return rc == DESK_LOCKED ? run_anew(c) : rc;
 }
 
 static int
@@ -248,15 +372,26 @@ hold_standard_files(void)
 			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
 }
 
+/* No other process of this user reads what we hold, no core keeps it. */
+static void
+harden(void)
+{
+	static const struct rlimit no_core = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &no_core);
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) /* looks into us */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
 int
 main(int argc, char **argv)
 {
-	static const struct rlimit no_core = {0, 0};
-	struct globals g = {.password_fd = -1};
+	struct globals g = {.password_fd = -1, .self = argv[0]};
 
 	hold_standard_files();
 	umask(077);
-	setrlimit(RLIMIT_CORE, &no_core);
+	harden();
 	signal(SIGPIPE, SIG_IGN);
 #ifdef SIGXFSZ
 	signal(SIGXFSZ, SIG_IGN);
@@ -266,7 +401,7 @@ main(int argc, char **argv)
 	int rc = take_globals(&g, &argc, argv);
 	if (rc)
 		return rc;
-	store_guard("");
+	store_guard("", NULL);
 	if (g.now_given)
 		clock_set(g.now);
 	if (g.password_fd >= 0 && fcntl(g.password_fd, F_GETFD) < 0)

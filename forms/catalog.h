@@ -47,7 +47,7 @@ struct catalog_item {
 	struct label title;
 	str version;
 	const char *origin;
-	bool broken; /* its file has errors; the words are in the faults */
+	bool broken;  /* its file has errors; the words are in the faults */
 	bool waiting; /* a new or changed file of it is not accepted yet */
 };
 size_t catalog_items(struct catalog *c, const struct catalog_item **out);

@@ -122,8 +122,7 @@ is_shipped(bool list, str name)
 	for (const struct embed *f = embed_forms; f->path; f++) {
 		str path = str_of(f->path);
 		bool of_lists = str_starts(path, STR("forms/std/lists/"));
-		if (of_lists == list &&
-			str_starts(path, STR("forms/std/")) &&
+		if (of_lists == list && str_starts(path, STR("forms/std/")) &&
 			str_eq(stem_of(path), name))
 			return true;
 	}
@@ -139,15 +138,14 @@ hold_back(struct catalog *c, struct source *s, bool list, str bytes)
 	const char *kind = list ? "list" : "form";
 	if (!c->accepted)
 		return true;
-	bool had = c->accepted(
-		c->accepted_arg, kind, s->name, c->arena, &old);
+	bool had = c->accepted(c->accepted_arg, kind, s->name, c->arena, &old);
 	s->bytes = str_dup(c->arena, bytes); /* those that were judged */
 	if (had && str_eq(old, bytes))
 		return true;
 	bool shipped = is_shipped(list, s->name);
 	*ARENA_PUSH(c->arena, c->waiting, c->n_waiting) =
-		(struct catalog_waiting){kind, s->name, s->path, s->bytes,
-			!had && !shipped};
+		(struct catalog_waiting){
+			kind, s->name, s->path, s->bytes, !had && !shipped};
 	s->fresh = !had && !shipped;
 	if (!had)
 		return !shipped;

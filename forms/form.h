@@ -170,7 +170,7 @@ struct form {
 	struct label title;
 	str file;           /* for messages */
 	const char *origin; /* "std", "store" or "dir" */
-	bool waiting; /* for the head to accept it: not to be filled */
+	bool waiting;       /* for the head to accept it: not to be filled */
 
 	const struct field *const *field; /* top level, in order */
 	size_t n_field;

@@ -85,8 +85,7 @@ sight_cover(struct arena *a, const struct field *f, enum sight sight, str shown)
 		return shown;
 	if (sight == SIGHT_NONE || f->type != FIELD_TEXT)
 		return STR("***");
-	return str_fmt(a, "%.*s***",
-		STR_FMT(utf8_sub(shown, 0, SUMMARY_MOST)));
+	return str_fmt(a, "%.*s***", STR_FMT(utf8_sub(shown, 0, SUMMARY_MOST)));
 }
 
 str

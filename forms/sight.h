@@ -18,8 +18,8 @@ enum sight { SIGHT_WHOLE, SIGHT_SUMMARY, SIGHT_NONE };
 enum sight record_sight(
 	struct reader *r, const struct form *form, const struct record *rec);
 /* What is shown of a field with that sight; others than secret ones whole. */
-str sight_cover(struct arena *a, const struct field *f, enum sight sight,
-	str shown);
+str sight_cover(
+	struct arena *a, const struct field *f, enum sight sight, str shown);
 /* As people see it: covered, then masked unless revealed. */
 str record_cover(struct arena *a, const struct field *f, enum sight sight,
 	bool reveal, str shown);

@@ -47,13 +47,6 @@ enum err_code store_open(
 void store_close(struct store *s);
 const struct station *store_station(const struct store *s);
 const char *store_folder(const struct store *s);
-/*
- * For the whole process: a page of the data file that is gone (a stick pulled
- * out, a damaged file) raises SIGBUS or SIGSEGV: say so and end with 4.
- *   restore  written to the terminal first, to give it back; "" for nothing.
- *            Must live on.
- */
-void store_guard(const char *restore);
 /* Called by the desk now and then (every 60 s): clear dead readers. */
 void store_tidy(struct store *s);
 

@@ -396,8 +396,7 @@ static enum err_code
 tally_or_deny(struct run *run, const struct form *form)
 {
 	const struct report_def *d = run->def;
-	size_t before =
-		run->reader->txn ? store_denied(run->reader->txn) : 0;
+	size_t before = run->reader->txn ? store_denied(run->reader->txn) : 0;
 	bool denied = run_denies(run, form);
 	enum err_code code = denied ? ERR_OK : tally_form(run, form);
 	if (run->reader->txn && store_denied(run->reader->txn) != before)
@@ -428,7 +427,8 @@ tally_all(struct run *run)
 		for (size_t k = 0; first && k < i; k++)
 			first = d->element[k].form != x->form ||
 				d->element[k].missing.n;
-		enum err_code code = first ? tally_or_deny(run, x->form) : ERR_OK;
+		enum err_code code =
+			first ? tally_or_deny(run, x->form) : ERR_OK;
 		if (code)
 			return code;
 	}

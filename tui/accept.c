@@ -80,8 +80,8 @@ keep_them(struct store_txn *t, void *arg, struct err *e)
 }
 
 enum err_code
-accept_forms(struct store *s, struct catalog *c, str name, size_t *n,
-	struct err *e)
+accept_forms(
+	struct store *s, struct catalog *c, str name, size_t *n, struct err *e)
 {
 	const struct catalog_waiting *w;
 	size_t n_waiting = catalog_waiting(c, &w);

@@ -14,7 +14,7 @@ str accepted_note(struct arena *a, const char *kind, str name);
  * of them has errors: ERR_INPUT with its first. *n: how many. They are in
  * force with the next catalogue.
  */
-enum err_code accept_forms(struct store *s, struct catalog *c, str name,
-	size_t *n, struct err *e);
+enum err_code accept_forms(
+	struct store *s, struct catalog *c, str name, size_t *n, struct err *e);
 
 #endif

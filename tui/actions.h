@@ -46,6 +46,9 @@
 	X(KILL, "kill", "Ctrl+K", "", "", N_("清到栏尾"))                      \
 	X(ERASE, "erase", "Backspace", "", "", N_("删前一个字"))               \
 	X(DELETE, "delete", "Del", "", "", N_("删后一个字；在列表里清查找"))   \
+	X(REVEAL, "reveal", "Ctrl+T", "", "",                                  \
+		N_("显示遮住的内容；要写理由，记入日志"))                      \
+	X(LOCK, "lock", "Ctrl+W", "", "", N_("锁屏；没存的自动留成草稿"))      \
 	X(REDRAW, "redraw", "Ctrl+L", "", "", N_("重画屏幕"))                  \
 	X(QUIT, "quit", "Ctrl+Q", "F10", "", N_("退出；没存的自动留成草稿"))   \
 	X(INTERRUPT, "interrupt", "Ctrl+C", "", "",                            \

@@ -4,11 +4,12 @@
 #include <stdio.h>
 
 #include "store/file.h"
+#include "tui/door.h"
 #include "tui/script.h"
 #include "tui/term.h"
 #include "tui/views/message.h"
 
-#define TIDY_MS 60000 /* dead readers are cleared this often */
+#define MINUTE_MS 60000
 #define SCRIPT_MOST (4 * 1024 * 1024)
 
 /* --- the stack --------------------------------------------------------- */
@@ -121,6 +122,12 @@ take_step(struct desk *d, struct step step)
 		if (!held(d))
 			close_all(d);
 		return;
+	case STEP_LOCK:
+		if (held(d))
+			return;
+		close_all(d);
+		d->code = DESK_LOCKED;
+		return;
 	}
 }
 
@@ -136,6 +143,8 @@ common(struct desk *d, struct screen *s, const struct act *act)
 		return (struct step){STEP_PUSH, &view_command};
 	case ACTION_QUIT:
 		return STEP(STEP_QUIT);
+	case ACTION_LOCK:
+		return STEP(STEP_LOCK);
 	case ACTION_REDRAW:
 		s->ops->redraw(s);
 		break;
@@ -205,6 +214,8 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 		canvas_resize(&d->canvas, e->rows, e->cols);
 		d->painted = NULL;
 		d->acted = true; /* laid out for another size */
+		if (e->away && d->store && store_user(d->store))
+			d->touched -= d->lock_ms;
 		for (int i = 0; i < d->depth; i++)
 			d->stack[i]->laid = false;
 		break;
@@ -226,16 +237,21 @@ rest(struct desk *d, struct screen *s, struct event *e)
 		struct view *v = d->stack[d->depth - 1];
 		if (!v->ops->settle || !v->ops->settle(v, d))
 			break;
+		struct step later = d->later;
+		d->later = STEP(STEP_STAY);
+		take_step(d, later);
 		arena_reset(d->frame);
-		if (s->ops->next(s, 0, d->frame, e))
-			return true;
+		if (d->depth == 0 || s->ops->next(s, 0, d->frame, e))
+			return d->depth > 0;
 	}
 	arena_reset(d->frame);
-	if (s->ops->next(s, TIDY_MS, d->frame, e))
-		return true;
-	if (d->store)
-		store_tidy(d->store);
-	return false;
+	door_tend(d);
+	if (door_is_idle(d)) {
+		take_step(d, STEP(STEP_LOCK));
+		door_touch(d); /* where it is held, ask again later */
+		return false;
+	}
+	return s->ops->next(s, door_wait(d), d->frame, e);
 }
 
 int
@@ -249,40 +265,66 @@ desk_loop(struct desk *d, struct screen *s, const struct view_ops *first,
 	canvas_init(&d->canvas, rows, cols);
 	d->frame = arena_new_secret();
 	keymap_init(&d->keys, d->settings.keys);
+	door_touch(d);
 	open_view(d, first, arg);
 	while (d->depth > 0) {
 		if (!rest(d, s, &e))
 			continue;
 		/* All that was typed meanwhile, then one paint. */
-		do
+		do {
+			if (e.kind == EVENT_KEY || e.kind == EVENT_PASTE)
+				door_touch(d);
 			handle(d, s, &e);
-		while (d->depth > 0 && s->ops->next(s, 0, d->frame, &e));
+		} while (d->depth > 0 && s->ops->next(s, 0, d->frame, &e));
 	}
 	arena_free(d->frame);
 	canvas_done(&d->canvas);
 	return d->code;
 }
 
+void
+desk_enter(struct desk *d)
+{
+	d->catalog = d->config->catalog;
+	d->reports = d->config->reports;
+	d->user = str_of(d->config->user);
+	d->user_name = d->config->user;
+	d->rotating = true;
+	if (d->store && *store_notice(d->store))
+		desk_say(d, LOOK_WARNING, "%s", store_notice(d->store));
+	else if (d->config->warning)
+		desk_say(d, LOOK_WARNING, "%s", d->config->warning);
+}
+
 static void
-desk_init(struct desk *d, const struct desk_config *config)
+desk_init(struct desk *d, struct desk_config *config)
 {
 	*d = (struct desk){
 		.store = config->store,
-		.catalog = config->catalog,
-		.reports = config->reports,
 		.station = config->store ? store_station(config->store) : NULL,
-		.user = str_of(config->user),
-		.user_name = config->user,
+		.config = config,
+		.locked = config->locked,
 	};
+	desk_enter(d);
 	struct err e;
 	if (settings_load(&d->settings, &e) != ERR_OK) /* said at first sight */
 		desk_say(d, LOOK_ERROR, _("设置没有全用上：%s:%d:%d: %s"),
 			e.file, e.line, e.col, e.words);
 	d->jump = d->settings.jump;
+	d->lock_ms = (int64_t)d->settings.lock * MINUTE_MS;
+	if (d->settings.lock_seconds && d->station &&
+		str_is(d->station->kind, "test"))
+		d->lock_ms = (int64_t)d->settings.lock_seconds * 1000;
+}
+
+static const struct view_ops *
+first_view(const struct desk_config *config)
+{
+	return config->enter ? &view_login : &view_home;
 }
 
 int
-desk_run(const struct desk_config *config)
+desk_run(struct desk_config *config)
 {
 	struct desk d;
 	struct err e;
@@ -296,8 +338,12 @@ desk_run(const struct desk_config *config)
 	if (lang != lang_get()) /* the Linux console (ux.md §4.12) */
 		desk_say(&d, LOOK_WARNING, "%s",
 			_("这个控制台显示不了汉字；fbterm、kmscon 可以"));
-	int code = desk_loop(&d, s, &view_home, NULL);
+	int code = desk_loop(&d, s, first_view(config), NULL);
+	if (code == DESK_LOCKED)
+		term_wipe(s);
 	term_close(s);
+	if (code == DESK_LOCKED)
+		return code;
 	if (d.words[0])
 		fprintf(stderr, "%s\n", d.words);
 	if (d.drafts)
@@ -308,7 +354,7 @@ desk_run(const struct desk_config *config)
 }
 
 int
-desk_run_script(const struct desk_config *config, const char *keys_file)
+desk_run_script(struct desk_config *config, const char *keys_file)
 {
 	struct desk d;
 	struct err e;
@@ -324,7 +370,9 @@ desk_run_script(const struct desk_config *config, const char *keys_file)
 		return err_exit(code);
 	}
 	desk_init(&d, config);
-	int rc = desk_loop(&d, &script.screen, &view_home, NULL);
+	int rc = desk_loop(&d, &script.screen, first_view(config), NULL);
+	if (rc == DESK_LOCKED) /* a script ends where it locks */
+		rc = 0;
 	script_done(&script);
 	arena_free(a);
 	return rc;

@@ -17,14 +17,21 @@ struct desk_config {
 	struct catalog *catalog;
 	struct report_set *reports;
 	const char *user;
+	/* NULL: somebody has logged in already. Else the desk begins with the
+	 * login view, which calls this: log in, and fill in the rest. */
+	enum err_code (*enter)(void *arg, str user, str password,
+		struct desk_config *config, struct err *e);
+	void *arg;
+	bool locked;         /* the login view says so */
+	const char *warning; /* to be said at first, or NULL */
 };
 
 /* The desk on the terminal; the program's exit code: 0, 6 for a terminal
- * that will not do, 128+n after a signal. */
-int desk_run(const struct desk_config *config);
+ * that will not do, 128+n after a signal; DESK_LOCKED (door.h). */
+int desk_run(struct desk_config *config);
 /* The desk driven by a key script, its screens printed on stdout; 2 when the
  * script has an unknown word or key. */
-int desk_run_script(const struct desk_config *config, const char *keys_file);
+int desk_run_script(struct desk_config *config, const char *keys_file);
 
 /* --- for views --------------------------------------------------------------
  */
@@ -52,7 +59,19 @@ struct desk {
 	enum look words_look;
 	struct canvas canvas;
 	int code; /* exit code */
+
+	/* The door (door.h). */
+	struct desk_config *config;
+	bool locked;     /* begins locked */
+	int64_t touched; /* when somebody typed */
+	int64_t tidied;
+	int64_t lock_ms;   /* nobody types so long: lock */
+	bool rotating;     /* keys may have to be renewed */
+	struct step later; /* what a view's settle wants to happen */
 };
+
+/* Somebody has logged in: take what the configuration has now. */
+void desk_enter(struct desk *d);
 
 /* The loop: until a view quits or the screen's input is over. Opens `first`.
  * Returns the exit code. */

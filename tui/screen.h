@@ -23,6 +23,7 @@ struct event {
 	int rows;      /* RESIZE */
 	int cols;
 	int signal; /* OVER: SIGHUP, SIGTERM …, or 0 */
+	bool away;  /* RESIZE: the desk was put aside for a minute or more */
 };
 
 #define PASTE_MOST (1024 * 1024) /* bytes */

@@ -6,8 +6,18 @@
 #include "forms/yaml.h"
 #include "store/lang.h"
 
-#define ESCAPE_LEAST 25
-#define ESCAPE_MOST 300
+/* A setting that is a number. */
+static const struct {
+	const char *name;
+	int64_t least;
+	int64_t most;
+	const char *right;
+} numbers[] = {
+	{"escape", 25, 300, N_("25 到 300（毫秒）")},
+	{"lock", 1, 60, N_("1 到 60（分钟）")},
+	{"lock_seconds", 1, 60, N_("1 到 60（秒，只用于测试库）")},
+};
+#define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
 
 /* A setting and the words it may have, in the order of their numbers. */
 struct setting {
@@ -71,6 +81,21 @@ take_word(struct settings *out, const struct setting *s, const char *path,
 }
 
 static enum err_code
+take_number(struct settings *out, size_t which, const char *path,
+	const struct yaml *v, struct err *e)
+{
+	int *const place[N_NUMBERS] = {
+		&out->escape, &out->lock, &out->lock_seconds};
+	int64_t n;
+	if (v->kind != YAML_SCALAR || !str_int(v->text, &n) ||
+		n < numbers[which].least || n > numbers[which].most)
+		return wrong(path, v->line, v->col, e, numbers[which].name,
+			_(numbers[which].right));
+	*place[which] = (int)n;
+	return ERR_OK;
+}
+
+static enum err_code
 take(struct settings *out, const char *path, const struct yaml_pair *pair,
 	struct err *e)
 {
@@ -78,22 +103,16 @@ take(struct settings *out, const char *path, const struct yaml_pair *pair,
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		if (str_is(pair->key, settings[i].name))
 			return take_word(out, &settings[i], path, v, e);
-	int64_t ms;
-	if (!str_is(pair->key, "escape")) {
-		err_set(e, ERR_INPUT,
-			_("没有设置 %.*s，有 keys、theme、escape、"
-			  "auto_advance"),
-			STR_FMT(pair->key));
-		if (e)
-			err_at(e, path, pair->line, pair->col);
-		return ERR_INPUT;
-	}
-	if (v->kind != YAML_SCALAR || !str_int(v->text, &ms) ||
-		ms < ESCAPE_LEAST || ms > ESCAPE_MOST)
-		return wrong(path, v->line, v->col, e, "escape",
-			_("25 到 300（毫秒）"));
-	out->escape = (int)ms;
-	return ERR_OK;
+	for (size_t i = 0; i < N_NUMBERS; i++)
+		if (str_is(pair->key, numbers[i].name))
+			return take_number(out, i, path, v, e);
+	err_set(e, ERR_INPUT,
+		_("没有设置 %.*s，有 keys、theme、escape、"
+		  "auto_advance、lock"),
+		STR_FMT(pair->key));
+	if (e)
+		err_at(e, path, pair->line, pair->col);
+	return ERR_INPUT;
 }
 
 static const char *

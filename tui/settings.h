@@ -14,16 +14,19 @@
  *	theme: colour        # or high, mono
  *	escape: 50           # milliseconds, 25–300
  *	auto_advance: on     # or off
+ *	lock: 5              # minutes without a key, 1–60
  */
 struct settings {
 	enum preset keys;
 	enum theme theme;
 	int escape; /* how long a lone Esc waits to be the start of a key */
 	bool jump;  /* leave a field by itself when it is full */
+	int lock;   /* minutes without a key until the desk locks */
+	int lock_seconds; /* the same for tests; 0: none. Test stores only */
 };
 
 #define SETTINGS_USUAL                                                         \
-	((struct settings){PRESET_XINZHAN, THEME_COLOUR, 50, true})
+	((struct settings){PRESET_XINZHAN, THEME_COLOUR, 50, true, 5, 0})
 
 /* No file: ERR_OK and the usual ones. With a mistake in it *out has the lines
  * before it, and e says where and what would be right. */

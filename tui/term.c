@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "store/guard.h"
 #include "store/lang.h"
 #include "tui/keys.h"
 
@@ -27,6 +28,7 @@
  * mark pastes. It is over when nothing came for a while. */
 #define BURST_LEAST 256
 #define BURST_MS 20
+#define AWAY_S 60 /* put aside for longer, the desk locks */
 
 /* Digits of the numeric keypad are digits; pastes are marked (§4.7, §4.8). */
 #define MODES_ON "\033>\033[?2004h"
@@ -53,6 +55,8 @@ struct terminal {
 	int paste_end;
 	struct sigaction old[N_SIGNALS];
 	struct sigaction old_winch;
+	char give_back[256]; /* what gives the terminal back, for store_guard */
+	struct termios usual;
 	sigset_t old_mask; /* ours lets no signal through but while waiting */
 };
 
@@ -492,11 +496,14 @@ answer_signal(struct terminal *t, struct event *out)
 	if (number != SIGTSTP && number != SIGCONT)
 		return;
 	caught = 0;
+	time_t put_aside = time(NULL);
 	if (number == SIGTSTP) {
+		term_wipe(&t->screen);
 		restore();
 		raise(SIGSTOP);
 	}
 	resume(t, out);
+	out->away = time(NULL) - put_aside >= AWAY_S;
 }
 
 static bool
@@ -685,6 +692,25 @@ check(struct err *e)
 	return ERR_OK;
 }
 
+/* A page of the data that is gone ends the program from a signal handler,
+ * where curses may not be asked. */
+static void
+guard(struct terminal *t)
+{
+	static const char *const names[] = {"sgr0", "cnorm", "rmkx", "rmcup"};
+	size_t n = sizeof(MODES_OFF) - 1;
+	memcpy(t->give_back, MODES_OFF, n + 1);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *z = tigetstr(names[i]);
+		size_t k = z && z != (char *)-1 ? strlen(z) : 0;
+		if (k == 0 || n + k >= sizeof(t->give_back))
+			continue;
+		memcpy(t->give_back + n, z, k + 1);
+		n += k;
+	}
+	store_guard(t->give_back, &t->usual);
+}
+
 static void
 set_up(struct terminal *t, int escape_ms)
 {
@@ -744,6 +770,7 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 	if (code != ERR_OK)
 		return code;
 	*t = (struct terminal){.screen = {&term_ops}, .stale = true};
+	tcgetattr(STDIN_FILENO, &t->usual);
 	catch_signals(t); /* from here on the terminal is changed */
 	char answer[64];
 	int width = measure_ambiguous(answer, sizeof(answer));
@@ -764,10 +791,20 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 		theme_wants_mono() || !has_colors() || tigetnum("colors") < 8;
 	t->theme = mono ? THEME_MONO : theme;
 	set_up(t, escape_ms);
+	guard(t);
 	put_back(answer);
 	canvas_init(&t->shown, getmaxy(stdscr), getmaxx(stdscr));
 	*out = &t->screen;
 	return ERR_OK;
+}
+
+void
+term_wipe(struct screen *s)
+{
+	(void)s; /* there is one */
+	clearok(stdscr, TRUE);
+	erase();
+	refresh();
 }
 
 void
@@ -776,6 +813,7 @@ term_close(struct screen *s)
 	struct terminal *t = (struct terminal *)s;
 	restore();
 	die_hook(NULL);
+	store_guard("", NULL);
 	delwin(t->input);
 	delscreen(t->curses);
 	t->curses = NULL;

@@ -19,6 +19,8 @@
  */
 enum err_code term_open(
 	enum theme theme, int escape_ms, struct screen **out, struct err *e);
+/* Nothing of what was shown is left on it. */
+void term_wipe(struct screen *s);
 /* Give the terminal back as it was. */
 void term_close(struct screen *s);
 

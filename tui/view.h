@@ -43,6 +43,7 @@ enum step_kind {
 	STEP_POP,  /* close me; `answer` goes to the view under me */
 	STEP_GO,   /* close all but the first, then push */
 	STEP_QUIT,
+	STEP_LOCK, /* close all, then the login view in a new process */
 };
 struct step {
 	enum step_kind kind;

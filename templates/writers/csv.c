@@ -100,9 +100,9 @@ cells(struct csv *w, const struct report *r, const struct report_row *row)
 		csv_put(w,
 			row->section ? STR_NONE
 				     : cell_text(r->arena, &row->cell[c]),
-			!row->section && (row->cell[c].kind == CELL_TEXT ||
-						 row->cell[c].kind ==
-							 CELL_DENIED));
+			!row->section &&
+				(row->cell[c].kind == CELL_TEXT ||
+					row->cell[c].kind == CELL_DENIED));
 }
 
 static void

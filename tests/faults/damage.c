@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/guard.h"
 #include "store/store.h"
 #include "tests/faults/door.h"
 
@@ -217,7 +218,7 @@ main(int argc, char **argv)
 			alarm(60);
 			if (!freopen("/dev/null", "w", stderr))
 				_exit(9);
-			store_guard("");
+			store_guard("", NULL);
 			_exit(look(dir));
 		}
 		waitpid(child, &status, 0);

@@ -359,7 +359,7 @@ go(const struct trip *x, uint64_t seed)
 	CHECK_CODE(store_read(x->store, &t, &e), ERR_OK, &e);
 	reader_init(&r, x->catalog, t, STR("demo"), a);
 	struct session *s = generated(x, g, &r);
-	CHECK_CODE(session_record(s, a, false, "demo", &made, &e), ERR_OK, &e);
+	CHECK_CODE(session_record(s, a, false, "user", &made, &e), ERR_OK, &e);
 	made.state = RECORD_FINAL;
 	made.by = store_user(x->store)->name; /* one sees what one wrote */
 	exchange_write(&r, &text, &made, true);

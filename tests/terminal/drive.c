@@ -266,6 +266,16 @@ run(void)
 			g = d.pty.glass;
 			continue;
 		}
+		/* Locked, by the command box: behind the login view runs a
+		 * program of its own, which no key script goes through. */
+		if (glass_find(g, "用户名  ") >= 0) {
+			if (d.twin)
+				break;
+			pty_end(&d.pty);
+			start();
+			g = d.pty.glass;
+			continue;
+		}
 		check_all();
 		if (d.twin)
 			twin_keep();

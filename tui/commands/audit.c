@@ -82,8 +82,7 @@ visit(void *arg, const struct audit *x)
 	table_put(&l->table, user_name(l, x->user));
 	table_put(&l->table, str_of(audit_action_words(x->action)));
 	table_put(&l->table, str_dup(a, x->form));
-	table_put(&l->table,
-		id_is_none(x->id) ? STR_NONE : id_short(a, x->id));
+	table_put(&l->table, id_is_none(x->id) ? STR_NONE : id_short(a, x->id));
 	table_put(&l->table, utf8_show(a, x->what));
 	return true;
 }
@@ -211,15 +210,16 @@ const struct command command_audit = {
 	.summary = N_("操作日志：谁在什么时候做了什么"),
 	.usage = "[--since D] [--of NAME] [--action A] [--id ID] [--verify] "
 		 "[--format table|jsonl]",
-	.help = N_("每行：序号、时刻、用户、动作、表单、记录、内容；"
-		   "站点负责人和管理员可看。\n"
-		   "  --since D   从这一天起\n"
-		   "  --of NAME   只看这个用户的\n"
-		   "  --action A  只看一种：login fail view reveal search "
-		   "create change void export …\n"
-		   "  --id ID     只看一份记录的\n"
-		   "  --verify    从头核对，有没有人改过或删过；"
-		   "打印末尾的号码\n"
-		   "例：xinzhan --user 李梅 audit --since 2024-07-01 --of 王芳"),
+	.help = N_(
+		"每行：序号、时刻、用户、动作、表单、记录、内容；"
+		"站点负责人和管理员可看。\n"
+		"  --since D   从这一天起\n"
+		"  --of NAME   只看这个用户的\n"
+		"  --action A  只看一种：login fail view reveal search "
+		"create change void export …\n"
+		"  --id ID     只看一份记录的\n"
+		"  --verify    从头核对，有没有人改过或删过；"
+		"打印末尾的号码\n"
+		"例：xinzhan --user 李梅 audit --since 2024-07-01 --of 王芳"),
 	.run = run,
 };

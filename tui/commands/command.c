@@ -46,8 +46,8 @@ option_take(const struct call *c, const struct option *o, const char *value)
 }
 
 int
-call_options(
-	struct call *c, const struct option *options, size_t n, int min, int max)
+call_options(struct call *c, const struct option *options, size_t n, int min,
+	int max)
 {
 	int kept = 0;
 	bool ended = false;
@@ -104,8 +104,9 @@ folders(const struct call *c, const char *const *given, size_t n,
 	for (size_t i = 0; i < n; i++)
 		out[i] = given[i];
 	if (c->store)
-		out[n++] = str_z(c->arena,
-			str_fmt(c->arena, "%s/%s", store_folder(c->store), own));
+		out[n++] =
+			str_z(c->arena, str_fmt(c->arena, "%s/%s",
+						store_folder(c->store), own));
 	return n;
 }
 
@@ -181,9 +182,6 @@ login(struct call *c, struct err *e)
 		c->known_password = STR("test");
 	enum err_code code = ERR_OK;
 
-	c->user = c->globals->user;
-	if (demo && !c->globals->user_given)
-		c->user = "demo";
 	if (!demo || c->globals->password_fd >= 0)
 		code = call_password(c, _("口令："), &password, e);
 	c->password = password;
@@ -195,7 +193,7 @@ login(struct call *c, struct err *e)
 }
 
 int
-call_open(struct call *c, bool readonly)
+call_begin(struct call *c, bool readonly)
 {
 	struct err e;
 
@@ -206,8 +204,7 @@ call_open(struct call *c, bool readonly)
 	}
 	const struct station *st = store_station(c->store);
 	if (c->globals->now_given && !st->kind.n) {
-		err_set(&e, ERR_USAGE, "%s",
-			_("--now 只能用于测试库和演示库"));
+		err_set(&e, ERR_USAGE, "%s", _("--now 只能用于测试库和演示库"));
 		return call_fail(&e);
 	}
 	/* A demo store lives on its own day (design.md §4). */
@@ -215,9 +212,28 @@ call_open(struct call *c, bool readonly)
 	if (str_is(st->kind, "demo") && !c->globals->now_given &&
 		date_parse_moment(STR("2022-12-20T09:00"), &day))
 		clock_set(day);
+	c->user = c->globals->user;
+	if (str_is(st->kind, "demo") && !c->globals->user_given)
+		c->user = "demo";
+	return 0;
+}
+
+int
+call_enter(struct call *c)
+{
+	struct err e;
+
 	if (login(c, &e))
 		return call_fail(&e);
 	return call_catalog(c);
+}
+
+int
+call_open(struct call *c, bool readonly)
+{
+	int rc = call_begin(c, readonly);
+
+	return rc ? rc : call_enter(c);
 }
 
 int
@@ -251,17 +267,14 @@ call_note(struct call *c, enum audit_action action, str form, struct id id,
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
-	struct audit line = {.action = action,
-		.form = form,
-		.id = id,
-		.what = str_of(what)};
+	struct audit line = {
+		.action = action, .form = form, .id = id, .what = str_of(what)};
 	if (c->globals->reveal) {
 		line.action = AUDIT_REVEAL;
 		line.what = str_fmt(c->arena, "%s%s%s", c->globals->reveal,
 			*what ? "; " : "", what);
 	}
-	if (store_audit(c->store, &line, &e) ||
-		store_audit_flush(c->store, &e))
+	if (store_audit(c->store, &line, &e) || store_audit_flush(c->store, &e))
 		return call_fail(&e);
 	return 0;
 }
@@ -274,8 +287,7 @@ call_account(struct call *c, const char *name, struct account *out)
 
 	if (store_read(c->store, &t, &e))
 		return call_fail(&e);
-	enum err_code code =
-		account_find(t, str_of(name), c->arena, out, &e);
+	enum err_code code = account_find(t, str_of(name), c->arena, out, &e);
 	store_done(t);
 	return code ? call_fail(&e) : 0;
 }
@@ -296,6 +308,6 @@ call_id(const char *text, struct id *out, struct err *e)
 {
 	if (id_parse(str_of(text), out))
 		return ERR_OK;
-	return err_set(e, ERR_ABSENT, _("没有记录 %.80s（编号是 36 个字符）"),
-		text);
+	return err_set(
+		e, ERR_ABSENT, _("没有记录 %.80s（编号是 36 个字符）"), text);
 }

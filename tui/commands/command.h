@@ -11,7 +11,7 @@ struct globals {
 	const char *data; /* the store's folder */
 	const char *user;
 	bool user_given;
-	int password_fd; /* -1: none */
+	int password_fd;      /* -1: none */
 	const char *forms[8]; /* --forms, in order */
 	size_t n_forms;
 	const char *templates[8];
@@ -19,8 +19,11 @@ struct globals {
 	const char *reveal; /* reason, or NULL: mask */
 	bool now_given;
 	moment_t now;
+	const char *now_text; /* as it was given */
 	const char *keys;
 	bool screen;
+	bool locked;      /* the desk begins locked */
+	const char *self; /* argv[0] */
 };
 
 /* One call of a command: its arguments and what it opened. */
@@ -30,8 +33,8 @@ struct call {
 	int argc; /* arguments after the command's name, globals taken out */
 	char **argv;
 	struct arena *arena;
-	struct store *store;     /* after call_open */
-	struct catalog *catalog; /* after call_open or call_catalog */
+	struct store *store;        /* after call_open */
+	struct catalog *catalog;    /* after call_open or call_catalog */
 	struct report_set *reports; /* after call_reports */
 	const char *user;
 	/* Of demo and test stores, when nobody can be asked; else empty. */
@@ -70,7 +73,8 @@ int call_options(struct call *c, const struct option *options, size_t n,
 int call_usage(const struct call *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* --- what a command opens ---------------------------------------------------- */
+/* --- what a command opens ----------------------------------------------------
+ */
 
 /*
  * A password: the next line of --password-fd, else asked on the terminal.
@@ -83,6 +87,9 @@ enum err_code call_new_password(struct call *c, str *out, struct err *e);
 /* Open the store, log in, load its catalogue. 0, or the exit code after
  * words. */
 int call_open(struct call *c, bool readonly);
+/* Its two halves: the store without a login; the login and the catalogue. */
+int call_begin(struct call *c, bool readonly);
+int call_enter(struct call *c);
 /* The catalogue alone; with the store's forms when there is a store. */
 int call_catalog(struct call *c);
 int call_reports(struct call *c);
@@ -108,6 +115,6 @@ void call_recovery(const char recovery[RECOVERY_TEXT]);
 extern const struct command command_init, command_demo, command_forms,
 	command_lint, command_eval, command_add, command_set, command_void,
 	command_show, command_list, command_find, command_report,
-	command_verify, command_users, command_recover, command_audit;
+	command_verify, command_backup, command_restore, command_repair, command_users, command_recover, command_audit;
 
 #endif

@@ -155,8 +155,8 @@ run(struct call *c)
 	if (!rc)
 		rc = call_open(c, true);
 	if (!rc)
-		rc = call_note(c, AUDIT_SEARCH, STR_NONE, ID_NONE, "%s",
-			c->argv[0]);
+		rc = call_note(
+			c, AUDIT_SEARCH, STR_NONE, ID_NONE, "%s", c->argv[0]);
 	if (!rc)
 		rc = call_read(c, &r);
 	if (rc)

@@ -53,8 +53,7 @@ add_station(struct call *c, const struct station *st, struct id *id)
 	struct save how = {
 		.store = c->store, .catalog = c->catalog, .user = c->user};
 	if (!code)
-		code = session_save(
-			s, &how, c->arena, &rec, &issues, &n, &e);
+		code = session_save(s, &how, c->arena, &rec, &issues, &n, &e);
 	session_free(s);
 	if (code)
 		return call_fail(&e);
@@ -77,8 +76,8 @@ run(struct call *c)
 	if (rc)
 		return rc;
 	if (!code || !name)
-		return call_usage(c, "%s",
-			_("要有 --station-code 和 --station-name"));
+		return call_usage(
+			c, "%s", _("要有 --station-code 和 --station-name"));
 	struct station st = {
 		.code = str_of(code),
 		.name = str_of(name),
@@ -86,14 +85,14 @@ run(struct call *c)
 	};
 	if (st.code.n != 14 || !is_digits(st.code))
 		return call_usage(c,
-			_("站点编码是 14 位数字（12 位区划代码加 2 位序号），不是 %s"),
+			_("站点编码是 14 位数字（12 位区划代码加 2 "
+			  "位序号），不是 %s"),
 			code);
 	if (!name_is_fine(st.name))
-		return call_usage(c, "%s",
-			_("站点名称要有 1–70 个字，不带控制字符"));
-	if (c->globals->now_given && !test)
 		return call_usage(
-			c, "%s", _("--now 只能用于测试库和演示库"));
+			c, "%s", _("站点名称要有 1–70 个字，不带控制字符"));
+	if (c->globals->now_given && !test)
+		return call_usage(c, "%s", _("--now 只能用于测试库和演示库"));
 
 	struct err e;
 	struct store_head head = {.name = str_of(c->globals->user)};
@@ -114,7 +113,9 @@ run(struct call *c)
 		return rc;
 	printf("%s\n", c->globals->data);
 	call_recovery(recovery);
-	fprintf(stderr, _("已建好：%s。站点登记表是草稿（%.*s），打开录入台把它填完。\n"),
+	fprintf(stderr,
+		_("已建好：%s。站点登记表是草稿（%.*"
+		  "s），打开录入台把它填完。\n"),
 		c->globals->data, STR_FMT(id_format(c->arena, id)));
 	return 0;
 }
@@ -130,7 +131,8 @@ const struct command command_init = {
 		"  --test            测试库，屏幕和导出都标“测试”；没给口令时口令是 test\n"
 		"负责人（--user）的口令从终端或 --password-fd 来。\n"
 		"打印文件夹和恢复密钥，恢复密钥只打印这一次。\n"
-		"例：xinzhan --data ./xinzhan init --station-code 50011200100001 "
+		"例：xinzhan --data ./xinzhan init --station-code "
+		"50011200100001 "
 		"--station-name 双凤桥街道心理健康服务点 --user 李梅"),
 	.run = run,
 };

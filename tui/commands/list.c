@@ -56,7 +56,7 @@ event_of(const struct list *l, const struct record *r)
 	if (v && v->type == VALUE_DATE)
 		return v->day;
 	return v && v->type == VALUE_DATETIME ? date_of_moment(v->moment)
-					       : DAY_NONE;
+					      : DAY_NONE;
 }
 
 static str
@@ -131,8 +131,7 @@ visit(void *arg, const struct record *r)
 		return true;
 	record_scope_init(&s, l->reader, l->form, r);
 	/* What may not be read is not to be guessed at either. */
-	if (l->secret &&
-		record_sight(l->reader, l->form, r) != SIGHT_WHOLE)
+	if (l->secret && record_sight(l->reader, l->form, r) != SIGHT_WHOLE)
 		return true;
 	if (l->where) {
 		arena_reset(l->scratch);
@@ -173,7 +172,8 @@ state_words(enum record_state s)
 				   : _("作废");
 }
 
-/* --- printing ------------------------------------------------------------------ */
+/* --- printing
+ * ------------------------------------------------------------------ */
 
 static void
 print_cell(str s, int width, bool last)
@@ -211,8 +211,8 @@ print_table(struct list *l)
 	putchar('\n');
 	for (size_t k = 0; k < l->n; k++) {
 		print_cell(id_format(a, l->v[k].id), ID_TEXT, false);
-		print_cell(
-			str_of(state_words(l->v[k].state)), 5, l->n_column == 0);
+		print_cell(str_of(state_words(l->v[k].state)), 5,
+			l->n_column == 0);
 		for (size_t i = 0; i < l->n_column; i++)
 			print_cell(l->v[k].cell[i], width[i],
 				i + 1 == l->n_column);
@@ -262,7 +262,8 @@ print_lines(struct list *l)
 		print_csv(l);
 }
 
-/* --- the call --------------------------------------------------------------------- */
+/* --- the call
+ * --------------------------------------------------------------------- */
 
 static int
 pick_columns(struct list *l, const char *columns)
@@ -278,8 +279,8 @@ pick_columns(struct list *l, const char *columns)
 	while (columns && str_cut(&rest, ',', &name)) {
 		const struct field *f = form_field(l->form, str_trim(name));
 		if (!f || !field_has_value(f) || f->repeat)
-			return call_usage(l->call, _("表里没有栏 %.*s"),
-				STR_FMT(name));
+			return call_usage(
+				l->call, _("表里没有栏 %.*s"), STR_FMT(name));
 		size_t k = 0;
 		while (k < l->n_column && l->column[k] != f)
 			k++;
@@ -299,12 +300,11 @@ pick_order(struct list *l, const char *sort, const char *limit)
 		name = str_from(name, 1);
 	}
 	if (sort && !(l->sort = form_field(l->form, name)))
-		return call_usage(
-			l->call, _("表里没有栏 %.*s"), STR_FMT(name));
+		return call_usage(l->call, _("表里没有栏 %.*s"), STR_FMT(name));
 	l->limit = INT64_MAX;
 	if (limit && (!str_int(str_of(limit), &l->limit) || l->limit < 0))
-		return call_usage(l->call, _("--limit 要一个数，不是 %s"),
-			limit);
+		return call_usage(
+			l->call, _("--limit 要一个数，不是 %s"), limit);
 	return 0;
 }
 
@@ -340,8 +340,8 @@ collect(struct list *l, struct err *e)
 {
 	l->e = e;
 	l->scratch = arena_new_secret();
-	enum err_code code = store_each_all(
-		l->reader->txn, l->form->id, visit, l, e);
+	enum err_code code =
+		store_each_all(l->reader->txn, l->form->id, visit, l, e);
 	arena_free(l->scratch);
 	if (!code)
 		code = l->failed;
@@ -369,7 +369,9 @@ run(struct call *c)
 	const struct option options[] = {
 		{.name = "--void", .given = &l.voided},
 		{.name = "--where", .value = &where},
-		{.name = "--period", .value = &period, .given = &l.period_given},
+		{.name = "--period",
+			.value = &period,
+			.given = &l.period_given},
 		{.name = "--columns", .value = &columns},
 		{.name = "--sort", .value = &sort},
 		{.name = "--limit", .value = &limit},
@@ -403,8 +405,8 @@ run(struct call *c)
 	if (code)
 		return call_fail(&e);
 	rc = call_note(c, l.format == LIST_TABLE ? AUDIT_VIEW : AUDIT_EXPORT,
-		l.form->id, ID_NONE, "list %s: %zu%s%s",
-		formats[l.format], l.n, where ? "; " : "", where ? where : "");
+		l.form->id, ID_NONE, "list %s: %zu%s%s", formats[l.format], l.n,
+		where ? "; " : "", where ? where : "");
 	if (!rc)
 		print_lines(&l);
 	return rc;
@@ -418,7 +420,8 @@ const struct command command_list = {
 	.help = N_("按事件日期排；证件号、电话等照规矩遮住。\n"
 		   "  --void        连作废的也列\n"
 		   "  --where EXPR  只列条件成立的，如 \"${ac_heads} > 100\"\n"
-		   "  --period P    只列这一期的，如 2024Q3、202407、2024S1、2024\n"
+		   "  --period P    只列这一期的，如 "
+		   "2024Q3、202407、2024S1、2024\n"
 		   "  --sort F      按一栏排；-F 倒过来\n"
 		   "例：xinzhan list activity --period 2022Q4 --format csv"),
 	.run = run,

@@ -86,8 +86,7 @@ from_terminal(const char *prompt, char *line, size_t *n, struct err *e)
 			_("要口令：在终端里运行，或用 --password-fd"));
 	done = ask_terminal(fd, prompt, line, n);
 	close(fd);
-	return done ? ERR_OK
-		    : err_set(e, ERR_DENIED, _("没有读到口令"));
+	return done ? ERR_OK : err_set(e, ERR_DENIED, _("没有读到口令"));
 }
 
 enum err_code

@@ -84,9 +84,8 @@ make(struct call *c, const char *id, struct period period, enum report_format f,
 	bool file = path || !report_format_is_text(f);
 	if (file && !path)
 		path = str_z(c->arena, report_file_name(c->arena, &report, f));
-	rc = call_note(c,
-		file || f != REPORT_TEXT ? AUDIT_EXPORT : AUDIT_VIEW, STR_NONE,
-		ID_NONE, "%.*s %.*s %s%s%s", STR_FMT(report.id),
+	rc = call_note(c, file || f != REPORT_TEXT ? AUDIT_EXPORT : AUDIT_VIEW,
+		STR_NONE, ID_NONE, "%.*s %.*s %s%s%s", STR_FMT(report.id),
 		STR_FMT(period_code(c->arena, period)), report_format_name(f),
 		file ? " " : "", file ? path : "");
 	if (rc)

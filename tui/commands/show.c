@@ -22,8 +22,7 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 		record_state_name(rec->state));
 	if (catalog_form(c->catalog, rec->form, &form, &e)) {
 		for (size_t i = 0; i < rec->fields.n; i++)
-			printf("%.*s: %.*s\n",
-				STR_FMT(rec->fields.v[i].name),
+			printf("%.*s: %.*s\n", STR_FMT(rec->fields.v[i].name),
 				STR_FMT(utf8_show(c->arena,
 					value_text(c->arena,
 						&rec->fields.v[i].value))));
@@ -39,8 +38,8 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 		if (value_is_blank(&v))
 			continue;
 		str shown = record_show(r, c->arena, f, &v);
-		shown = record_cover(c->arena, f, sight,
-			c->globals->reveal != NULL, shown);
+		shown = record_cover(
+			c->arena, f, sight, c->globals->reveal != NULL, shown);
 		printf("%.*s: %.*s\n", STR_FMT(label_text(&f->label)),
 			STR_FMT(utf8_show(c->arena, shown)));
 	}

@@ -92,9 +92,8 @@ list(struct users *u)
 		table_put(&t, v[i].name);
 		table_put(&t, role_words(a, v[i].roles));
 		table_put(&t, str_of(state_words(v[i].state)));
-		table_put(&t, date_format(a,
-				      date_of_moment(clock_of_ms(
-					      v[i].created))));
+		table_put(&t, date_format(a, date_of_moment(clock_of_ms(
+						     v[i].created))));
 		table_put(&t, id_is_none(v[i].staff)
 				      ? STR_NONE
 				      : record_title_of(&r, a, v[i].staff));
@@ -275,9 +274,10 @@ revoke_one(struct users *u)
 	if (!rc)
 		rc = rotate(u->call);
 	if (!rc)
-		fprintf(stderr, _("账户 %s 已注销，他能打开的数据已换密钥。"
-				  "他手里的旧备份换不了：请做一份新备份，"
-				  "收回旧的。\n"),
+		fprintf(stderr,
+			_("账户 %s 已注销，他能打开的数据已换密钥。"
+			  "他手里的旧备份换不了：请做一份新备份，"
+			  "收回旧的。\n"),
 			u->call->argv[1]);
 	return rc;
 }
@@ -355,7 +355,8 @@ const struct command command_users = {
 		 "[--role R,R] [--staff ID|none] [--format table|jsonl]",
 	.help = N_("list      列出账户，人人可看；其余只有站点负责人能做\n"
 		   "add       添加账户，要 --role；口令先问自己的，再问新的\n"
-		   "passwd    改自己的口令，人人可做；写 NAME 是给忘了口令的人重设\n"
+		   "passwd    改自己的口令，人人可做；写 NAME "
+		   "是给忘了口令的人重设\n"
 		   "role      换角色（--role）或人员登记（--staff）\n"
 		   "disable   停用，enable 再启用\n"
 		   "revoke    注销，不能再用；他能打开的数据换密钥\n"

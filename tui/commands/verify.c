@@ -42,8 +42,8 @@ run(struct call *c)
 
 	struct err e;
 	struct arena *a = arena_new();
-	enum err_code code = store_verify(
-		c->store, full, ids ? have : count, found, a, &e);
+	enum err_code code =
+		store_verify(c->store, full, ids ? have : count, found, a, &e);
 	arena_free(a);
 	if (code)
 		return call_fail(&e);

@@ -2,13 +2,21 @@
 #include "tui/views/command.h"
 
 #include "forms/pinyin.h"
+#include "tui/door.h"
 #include "tui/views/form.h"
 #include "tui/views/records.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/listbox.h"
 
 /* What one line of the box leads to. */
-enum line_kind { LINE_ITEM, LINE_GO, LINE_ADD, LINE_FIND, LINE_ACTION };
+enum line_kind {
+	LINE_ITEM,
+	LINE_GO,
+	LINE_ADD,
+	LINE_FIND,
+	LINE_VIEW,
+	LINE_ACTION
+};
 struct line {
 	enum line_kind kind;
 	int number; /* of the item or the action */
@@ -16,6 +24,7 @@ struct line {
 	str keys;
 	bool at_once;
 	const struct destination *to;
+	const struct view_ops *view;
 };
 
 struct command_view {
@@ -42,6 +51,24 @@ add(struct command_view *cv, struct line line)
 	cv->line[cv->n++] = line;
 }
 
+/* Accounts, the log, the door. */
+static void
+add_door(struct command_view *cv, const struct desk *d)
+{
+	const struct account *user = d->store ? store_user(d->store) : NULL;
+	if (!user)
+		return;
+	add(cv, (struct line){LINE_VIEW, .words = str_of(_("账户")),
+			.view = &view_users});
+	if (user->roles & (ROLE_HEAD | ROLE_ADMIN))
+		add(cv, (struct line){LINE_VIEW, .words = str_of(_("操作日志")),
+				.view = &view_audit});
+	add(cv, (struct line){LINE_VIEW, .words = str_of(_("改口令")),
+			.view = &view_password});
+	add(cv, (struct line){
+			LINE_ACTION, ACTION_LOCK, str_of(_("锁屏")), STR_NONE});
+}
+
 static void
 add_destinations(struct command_view *cv, struct desk *d)
 {
@@ -50,7 +77,7 @@ add_destinations(struct command_view *cv, struct desk *d)
 	size_t n = destinations(d, a, &to);
 	struct line *old = cv->line;
 	cv->line = arena_grow(
-		a, old, cv->n, cv->n + 2 * n + 4, sizeof(struct line));
+		a, old, cv->n, cv->n + 2 * n + 8, sizeof(struct line));
 	for (size_t i = 0; i < n; i++)
 		add(cv, (struct line){LINE_GO, .words = to[i].title,
 				.keys = to[i].number < 0
@@ -58,6 +85,7 @@ add_destinations(struct command_view *cv, struct desk *d)
 						: str_fmt(a, "%d",
 							  to[i].number),
 				.at_once = true, .to = &to[i]});
+	add_door(cv, d);
 	if (n && to[0].form.n) /* people come first */
 		add(cv, (struct line){LINE_FIND,
 				.words = str_fmt(a, _("在“%.*s”里找"),
@@ -195,8 +223,13 @@ take(struct command_view *cv, struct desk *d)
 	case LINE_FIND:
 		step = find_record(cv, d, l->to);
 		break;
+	case LINE_VIEW:
+		step = (struct step){
+			l->view == &view_password ? STEP_SWAP : STEP_GO,
+			l->view};
+		break;
 	case LINE_ACTION:
-		step = STEP(STEP_QUIT);
+		step = STEP(l->number == ACTION_LOCK ? STEP_LOCK : STEP_QUIT);
 		break;
 	}
 	return step;

@@ -2,6 +2,7 @@
 #include "tui/views/form_view.h"
 
 #include "forms/field.h"
+#include "tui/door.h"
 #include "tui/views/history.h"
 #include "tui/views/message.h"
 
@@ -96,6 +97,11 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 			d->catalog, old ? rec.form : arg->form, &fv->form, e);
 	if (code != ERR_OK)
 		return code;
+	if (fv->form->waiting && !(old && rec.state == RECORD_FINAL))
+		return form_refuse(fv->form, e);
+	fv->masked = old && (rec.rev > 0 || !str_eq(rec.by, d->user));
+	if (old)
+		fv->sight = record_sight(r, fv->form, &rec);
 	find_last(fv, d, r, fv->form->id);
 	fv->session = session_new(
 		fv->form, old ? &rec : NULL, fv->has_last ? &fv->last : NULL);
@@ -123,6 +129,8 @@ open(struct view *v, struct desk *d, const void *a, struct err *e)
 		arena_free(fv->page);
 		return code;
 	}
+	if (!id_is_none(arg->id))
+		desk_note(d, AUDIT_VIEW, fv->form->id, arg->id, STR_NONE);
 	form_enter(fv, d, form_can_stop(fv, 0) ? 0 : form_next(fv, 0, true));
 	if (place.n)
 		form_restore_place(fv, d, place);
@@ -226,6 +234,16 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	bool asking = fv->asking;
 	fv->still = false;
 	fv->asking = false;
+	if (fv->revealing) {
+		fv->revealing = false;
+		if (a->kind == ANSWER_TEXT &&
+			desk_note_now(d, AUDIT_REVEAL, fv->form->id,
+				session_id(fv->session), a->text)) {
+			fv->masked = false;
+			form_enter(fv, d, fv->at);
+		}
+		return STEP(STEP_STAY);
+	}
 	if (fv->picking)
 		return form_picked(fv, d, a);
 	if (asking && a->kind == ANSWER_YES && fv->failed)
@@ -266,6 +284,8 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 		     act->action == ACTION_RIGHT ||
 		     act->action == ACTION_HOME || act->action == ACTION_END;
 	if (!c || c->field->type == FIELD_REPEAT)
+		return STEP(STEP_STAY);
+	if (!moves && form_refuses(fv, d))
 		return STEP(STEP_STAY);
 	if (is_reference(fv)) {
 		char bytes[4];
@@ -395,7 +415,15 @@ act(struct view *v, struct desk *d, const struct act *act)
 		return save_new(fv, d);
 	case ACTION_CHECK:
 		return form_check(fv, d);
+	case ACTION_REVEAL:
+		if (!fv->masked)
+			return STEP(STEP_STAY);
+		form_leave(fv, d);
+		fv->revealing = true;
+		return desk_ask_reason(d);
 	case ACTION_PICK:
+		if (form_refuses(fv, d))
+			return STEP(STEP_STAY);
 		return form_look_up(fv, d, STR_NONE);
 	case ACTION_ADD:
 		form_add_row(fv, d);

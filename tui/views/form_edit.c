@@ -50,6 +50,43 @@ form_can_stop(const struct form_view *fv, size_t i)
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
+str
+form_cover(const struct form_view *fv, struct arena *a, const struct field *f,
+	str text)
+{
+	return record_cover(a, f, fv->sight, !fv->masked, text);
+}
+
+/* The desk hides numbers and phones, names it does not (ux.md §3). */
+bool
+form_is_hidden(const struct form_view *fv, const struct cell *c)
+{
+	const struct field *f = c->field;
+	if (f->secret.n && fv->sight != SIGHT_WHOLE)
+		return true;
+	if (!fv->masked ||
+		!(str_is(f->mask, "id_number") || str_is(f->mask, "phone")))
+		return false;
+	struct value v = session_get(fv->session, c);
+	return !value_is_blank(&v);
+}
+
+bool
+form_refuses(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	if (!c || !form_is_hidden(fv, c))
+		return false;
+	if (c->field->secret.n && fv->sight != SIGHT_WHOLE)
+		form_say(fv, LOOK_WARNING, "%s",
+			_("这一栏您无权看全，也不能改"));
+	else
+		form_say(fv, LOOK_WARNING,
+			_("这一栏遮着：%s 写明理由才能看和改"),
+			desk_key(d, ACTION_REVEAL));
+	return true;
+}
+
 void
 form_cells(struct form_view *fv)
 {
@@ -164,9 +201,12 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
 	bool second = !raw && session_wants_second(fv->session, c);
-	lineedit_set(&fv->edit, raw      ? raw->text
-				: second ? STR_NONE
-					 : edit_text(fv, d, c));
+	str text = raw      ? raw->text
+		   : second ? STR_NONE
+			    : edit_text(fv, d, c);
+	lineedit_set(&fv->edit,
+		form_is_hidden(fv, c) ? form_cover(fv, d->frame, c->field, text)
+				      : text);
 }
 
 /* Tell the first problem of the cell; true when there is none. */

@@ -146,6 +146,10 @@ fill_value(struct form_view *fv, struct reader *r, struct slot *s, int room)
 		return;
 	}
 	s->value = value_text(a, &v);
+	if (form_is_hidden(fv, c)) {
+		s->value = form_cover(fv, a, f, s->value);
+		return;
+	}
 	if (v.type == VALUE_DATETIME) {
 		char *z = str_z(a, s->value);
 		if (strchr(z, 'T'))
@@ -255,7 +259,8 @@ last_text(struct form_view *fv, struct reader *r, const struct cell *c)
 	const struct value *v = fields_get(&fv->last.fields, c->field->name);
 	if (!v || v->type == VALUE_ROWS)
 		return STR_NONE;
-	str text = record_show(r, fv->page, c->field, v);
+	str text = record_mask(fv->page, c->field,
+		record_show(r, fv->page, c->field, v), false);
 	return str_fmt(fv->page, _("上次: %.*s"), STR_FMT(text));
 }
 

@@ -265,6 +265,8 @@ void
 form_ditto(struct form_view *fv, struct desk *d)
 {
 	str text;
+	if (form_refuses(fv, d))
+		return;
 	if (!form_cell(fv) || !text_to_copy(fv, d, &text)) {
 		form_say(fv, LOOK_DIM, "%s",
 			_("没有可照抄的：还没有上一条或上一行"));

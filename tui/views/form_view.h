@@ -3,6 +3,7 @@
 #define TUI_VIEWS_FORM_VIEW_H
 
 #include "forms/session.h"
+#include "forms/sight.h"
 #include "tui/views/form.h"
 #include "tui/widgets/lineedit.h"
 
@@ -82,6 +83,9 @@ struct form_view {
 	const struct form *form;
 	struct session *session;
 	bool answer;        /* close after a save and answer the id */
+	bool masked;        /* somebody's record: hidden until Ctrl+T … */
+	bool revealing;     /* … and a reason */
+	enum sight sight;   /* of its secret fields */
 	struct record last; /* this user's last one, to copy from */
 	bool has_last;
 	str title; /* of the record, "" new */
@@ -160,6 +164,13 @@ const struct cell *form_cell(const struct form_view *fv); /* NULL: save line */
 int form_number(const struct form *f, const struct field *field);
 bool form_can_stop(const struct form_view *fv, size_t i);
 void form_cells(struct form_view *fv); /* fetch them again */
+/* May its content not be seen, nor changed, now? */
+bool form_is_hidden(const struct form_view *fv, const struct cell *c);
+/* What is shown in place of a text that is hidden. */
+str form_cover(const struct form_view *fv, struct arena *a,
+	const struct field *f, str text);
+/* Words, when the field the cursor is on is hidden. */
+bool form_refuses(struct form_view *fv, struct desk *d);
 void form_enter(struct form_view *fv, struct desk *d, size_t at);
 /* Take what was typed. True when it was stored, or nothing was typed. */
 bool form_leave(struct form_view *fv, struct desk *d);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tui/views/history.h"
 
+#include "forms/sight.h"
+#include "tui/door.h"
 #include "tui/views/message.h"
 
 static const char *
@@ -18,27 +20,28 @@ state_words(enum record_state s)
 }
 
 static str
-show(struct reader *r, struct arena *a, const struct field *f,
+show(struct reader *r, struct arena *a, enum sight sight, const struct field *f,
 	const struct value *v)
 {
 	if (!v || value_is_blank(v))
 		return str_of(_("（空）"));
 	if (!f)
 		return value_text(a, v);
-	return record_mask(a, f, record_show(r, a, f, v), false);
+	return record_cover(a, f, sight, false, record_show(r, a, f, v));
 }
 
 static void
-add_change(struct buf *b, struct reader *r, const struct form *form, str name,
-	const struct value *old, const struct value *new)
+add_change(struct buf *b, struct reader *r, const struct form *form,
+	enum sight sight, str name, const struct value *old,
+	const struct value *new)
 {
 	const struct value none = {VALUE_BLANK};
 	if (value_eq(old ? old : &none, new ? new : &none))
 		return;
 	const struct field *f = form ? form_field(form, name) : NULL;
 	str label = f ? label_text(&f->label) : name;
-	str from = show(r, b->arena, f, old);
-	str to = show(r, b->arena, f, new);
+	str from = show(r, b->arena, sight, f, old);
+	str to = show(r, b->arena, sight, f, new);
 	buf_addf(b, "    %.*s: %.*s -> %.*s\n", STR_FMT(label), STR_FMT(from),
 		STR_FMT(to));
 }
@@ -55,13 +58,14 @@ add_version(struct buf *b, struct reader *r, const struct form *form,
 	buf_addc(b, '\n');
 	if (!old)
 		return;
+	enum sight sight = record_sight(r, form, rec);
 	for (size_t i = 0; i < rec->fields.n; i++)
-		add_change(b, r, form, rec->fields.v[i].name,
+		add_change(b, r, form, sight, rec->fields.v[i].name,
 			fields_get(&old->fields, rec->fields.v[i].name),
 			&rec->fields.v[i].value);
 	for (size_t i = 0; i < old->fields.n; i++)
 		if (!fields_get(&rec->fields, old->fields.v[i].name))
-			add_change(b, r, form, old->fields.v[i].name,
+			add_change(b, r, form, sight, old->fields.v[i].name,
 				&old->fields.v[i].value, NULL);
 }
 
@@ -74,6 +78,7 @@ history_show(struct desk *d, struct id id)
 	struct err e;
 	const struct form *form = NULL;
 	struct buf b = {.arena = d->frame};
+	desk_note(d, AUDIT_VIEW, STR_NONE, id, STR("history"));
 	if (!desk_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
 	enum err_code code = store_history(r.txn, id, d->frame, &all, &n, &e);

@@ -3,6 +3,7 @@
 
 #include "forms/pinyin.h"
 #include "forms/session.h"
+#include "tui/door.h"
 #include "tui/views/command.h"
 #include "tui/views/form.h"
 #include "tui/views/history.h"
@@ -31,7 +32,7 @@ answers(void *arg, struct reader *r, const struct record *rec)
 	arena_reset(w->arena);
 	for (size_t i = 0; i < w->form->n_list; i++)
 		if (pinyin_match(records_shown(r, w->arena, w->form, rec,
-					 w->form->list[i]),
+					 w->form->list[i], false),
 			    w->typed, NULL))
 			return true;
 	if (w->form->n_list == 0 &&
@@ -142,10 +143,12 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	return ERR_OK;
 }
 
+static void note_search(struct records_view *rv, struct desk *d);
+
 static void
 close(struct view *v, struct desk *d)
 {
-	(void)d;
+	note_search(self(v), d);
 	arena_free(self(v)->found);
 	arena_free(self(v)->page);
 	arena_free(self(v)->spare);
@@ -217,10 +220,36 @@ do_void(struct records_view *rv, struct desk *d, str reason)
 	renew(rv, d);
 }
 
+/* A search is noted once: when the list is left or a record opened. */
+static void
+note_search(struct records_view *rv, struct desk *d)
+{
+	if (rv->noted || lineedit_is_empty(&rv->search))
+		return;
+	rv->noted = true;
+	desk_note(d, AUDIT_SEARCH, rv->form->id, ID_NONE,
+		lineedit_text(&rv->search, d->frame));
+}
+
+static void
+reveal(struct records_view *rv, struct desk *d, const struct answer *a)
+{
+	rv->revealing = false;
+	if (a->kind != ANSWER_TEXT ||
+		!desk_note_now(d, AUDIT_REVEAL, rv->form->id, ID_NONE, a->text))
+		return;
+	rv->revealed = true;
+	rv->fresh = false;
+}
+
 static struct step
 back(struct view *v, struct desk *d, const struct answer *a)
 {
 	struct records_view *rv = self(v);
+	if (rv->revealing) {
+		reveal(rv, d, a);
+		return STEP(STEP_STAY);
+	}
 	if (a->kind == ANSWER_ITEM && a->number == ITEM_VOID)
 		return ask_void(rv, d);
 	if (a->kind == ANSWER_ITEM && a->number == ITEM_HISTORY)
@@ -238,6 +267,7 @@ open_chosen(struct records_view *rv, struct desk *d)
 {
 	if (!reach(rv, d, rv->list.at))
 		return STEP(STEP_STAY);
+	note_search(rv, d);
 	return push_form(d, form_arg_id(d->frame, chosen(rv)));
 }
 
@@ -258,6 +288,7 @@ act_search(struct records_view *rv, struct desk *d, const struct act *act)
 	default:
 		return false;
 	}
+	rv->noted = false;
 	search(rv, d);
 	return true;
 }
@@ -273,7 +304,13 @@ act(struct view *v, struct desk *d, const struct act *act)
 		return push_form(d, form_arg_new(d->frame, rv->form->id));
 	case ACTION_COMMAND:
 		return push_command(rv, d);
+	case ACTION_REVEAL:
+		if (rv->revealed)
+			return STEP(STEP_STAY);
+		rv->revealing = true;
+		return desk_ask_reason(d);
 	case ACTION_LEAVE:
+		note_search(rv, d);
 		if (lineedit_is_empty(&rv->search))
 			return STEP(STEP_POP);
 		act_search(rv, d, &(struct act){.action = ACTION_CLEAR});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tui/views/records_view.h"
 
+#include "forms/sight.h"
+
 #define TOP_ROWS 4    /* header, search, heads, rule */
 #define BOTTOM_ROWS 4 /* details, words, two of hints */
 #define HEAD_MOST 12  /* columns of a head */
@@ -8,12 +10,14 @@
 
 str
 records_shown(struct reader *r, struct arena *a, const struct form *form,
-	const struct record *rec, const struct field *f)
+	const struct record *rec, const struct field *f, bool reveal)
 {
 	struct record_scope scope;
 	record_scope_init(&scope, r, form, rec);
 	struct value v = record_field(&scope, a, f);
-	return record_mask(a, f, record_show(r, a, f, &v), false);
+	enum sight sight =
+		f->secret.n ? record_sight(r, form, rec) : SIGHT_WHOLE;
+	return record_cover(a, f, sight, reveal, record_show(r, a, f, &v));
 }
 
 /* Columns a value of the field takes at least. */
@@ -110,8 +114,9 @@ make_row(struct records_view *rv, struct reader *r, const struct record *rec,
 						   : COLUMNS_MOST;
 	str *cell = ARENA_ARRAY(rv->page, n ? n : 1, str);
 	for (size_t i = 0; i < n; i++)
-		cell[i] = str_dup(rv->page,
-			records_shown(r, a, rv->form, rec, rv->form->list[i]));
+		cell[i] = str_dup(
+			rv->page, records_shown(r, a, rv->form, rec,
+					  rv->form->list[i], rv->revealed));
 	if (n == 0)
 		cell[0] = str_dup(rv->page, record_title(r, a, rec));
 	str detail = str_fmt(rv->page, "%.*s   %s %.*s  %.*s",

@@ -28,6 +28,9 @@ struct records_view {
 	size_t n_draft;
 	struct listbox list;
 	size_t total;
+	bool revealed;  /* nothing is masked until the list is left */
+	bool revealing; /* the reason is asked */
+	bool noted;     /* the search stands in the log */
 	struct id voiding;
 	uint32_t voiding_rev;
 
@@ -51,9 +54,9 @@ struct records_view {
 
 /* Lines there are: drafts first, then records, as far as they are known. */
 size_t records_count(const struct records_view *rv);
-/* A field of a record as the list shows it, masked. */
+/* A field of a record as the list shows it. */
 str records_shown(struct reader *r, struct arena *a, const struct form *form,
-	const struct record *rec, const struct field *f);
+	const struct record *rec, const struct field *f, bool reveal);
 void records_ready(struct view *v, struct desk *d, int rows, int cols);
 void records_draw(const struct view *v, const struct desk *d, struct canvas *c);
 

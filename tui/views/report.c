@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tui/desk.h"
+#include "tui/door.h"
 #include "tui/views/lookup.h"
 #include "tui/widgets/listbox.h"
 #include "tui/widgets/pager.h"
@@ -108,7 +108,12 @@ settle(struct view *v, struct desk *d)
 	if (!rv->good) {
 		pager_set(&rv->pager, rv->result, STR_NONE);
 		desk_say(d, LOOK_ERROR, "%s", e.words);
-	} else if (rv->report.drafts) {
+		return true;
+	}
+	desk_note(d, AUDIT_VIEW, STR_NONE, ID_NONE,
+		str_fmt(d->frame, "%.*s %.*s", STR_FMT(rv->report.id),
+			STR_FMT(period_code(d->frame, rv->period))));
+	if (rv->report.drafts) {
 		desk_say(d, LOOK_WARNING, _("草稿 %zu 份未计入"),
 			rv->report.drafts);
 	}
@@ -185,6 +190,9 @@ static void export(struct report_view *rv, struct desk *d, str format)
 		return;
 	}
 	str name = report_file_name(d->frame, &rv->report, f);
+	if (!desk_note_now(d, AUDIT_EXPORT, STR_NONE, ID_NONE,
+		    str_fmt(d->frame, "%.*s %s", STR_FMT(name), folder)))
+		return;
 	for (int n = 1; n <= NAMES_MOST && code == ERR_EXISTS; n++) {
 		path = path_to(d->frame, folder, name, n);
 		code = report_save(&rv->report, f, path, &e);
