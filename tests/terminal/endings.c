@@ -203,6 +203,7 @@ CASE(stop_and_continue_lose_nothing)
 	pty_start(&desk, kind_find("xterm"), 1, 24, 80, argv, NULL);
 	desk_see("Ctrl+Q");
 	desk.watched = child_of(desk.pid);
+	desk.owed = 0; /* the shell's reading was counted */
 	desk_new_resident();
 	desk_type("断线人");
 	kill(desk.watched, SIGTSTP);
