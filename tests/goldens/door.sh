@@ -25,7 +25,7 @@ done
 expect 0 - as 李梅 "$HEAD
 $(pw other)" users add u_other --role counsellor
 [ "$(xz users list --format jsonl | grep -c '"state":"active"')" = 10 ] || fail "users list"
-xz users list | golden door/users.txt
+xz users list | golden door/users.txt || exit 1
 expect 1 已有账户 as 李梅 "$HEAD
 $(pw x)" users add u_clerk --role clerk
 expect 2 没有角色 xz users add x --role boss
@@ -243,7 +243,7 @@ screen command
 key Enter
 screen users
 END
-desk 李梅 | sed -e 's/[0-9a-f]\{6\}  */xxxxxx /' | golden door/login.screen
+desk 李梅 | sed -e 's/[0-9a-f]\{6\}  */xxxxxx /' | golden door/login.screen || exit 1
 grep -q 'quiet\|wrong' door/login.screen.got && fail "the password is shown"
 cat >keys <<'END'
 type quiet river lamp 9
@@ -296,7 +296,7 @@ see() {
 	fail "no “$1” on the screen"
 }
 t -u new-session -d -x 80 -y 24 sh
-t send-keys "'$XINZHAN' --data '$PWD/store' --user 李梅 --now $NOW; echo rc=\$?" Enter
+t send-keys "\"\$XINZHAN\" --data '$PWD/store' --user 李梅 --now $NOW; echo rc=\$?" Enter
 see 口令
 t send-keys -l "$HEAD"
 t send-keys Enter
@@ -310,7 +310,12 @@ see 王锁屏
 t send-keys C-w
 see 已锁屏
 grep -q '王锁屏\|林秀芬' shot && fail "seen after the lock: $(cat shot)"
-ps -o args -p "$(pgrep -n -f "data $PWD/store")" | grep -q 'quiet' && fail "the password is in the arguments"
+for p in /proc/[0-9]*/cmdline; do
+	tr '\0' ' ' <"$p" 2>/dev/null
+	echo
+done | WHAT="xinzhan --data $PWD/store" awk 'index($0, ENVIRON["WHAT"])' >running
+[ -s running ] || fail "the desk is not among the processes"
+grep -q quiet running && fail "the password is in the arguments"
 t send-keys -l "$HEAD"
 t send-keys Enter
 see '接着填：草稿'
