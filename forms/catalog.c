@@ -241,6 +241,19 @@ catalog_form(struct catalog *c, str id, const struct form **out, struct err *e)
 }
 
 enum err_code
+catalog_tree(struct catalog *c, str id, struct arena *a,
+	const struct yaml **out, struct err *e)
+{
+	catalog_scan(c);
+	const struct source *s = catalog_source(&c->forms, id);
+	if (!s)
+		return absent(&c->forms, id, _("没有表单"), e);
+	const char *path = str_z(a, s->path);
+	return s->bytes.n > 0 ? yaml_parse(a, path, s->bytes, out, e)
+			      : yaml_load(a, path, out, e);
+}
+
+enum err_code
 catalog_list(struct catalog *c, str name, const struct choice_list **out,
 	struct err *e)
 {

@@ -3,6 +3,7 @@
 #define FORMS_CATALOG_H
 
 #include "forms/form.h"
+#include "forms/yaml.h"
 
 /*
  * The forms that are installed, found in this order (design.md §4): folders
@@ -61,6 +62,9 @@ enum err_code catalog_form(
 /* A shared code list, ERR_ABSENT when there is none. */
 enum err_code catalog_list(struct catalog *c, str name,
 	const struct choice_list **out, struct err *e);
+/* The YAML of a form as a tree in `a`, loaded or not. */
+enum err_code catalog_tree(struct catalog *c, str id, struct arena *a,
+	const struct yaml **out, struct err *e);
 /* The ids of all forms and the names of all shared lists; loads nothing. */
 size_t catalog_ids(struct catalog *c, const str **out);
 size_t catalog_lists(struct catalog *c, const str **out);

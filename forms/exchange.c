@@ -391,8 +391,49 @@ fill_object(struct fill *x, const struct json *object, str prefix, bool top)
 		const struct json_member *m = &object->object.v[k];
 		if (top && str_is(m->name, "_reasons"))
 			fill_reasons(x, &m->value);
+		else if (top && str_is(m->name, "_verify"))
+			continue; /* when all is filled: check_seconds */
 		else if (!str_starts(m->name, STR("_")))
 			fill_member(x, m, prefix);
+	}
+}
+
+/* What was keyed a second time must be as the first. */
+static void
+check_seconds(struct fill *x, const struct json *j)
+{
+	if (!j || j->kind == JSON_KIND_NULL)
+		return;
+	if (j->kind != JSON_KIND_OBJECT) {
+		tell(x, ISSUE_ERROR, NULL, STR("_verify"),
+			str_of(_("应是 {\"字段\":\"第二遍\"}")));
+		return;
+	}
+	for (size_t k = 0; k < j->object.n; k++) {
+		const struct json_member *m = &j->object.v[k];
+		struct cell cell;
+		struct value v = {.type = VALUE_BLANK};
+		struct err e;
+		str text;
+		if (session_find(x->session, m->name, &cell, &e) != ERR_OK ||
+			value_of(x, cell.field, &m->value, &text, &e) !=
+				ERR_OK ||
+			field_parse(cell.field, text, x->arena, &v, &e) !=
+				ERR_OK) {
+			tell(x, ISSUE_ERROR, NULL,
+				str_fmt(x->arena, "_verify.%.*s",
+					STR_FMT(m->name)),
+				str_of(e.words));
+			continue;
+		}
+		struct value first = session_get(x->session, &cell);
+		if (!value_eq(&first, &v))
+			tell(x, ISSUE_ERROR, cell.field, m->name,
+				str_fmt(x->arena,
+					_("两次填的不一样：先是 %.*s，后是 "
+					  "%.*s"),
+					STR_FMT(value_text(x->arena, &first)),
+					STR_FMT(value_text(x->arena, &v))));
 	}
 }
 
@@ -409,6 +450,7 @@ exchange_fill(struct session *s, const struct json *object, struct arena *a,
 		return x.n;
 	}
 	fill_object(&x, object, STR_NONE, true);
+	check_seconds(&x, json_get(object, STR("_verify")));
 	str *dropped;
 	size_t n = session_dropped(s, a, &dropped);
 	for (size_t k = 0; k < n; k++) {

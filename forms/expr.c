@@ -46,6 +46,10 @@ node_plain(struct parser *p, str name, size_t at)
 	bool other = p->where.n > 0;
 	struct node *n = node_new(p, NODE_PLAIN, at);
 	n->text = name;
+	if (p->list.n > 0) {
+		parse_note(p, EXPR_NAME_LIST, p->list, name, n->col);
+		return n;
+	}
 	parse_note(p, other ? EXPR_NAME_OTHER : EXPR_NAME_PLAIN, name,
 		other ? p->where : STR_NONE, n->col);
 	return n;
@@ -109,6 +113,26 @@ bool
 expr_reads_records(const struct expr *x)
 {
 	return x->reads_records;
+}
+
+bool
+expr_reads_rows(const struct expr *x)
+{
+	return x->reads_rows || x->reads_records;
+}
+
+size_t
+expr_notes(const struct expr *x, const struct expr_note **out)
+{
+	*out = x->notes;
+	return x->n_notes;
+}
+
+bool
+expr_is_constant(const struct expr *x)
+{
+	return x->n_names == 0 && !x->reads_dot && !x->reads_records &&
+	       !x->reads_rows && !x->varies;
 }
 
 bool

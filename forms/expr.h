@@ -49,6 +49,25 @@ str xvalue_format_number(struct arena *a, double n);
 struct expr;       /* a compiled expression; lives in its arena, immutable */
 struct expr_scope; /* what names mean; see below */
 
+/* One pair of indexed-repeat's: which row of which repeat. */
+struct expr_row {
+	str repeat;
+	double number; /* from 1; what is no whole number names no row */
+};
+
+/* What count-of & co look for. */
+struct expr_search {
+	str form;
+	/* When given: only records whose reference field hint_field holds the
+	 * id hint_value can match (an index may be used; ignoring it is right
+	 * but slow). */
+	str hint_field;
+	str hint_value;
+	/* Plain names that are read one by one, not all rows at once. */
+	const str *name;
+	size_t n;
+};
+
 /*
  * Where an evaluation looks names up. Implemented by the session of a form
  * (forms/session.c), by records read for a report, by choice rows, and by
@@ -67,9 +86,16 @@ struct expr_ops {
 	 * use it as well. */
 	bool (*get_all)(const struct expr_scope *s, str name, struct arena *a,
 		struct xvalue *out);
-	/* 1-based row number of the innermost repeat row the scope stands in
-	 * (0: in none). */
-	int (*position)(const struct expr_scope *s);
+	/* 1-based row number: of the repeat named, or, when repeat is empty,
+	 * of the innermost one around what `up` times `..` gives from the
+	 * question (0: in none). */
+	int (*position)(const struct expr_scope *s, str repeat, int up);
+	/* indexed-repeat: the field `name` in the rows that `at` names, in
+	 * any order; where a repeat is not named, the row the scope stands
+	 * in, or every row. Nodes. */
+	bool (*get_at)(const struct expr_scope *s, str name,
+		const struct expr_row *at, size_t n, struct arena *a,
+		struct xvalue *out);
 	/* ref(x, 'field'): field of the record that id_text names. A record
 	 * or field that is not there gives an empty string. */
 	bool (*ref)(const struct expr_scope *s, str id_text, str field,
@@ -78,14 +104,19 @@ struct expr_ops {
 	 * count-of, sum-of, last-of, list-of: call `each` once for every live
 	 * final record of `form`, in order of event date, with a scope whose
 	 * `get` answers that record's fields (plain names) and whose `outer`
-	 * is s. hint_field/hint_value, when given, say that only records
-	 * whose reference field hint_field holds the id hint_value can match
-	 * (an index may be used; ignoring it is right but slow). Stops when
+	 * is s. Where a plain name is a field inside a repeat, once for every
+	 * row of it, so that all conditions hold in one row. Stops when
 	 * `each` returns false. A form that is not installed has no records.
 	 */
-	bool (*records)(const struct expr_scope *s, str form, str hint_field,
-		str hint_value,
+	bool (*records)(const struct expr_scope *s,
+		const struct expr_search *what,
 		bool (*each)(void *arg, const struct expr_scope *record),
+		void *arg);
+	/* instance() and pulldata(): call `each` for every choice of a list,
+	 * with a scope whose `get` answers its columns and whose `outer` is s.
+	 * False when there is no such list. */
+	bool (*choices)(const struct expr_scope *s, str list,
+		bool (*each)(void *arg, const struct expr_scope *choice),
 		void *arg);
 	/* jr:choice-name(value, 'field'): label of a choice. */
 	bool (*choice_label)(const struct expr_scope *s, str field, str code,
@@ -134,20 +165,47 @@ str expr_text(const struct expr *x); /* as written */
 /* Does it read other records (ref, count-of, …, instance)? Then its value
  * is computed when read and never stored. */
 bool expr_reads_records(const struct expr *x);
+/* Does it look beyond its own row (sum, position, indexed-repeat, …)? Then a
+ * change in any row may change it. */
+bool expr_reads_rows(const struct expr *x);
+/* The functions it calls that ODK Collect does not have, or that engines take
+ * differently: words for people who write forms, with the column. */
+struct expr_note {
+	const char *function;
+	bool ours; /* one of this program's own, across records */
+	int col;
+};
+size_t expr_notes(const struct expr *x, const struct expr_note **out);
+/* What it compares by = and !=, or by selected(): a name with a text or with
+ * another name. Of a comparison of two names both ways round. */
+struct expr_equality {
+	str plain; /* the name: of a column, … */
+	str field; /* … or of a field; "." is the question's own value */
+	bool is_text;
+	str text;   /* or the other name */
+	bool equal; /* not != */
+	bool top;   /* the whole holds only where it does */
+	int col;    /* of text */
+};
+size_t expr_equalities(const struct expr *x, struct arena *a,
+	const struct expr_equality **out);
+/* Does it read nothing at all, so that it is always the same? */
+bool expr_is_constant(const struct expr *x);
 /* Does it read `.`? */
 bool expr_reads_dot(const struct expr *x);
 
 /* What it names, for dependency order, lint and "did you mean". */
 enum expr_name_kind {
-	EXPR_NAME_FIELD,  /* ${name} outside where, of this record */
-	EXPR_NAME_PLAIN,  /* a plain name outside where (choice columns, …) */
-	EXPR_NAME_OTHER,  /* a plain name inside where, or the field argument of
-			     sum-of/last-of/list-of: of form `form` */
-	EXPR_NAME_REF,    /* a literal field argument of ref(): of the form(s)
-			     that field `form` refers to (form = the ${name} of
-			     the first argument, empty when not that simple) */
-	EXPR_NAME_FORM,   /* form argument of count-of & co */
-	EXPR_NAME_LIST,   /* (unused now) */
+	EXPR_NAME_FIELD, /* ${name} outside where, of this record */
+	EXPR_NAME_PLAIN, /* a plain name outside where (choice columns, …) */
+	EXPR_NAME_OTHER, /* a plain name inside where, or the field argument of
+			    sum-of/last-of/list-of: of form `form` */
+	EXPR_NAME_REF,   /* a literal field argument of ref(): of the form(s)
+			    that field `form` refers to (form = the ${name} of
+			    the first argument, empty when not that simple) */
+	EXPR_NAME_FORM,  /* form argument of count-of & co */
+	EXPR_NAME_LIST,  /* a list that instance() or pulldata() reads; form: its
+			    column, or empty */
 };
 struct expr_name {
 	enum expr_name_kind kind;

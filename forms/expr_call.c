@@ -56,11 +56,28 @@ find_hint(struct node *call, const struct node *where)
 	}
 }
 
+/* Plain names that are read one by one: what sum(), count() and their like
+ * are given, and what stands in another search, is not. */
+static void
+collect_names(struct parser *p, const struct node *n, str **v, size_t *count)
+{
+	if (n->op == NODE_LIST)
+		return; /* its columns */
+	if (n->op == NODE_PLAIN)
+		*ARENA_PUSH(p->arena, *v, *count) = n->text;
+	bool all = n->op == NODE_CALL &&
+		   (n->func->flags & (FUNC_ROWS | FUNC_RECORDS | FUNC_FIELD));
+	for (size_t i = 0; i < n->n && !all; i++)
+		collect_names(p, n->args[i], v, count);
+}
+
 /* (form, where) and (form, field, where). */
 static struct node *
 parse_records(struct parser *p, struct node *n, int *count)
 {
 	int col;
+	str *names = NULL;
+	size_t n_names = 0;
 	p->x->reads_records = true;
 	if (!parse_named(p, &n->text, &col))
 		return NULL;
@@ -70,6 +87,7 @@ parse_records(struct parser *p, struct node *n, int *count)
 		if (!parse_named(p, &n->field, &col))
 			return NULL;
 		parse_note(p, EXPR_NAME_OTHER, n->field, n->text, col);
+		*ARENA_PUSH(p->arena, names, n_names) = n->field;
 		*count = 2;
 	}
 	if (parse_take(p, ',')) {
@@ -81,6 +99,7 @@ parse_records(struct parser *p, struct node *n, int *count)
 			return NULL;
 		(void)node_add_arg(p, n, where); /* the only one */
 		find_hint(n, where);
+		collect_names(p, where, &names, &n_names);
 		(*count)++;
 	}
 	while (parse_take(p, ',')) { /* too many: count them for the message */
@@ -88,6 +107,8 @@ parse_records(struct parser *p, struct node *n, int *count)
 			return NULL;
 		(*count)++;
 	}
+	n->names = names;
+	n->n_names = n_names;
 	return n;
 }
 
@@ -121,12 +142,44 @@ bare_name(str s)
 	return s;
 }
 
+/* indexed-repeat(field, repeat, i, …): names, and pairs. */
+static bool
+check_indexed(struct parser *p, const struct node *n, size_t at)
+{
+	bool good = n->n % 2 == 1 && n->args[0]->op == NODE_FIELD;
+	for (size_t i = 1; i < n->n; i += 2)
+		good = good && n->args[i]->op == NODE_FIELD;
+	if (!good)
+		(void)REFUSE(p, at,
+			_("indexed-repeat 写作 indexed-repeat(${字段}, "
+			  "${重复组}, 第几行)，外层的再加一对"));
+	return good;
+}
+
 /* What a call means for names and flags, and what of it can be refused
  * before anything is evaluated. */
 static struct node *
 check_call(struct parser *p, struct node *n, size_t at)
 {
 	unsigned flags = n->func->flags;
+	p->x->reads_rows =
+		p->x->reads_rows || (flags & (FUNC_ROWS | FUNC_PARENT));
+	p->x->varies = p->x->varies || (flags & FUNC_VARIES);
+	if ((flags & (FUNC_XPATH | FUNC_OURS)) != 0)
+		*ARENA_PUSH(p->arena, p->x->notes, p->x->n_notes) =
+			(struct expr_note){n->func->name,
+				(flags & FUNC_OURS) != 0, n->col};
+	if ((flags & FUNC_INDEXED) != 0 && !check_indexed(p, n, at))
+		return NULL;
+	if ((flags & FUNC_LIST) != 0 && n->args[0]->op == NODE_STRING) {
+		int col = n->args[0]->col;
+		str list = n->args[0]->text;
+		parse_note(p, EXPR_NAME_LIST, list, STR_NONE, col);
+		for (int i = 1; i < 3; i++)
+			if (n->args[i]->op == NODE_STRING)
+				parse_note(p, EXPR_NAME_LIST, list,
+					n->args[i]->text, n->args[i]->col);
+	}
 	if ((flags & FUNC_DOT) != 0 && (n->n == 0 || n->func->min > 0))
 		p->x->reads_dot = true;
 	if ((flags & FUNC_REF) != 0) {

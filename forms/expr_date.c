@@ -345,14 +345,14 @@ fn_add_months(struct call *c, struct xvalue *out)
 }
 
 const struct func expr_date_table[] = {
-	{"today", 0, 0, .call = fn_today},
-	{"now", 0, 0, .call = fn_now},
+	{"today", 0, 0, .call = fn_today, .flags = FUNC_VARIES},
+	{"now", 0, 0, .call = fn_now, .flags = FUNC_VARIES},
 	{"date", 1, 1, .call = fn_date},
 	{"date-time", 1, 1, .call = fn_date},
 	{"decimal-date-time", 1, 1, .call = fn_decimal_date_time},
 	{"decimal-time", 1, 1, .call = fn_decimal_time},
 	{"format-date", 2, 2, .call = fn_format_date},
 	{"format-date-time", 2, 2, .call = fn_format_date},
-	{"add-months", 2, 2, .call = fn_add_months},
+	{"add-months", 2, 2, .call = fn_add_months, .flags = FUNC_OURS},
 	{.name = NULL},
 };

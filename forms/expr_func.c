@@ -10,7 +10,8 @@
 /* Logic, choices and rows; and where functions are found. */
 
 static const struct func *const tables[] = {expr_func_table, expr_number_table,
-	expr_string_table, expr_date_table, expr_records_table};
+	expr_string_table, expr_date_table, expr_records_table,
+	expr_list_table};
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 const struct func *
@@ -296,22 +297,21 @@ static bool
 fn_position(struct call *c, struct xvalue *out)
 {
 	const struct expr_scope *s = expr_scope_asking(c->scope);
+	const struct node *of = c->node->n > 0 ? c->node->args[0] : NULL;
+	bool named = of && (of->op == NODE_FIELD || of->op == NODE_PLAIN);
+	int up = of && of->op == NODE_PARENT && of->up > 0 ? of->up : 1;
 	int row = 0;
 	if (s->ops != NULL && s->ops->position != NULL)
-		row = s->ops->position(s);
+		row = s->ops->position(s, named ? of->text : STR_NONE, up);
 	return give_number(out, row > 0 ? row : 1);
 }
 
-/* indexed-repeat(field, repeat, i): the field in the i-th row. Our repeats
- * do not nest, so one pair is all there is. */
+/* The rows by their scope's own count, where it knows no repeats. */
 static bool
-fn_indexed_repeat(struct call *c, struct xvalue *out)
+indexed_flat(struct call *c, double row, struct xvalue *out)
 {
 	struct xvalue v;
-	double row;
-	if (c->node->n != 3)
-		return expr_fail(c, _("indexed-repeat 只支持一层重复组"));
-	if (!arg_nodes(c, 0, &v) || !arg_number(c, 2, &row))
+	if (!arg_nodes(c, 0, &v))
 		return false;
 	size_t n = 0;
 	if (row >= 1 && row <= (double)v.nodes.n && row == trunc(row)) {
@@ -321,6 +321,28 @@ fn_indexed_repeat(struct call *c, struct xvalue *out)
 	v.nodes.n = n;
 	*out = v;
 	return true;
+}
+
+/* indexed-repeat(field, repeat, i [, outer, j …]): the field in those rows. */
+static bool
+fn_indexed_repeat(struct call *c, struct xvalue *out)
+{
+	enum { PAIRS = 3 };
+	struct expr_row at[PAIRS];
+	const struct expr_scope *s = expr_scope_asking(c->scope);
+	size_t n = 0;
+	for (size_t i = 2; i < c->node->n && n < PAIRS; i += 2) {
+		at[n].repeat = c->node->args[i - 1]->text;
+		if (!arg_number(c, i, &at[n++].number))
+			return false;
+	}
+	if (s->ops == NULL || s->ops->get_at == NULL)
+		return indexed_flat(c, at[0].number, out);
+	if (!s->ops->get_at(
+		    s, c->node->args[0]->text, at, n, c->ev->arena, out))
+		return expr_fail(c, _("indexed-repeat：“%.*s”不在“%.*s”里"),
+			STR_FMT(c->node->args[0]->text), STR_FMT(at[0].repeat));
+	return expr_charge(c->ev, xvalue_count(out));
 }
 
 static bool
@@ -347,10 +369,12 @@ const struct func expr_func_table[] = {
 	{"selected-at", 2, 2, .call = fn_selected_at},
 	{"count-selected", 1, 1, .call = fn_count_selected},
 	{"jr:choice-name", 2, 2, .call = fn_choice_name, .flags = FUNC_LABEL},
-	{"count", 1, 1, .call = fn_count},
-	{"count-non-empty", 1, 1, .call = fn_count_non_empty},
+	{"count", 1, 1, .call = fn_count, .flags = FUNC_ROWS},
+	{"count-non-empty", 1, 1, .call = fn_count_non_empty,
+		.flags = FUNC_ROWS},
 	{"position", 0, 1, .call = fn_position, .flags = FUNC_PARENT},
-	{"indexed-repeat", 3, 7, .call = fn_indexed_repeat},
+	{"indexed-repeat", 3, 7, .call = fn_indexed_repeat,
+		.flags = FUNC_ROWS | FUNC_INDEXED},
 	{"last", 0, 0,
 		.refused = N_("没有路径条件，也就没有 last；请用 count")},
 	{"lang", 1, 1, .refused = N_("表单不分语言取值")},
@@ -358,10 +382,6 @@ const struct func expr_func_table[] = {
 	{"name", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"local-name", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
 	{"namespace-uri", 0, 1, .refused = N_("没有 XML 节点；请写 ${名字}")},
-	{"instance", 1, 1,
-		.refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
-	{"pulldata", 4, 4,
-		.refused = N_("没有外部数据；请用 ref 或 last-of 读其他记录")},
 	{"jr:itext", 1, 1,
 		.refused = N_("标签直接写在 label 里，不用 jr:itext")},
 	{"area", 1, 1, .refused = N_("终端里没有地图，不支持地理函数")},

@@ -22,6 +22,7 @@ enum node_op {
 	NODE_MINUS,  /* -a, --a: one node, n signs */
 	NODE_CHAIN,  /* a op b op c, all of one precedence, left to right */
 	NODE_CALL,
+	NODE_LIST, /* instance('text')/root/item[args]/field */
 };
 
 enum op {
@@ -56,6 +57,9 @@ struct node {
 	size_t n;                /* of args; MINUS: one */
 	unsigned char *ops;      /* CHAIN: the operator before args[i], i > 0 */
 	bool odd;                /* MINUS: an odd number of signs */
+	int up;                  /* PARENT: how many `..` */
+	const str *names;        /* records family: plain names of where and */
+	size_t n_names;          /*   field that are read one by one */
 	struct node *hint;       /* records family: whom `field hint_field` */
 	str hint_field;          /*   must refer to; NULL when not known */
 	const struct regex *regex; /* regex() with a literal: compiled */
@@ -87,6 +91,12 @@ enum {
 	FUNC_PARENT = 32,    /* may be given `..` */
 	FUNC_ALGORITHM = 64, /* the second argument names a hash */
 	FUNC_REGEX = 128,    /* the second argument is a pattern */
+	FUNC_ROWS = 256,     /* looks at all rows of its arguments */
+	FUNC_VARIES = 512,   /* gives something else each time, or each day */
+	FUNC_XPATH = 1024,   /* XPath's or Web Forms': Collect has it not */
+	FUNC_OURS = 2048,    /* of this program alone */
+	FUNC_LIST = 8192,    /* (list, column, key column, key) */
+	FUNC_INDEXED = 4096, /* (field, repeat, row, …) */
 };
 
 /* A row of a table of functions. */
@@ -107,6 +117,7 @@ extern const struct func expr_number_table[];
 extern const struct func expr_string_table[];
 extern const struct func expr_date_table[];
 extern const struct func expr_records_table[];
+extern const struct func expr_list_table[];
 
 /* What stands for a function we have not, where it is never called. */
 extern const struct func expr_func_never;
@@ -125,6 +136,9 @@ bool expr_node_all(struct eval *ev, const struct node *n,
 	const struct expr_scope *s, struct xvalue *out);
 /* The scope of the record that asks: what ${…}, `.` and `this` mean. */
 const struct expr_scope *expr_scope_asking(const struct expr_scope *s);
+/* A NODE_LIST (expr_list.c). */
+bool expr_list_eval(struct eval *ev, const struct node *n,
+	const struct expr_scope *s, struct xvalue *out);
 /* Count work; false with ERR_LIMIT when it is too much. */
 bool expr_charge(struct eval *ev, size_t steps);
 bool expr_fail(struct call *c, const char *fmt, ...)

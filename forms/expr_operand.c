@@ -88,8 +88,10 @@ parse_path_rest(struct parser *p, struct node *n, size_t at)
 		p->at++;
 		parse_space(p);
 		if (parse_sees(p, "..")) {
+			int up = n->op == NODE_PARENT ? n->up : 0;
 			p->at += 2;
 			n = node_new(p, NODE_PARENT, at);
+			n->up = up + 1;
 		} else if (parse_peek(p) == '.') {
 			p->at++;
 		} else {
@@ -112,6 +114,7 @@ parse_path(struct parser *p)
 	if (parse_sees(p, "..")) {
 		p->at += 2;
 		n = node_new(p, NODE_PARENT, at);
+		n->up = 1;
 	} else if (parse_peek(p) == '.') {
 		p->at++;
 		n = node_new(p, NODE_DOT, at);
@@ -148,6 +151,8 @@ parse_name(struct parser *p)
 					STR_NONE, n->col);
 			return n;
 		}
+		if (str_is(name, "instance"))
+			return parse_instance(p, at);
 		return parse_call(p, name, at);
 	}
 	if (parse_peek(p) == '/') {

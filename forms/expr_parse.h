@@ -21,6 +21,10 @@ struct expr {
 	size_t cap_names;
 	bool reads_records;
 	bool reads_dot;
+	bool reads_rows;
+	bool varies;
+	struct expr_note *notes;
+	size_t n_notes;
 };
 
 struct parser {
@@ -31,6 +35,7 @@ struct parser {
 	size_t at;
 	int depth;
 	int idle;      /* inside operands that can never be reached */
+	str list;      /* the list in whose brackets we stand, empty outside */
 	str where;     /* the form whose where we stand in, empty outside */
 	size_t col_at; /* a place whose column is known */
 	int col;
@@ -68,6 +73,8 @@ void parse_note(struct parser *p, enum expr_name_kind kind, str name, str form,
 struct node *parse_or(struct parser *p);
 struct node *parse_operand(struct parser *p); /* expr_operand.c */
 struct node *parse_literal(struct parser *p);
+/* expr_list.c: `instance` has been read, `(` is next. */
+struct node *parse_instance(struct parser *p, size_t at);
 /* expr_call.c: name has been read, `(` is next; at: where name began. */
 struct node *parse_call(struct parser *p, str name, size_t at);
 

@@ -110,9 +110,12 @@ search(struct call *c, struct search *s)
 	size_t steps = c->ev->steps;
 	c->ev->records++;
 	/* False would mean that the form is not installed: no records. */
-	(void)asking->ops->records(asking, c->node->text,
-		hint.n > 0 ? c->node->hint_field : STR_NONE, hint, each_record,
-		s);
+	const struct expr_search what = {.form = c->node->text,
+		.hint_field = hint.n > 0 ? c->node->hint_field : STR_NONE,
+		.hint_value = hint,
+		.name = c->node->names,
+		.n = c->node->n_names};
+	(void)asking->ops->records(asking, &what, each_record, s);
 	c->ev->records--;
 	if (c->ev->records == 1)
 		c->ev->owed += c->ev->steps - steps;
@@ -230,10 +233,11 @@ fn_ref(struct call *c, struct xvalue *out)
 }
 
 const struct func expr_records_table[] = {
-	{"ref", 2, 2, .call = fn_ref, .flags = FUNC_REF},
-	{"count-of", 1, 2, .call = fn_count_of, .flags = FUNC_RECORDS},
-	{"sum-of", 2, 3, .call = fn_sum_of, .flags = FUNC_FIELD},
-	{"last-of", 2, 3, .call = fn_last_of, .flags = FUNC_FIELD},
-	{"list-of", 2, 3, .call = fn_list_of, .flags = FUNC_FIELD},
+	{"ref", 2, 2, .call = fn_ref, .flags = FUNC_REF | FUNC_OURS},
+	{"count-of", 1, 2, .call = fn_count_of,
+		.flags = FUNC_RECORDS | FUNC_OURS},
+	{"sum-of", 2, 3, .call = fn_sum_of, .flags = FUNC_FIELD | FUNC_OURS},
+	{"last-of", 2, 3, .call = fn_last_of, .flags = FUNC_FIELD | FUNC_OURS},
+	{"list-of", 2, 3, .call = fn_list_of, .flags = FUNC_FIELD | FUNC_OURS},
 	{.name = NULL},
 };

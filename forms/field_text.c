@@ -100,6 +100,9 @@ field_parse_text(const struct field *f, str text, struct arena *a,
 		return code;
 	if (!field_is_multiline(f))
 		clean = field_trim(clean);
+	if (f->most > 0 && utf8_count(clean) > (size_t)f->most)
+		return err_set(e, ERR_LIMIT, _("有 %zu 个字，最多 %d 个"),
+			utf8_count(clean), f->most);
 	if (f->code.n > 0)
 		clean = code_normalise(a, f->code, clean);
 	*out = (struct value){

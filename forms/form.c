@@ -27,6 +27,17 @@ field_is_computed(const struct field *f)
 }
 
 bool
+field_has_trigger(const struct field *f, str name)
+{
+	str rest = f->trigger;
+	str word;
+	while (str_word(&rest, &word))
+		if (str_eq(word, name))
+			return true;
+	return false;
+}
+
+bool
 field_is_live(const struct field *f)
 {
 	return f->live;

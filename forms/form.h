@@ -3,6 +3,7 @@
 #define FORMS_FORM_H
 
 #include "forms/expr.h"
+#include "forms/yaml.h"
 #include "store/lang.h"
 #include "store/value.h"
 
@@ -23,6 +24,7 @@ struct choice {
 	str name; /* the code, always text */
 	struct label label;
 	bool offered; /* x_offer: valid but not offered when false */
+	bool other;   /* what or_other added: no filter hides it */
 	const struct entry
 		*v; /* extra columns, for choice_filter (TEXT values) */
 	size_t n;
@@ -80,7 +82,8 @@ struct field {
 	const struct expr *warning; /* x_warning */
 	struct label warning_message;
 	const struct expr *calculation;
-	str trigger; /* field whose change runs the calculation again */
+	str trigger; /* fields whose change runs the calculation again, a
+			blank between: field_has_trigger */
 	const struct expr *default_expr;
 	str default_text;
 	const struct expr *choice_filter;
@@ -94,14 +97,27 @@ struct field {
 	bool read_only;
 	bool keep_last; /* x_keep: last */
 	bool skip;      /* x_skip */
+	bool verify;    /* x_verify: double: keyed twice */
+	bool pinyin;    /* x_pinyin: found by its initials */
+	bool made;      /* the question behind it that or_other made */
+	bool or_other;  /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
 	const struct expr *code_if; /* x_code_if */
 	const struct expr *serial; /* x_serial: prefix of an automatic number */
 	int digits;                /* x_digits */
 	str source;                /* x_source */
-	str secret;                /* "" or "yes": x_secret of the settings */
-	str mask;                  /* rule of x_mask, "" none */
+	str element;               /* x_element: the data element it feeds */
+	struct print {
+		int row; /* from 1; 0: x_print says nothing */
+		int col;
+		int span;
+	} print;
+	str automatic; /* ODK's metadata: "start", "end", "hidden" …, or "" */
+	str parameters; /* as written */
+	int most;       /* characters of a text, max-length; 0: no bound */
+	str secret;     /* "" or "yes": x_secret of the settings */
+	str mask;       /* rule of x_mask, "" none */
 
 	bool live; /* computed from other records, perhaps through another field
 		    */
@@ -116,6 +132,8 @@ struct field {
 bool field_is_computed(const struct field *f);
 /* Computed from other records: evaluated when read, never stored. */
 bool field_is_live(const struct field *f);
+/* Does a change of the field `name` run its calculation again? */
+bool field_has_trigger(const struct field *f, str name);
 /* Does it hold a value of its own (all but note and group)? */
 bool field_has_value(const struct field *f);
 
@@ -143,6 +161,7 @@ struct form_expr {
 	const struct field *field; /* whose; NULL: of the settings */
 	bool is_filter;            /* choice_filter: plain names are columns */
 	const struct place *place; /* of each of its expr_names */
+	struct yaml at;            /* its scalar; good while it is loaded */
 };
 
 struct form {
@@ -164,7 +183,7 @@ struct form {
 	const struct expr *instance_name;
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
-	const struct field *owner;      /* x_owner: whose own it is, or NULL */
+	const struct field *owner; /* x_owner: whose own it is, or NULL */
 	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;

@@ -140,6 +140,28 @@ put_children(struct json_writer *w, const struct field *const *v, size_t n)
 }
 
 static void
+put_number(struct json_writer *w, const char *name, int n)
+{
+	if (n == 0)
+		return;
+	json_name(w, str_of(name));
+	json_put_integer(w, n);
+}
+
+static void
+put_print(struct json_writer *w, const struct field *f)
+{
+	if (f->print.row == 0)
+		return;
+	json_name(w, STR("x_print"));
+	json_open_object(w);
+	put_number(w, "row", f->print.row);
+	put_number(w, "col", f->print.col);
+	put_number(w, "span", f->print.span);
+	json_close(w);
+}
+
+static void
 put_rules(struct json_writer *w, const struct field *f)
 {
 	put_expr_or_null(w, "relevant", f->relevant);
@@ -152,8 +174,20 @@ put_rules(struct json_writer *w, const struct field *f)
 	put_expr(w, "default", f->default_expr);
 	put_some(w, "default", f->default_text);
 	put_expr(w, "choice_filter", f->choice_filter);
+	put_expr(w, "repeat_count", f->repeat_count);
+	put_some(w, "appearance", f->appearance);
+	put_some(w, "parameters", f->parameters);
 	put_some(w, "x_code", f->code);
+	put_expr(w, "x_code_if", f->code_if);
 	put_expr(w, "x_serial", f->serial);
+	put_number(w, "x_digits", f->digits);
+	put_some(w, "x_keep", f->keep_last ? STR("last") : STR_NONE);
+	put_some(w, "x_skip", f->skip ? STR("yes") : STR_NONE);
+	put_some(w, "x_verify", f->verify ? STR("double") : STR_NONE);
+	put_some(w, "x_pinyin", f->pinyin ? STR("yes") : STR_NONE);
+	put_some(w, "x_element", f->element);
+	put_print(w, f);
+	put_some(w, "secret", f->secret);
 	put_some(w, "mask", f->mask);
 }
 

@@ -83,6 +83,8 @@ load_parts(struct load *l, const struct yaml *root)
 		LOAD_ERROR(l, root,
 			_("缺少 settings（form_id、form_title、version）"));
 	if (settings)
+		settings = load_spelling(l, settings, IN_SETTINGS);
+	if (settings)
 		load_settings_first(l, settings);
 	load_lists(l, root);
 	const struct yaml *survey = yaml_get(root, "survey");
@@ -95,6 +97,8 @@ load_parts(struct load *l, const struct yaml *root)
 	load_names(l);
 	load_settings_rest(l, settings ? settings : &none);
 	load_check(l);
+	if (l->out->errors == 0)
+		load_advice(l);
 	finish(l);
 }
 

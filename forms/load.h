@@ -25,6 +25,11 @@ void findings_add(struct findings *f, bool error, int line, int col,
 /* Sort by place and print "FILE:LINE:COL: error|warning: words" lines. */
 void findings_print(const struct findings *f, const char *file, void *stream);
 
+/* The same, and under each the line of the file with the offending text
+ * underlined. bytes: of the file. */
+void findings_show(
+	const struct findings *f, const char *file, str bytes, void *stream);
+
 /*
  * Build a form from a parsed YAML file; it borrows nothing of root. Every
  * problem is a finding: unknown key (with "did you mean"; warning), missing

@@ -115,6 +115,25 @@ check_plain_name(struct load *l, const struct form_expr *x,
 	}
 }
 
+/* instance('list')/root/item/column */
+static void
+check_list_name(
+	struct load *l, const struct place *at, const struct expr_name *name)
+{
+	struct yaml where = {.line = at->line, .col = at->col};
+	const struct choice_list *list = NULL;
+	if (name->form.n == 0) {
+		(void)load_find_list(l, name->name, &where); /* it says */
+		return;
+	}
+	for (size_t i = 0; i < l->n_used && !list; i++)
+		if (str_eq(l->used[i]->name, name->name))
+			list = l->used[i];
+	if (list && !list_has_column(list, name->form))
+		LOAD_ERROR(l, at, _("代码表“%.*s”没有列“%.*s”"),
+			STR_FMT(name->name), STR_FMT(name->form));
+}
+
 static void
 check_expressions(struct load *l)
 {
@@ -125,6 +144,8 @@ check_expressions(struct load *l)
 		for (size_t k = 0; k < n; k++) {
 			if (name[k].kind == EXPR_NAME_FIELD)
 				check_field_name(l, &x->place[k], name[k].name);
+			if (name[k].kind == EXPR_NAME_LIST)
+				check_list_name(l, &x->place[k], &name[k]);
 			if (name[k].kind == EXPR_NAME_PLAIN)
 				check_plain_name(
 					l, x, &x->place[k], name[k].name);

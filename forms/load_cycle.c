@@ -90,9 +90,12 @@ walk_reads(struct walk *w, const struct field *f)
 				return false;
 		return true;
 	}
-	const struct field *trigger = form_field(w->l->form, f->trigger);
-	if (f->calculation && trigger && !walk_field(w, trigger->slot, false))
-		return false;
+	str rest = f->trigger;
+	for (str name; f->calculation && str_word(&rest, &name);) {
+		const struct field *trigger = form_field(w->l->form, name);
+		if (trigger && !walk_field(w, trigger->slot, false))
+			return false;
+	}
 	return walk_names(w, f->calculation, f->trigger.n > 0);
 }
 

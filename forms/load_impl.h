@@ -6,10 +6,12 @@
 
 /*
  * Shared by the files of the loader, nobody else: load.c begins and ends it,
- * load_value.c reads keys, labels and expressions, load_row.c rows of the
+ * load_value.c reads keys, labels and expressions, load_alias.c their other
+ * spellings, load_row.c rows of the
  * survey, load_type.c what their types ask for, load_list.c code lists,
  * load_settings.c what names fields; load_check.c looks at the whole,
- * load_cycle.c for circles, load_across.c (later) at other forms.
+ * load_cycle.c for circles, load_advice.c for what is hardly meant,
+ * load_across.c (later) at other forms.
  */
 
 /* A name in a label or a trigger, looked at when all fields are known. */
@@ -24,6 +26,7 @@ struct load {
 	const char *file;
 	struct findings *out;
 	struct form *form;
+	enum lang plain; /* the language of a text that names none */
 
 	struct field **field; /* depth first */
 	size_t n_field;
@@ -56,9 +59,18 @@ enum key_place {
 	IN_LIST = 16, /* the top of a list file */
 	IN_UNIQUE = 32,
 	IN_DUE = 64,
+	IN_PRINT = 128,
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);
+/* The i-th key of the table and where it may stand; false behind the last. */
+bool load_key_at(size_t i, str *name, unsigned *in);
+bool load_is_known(str key, enum key_place in);
+/* load_alias.c: the map with its keys in their usual spelling; itself when they
+ * are. And of the text of a type. */
+const struct yaml *load_spelling(
+	struct load *l, const struct yaml *map, enum key_place in);
+str load_usual_type(struct load *l, str text);
 str load_keep(struct load *l, str s); /* a copy that lives with the form */
 /* "：是不是“x”？" or "", for the end of a message. */
 const char *load_hint(struct load *l, str name, const str *names, size_t n);
@@ -73,6 +85,8 @@ void load_named(struct load *l, str name, const struct yaml *v, int at);
 str load_bare_name(str s);
 /* yes, no, true, false, true(), false(): 1, 0; -1 for anything else. */
 int load_boolean(str s);
+/* "zh", "中文 (zh)", "English (en)"; LANG_COUNT for another language. */
+enum lang load_language(str s);
 /* yes or no under a key; an error for anything else. */
 bool load_switch(struct load *l, const struct yaml *map, const char *key);
 /* Compile and note; NULL after an error. */
@@ -106,6 +120,8 @@ struct row_type {
 	enum field_type type;
 	const char *text; /* AUTOMATIC: the default */
 };
+/* What `or_other` adds behind the question f. */
+void load_other(struct load *l, const struct yaml *map, struct field *f);
 /* The type of a row; *rest: what follows the word. Never NULL: after an error
  * a likely one. */
 const struct row_type *load_type(
@@ -131,8 +147,10 @@ struct field *load_field(struct load *l, str name);
 const char *load_field_hint(struct load *l, str name);
 void load_names(struct load *l); /* sort, name duplicates */
 void load_check(struct load *l);
+void load_advice(struct load *l);
 void load_cycles(struct load *l); /* and the order of calculations */
-const char *load_form_hint(struct findings *out, const struct form *form, str name);
+const char *load_form_hint(
+	struct findings *out, const struct form *form, str name);
 bool load_is_meta(str name); /* _id, _state … */
 
 #endif

@@ -116,6 +116,7 @@ static void
 add_choice(struct load *l, const struct yaml *map, struct choice_list *list)
 {
 	struct choice c;
+	map = load_spelling(l, map, IN_CHOICE);
 	if (!read_choice(l, map, list, &c))
 		return;
 	struct choice *v = (struct choice *)list->v; /* still being built */
@@ -199,7 +200,8 @@ read_flat(struct load *l, const struct yaml *rows, bool duplicates)
 	size_t before = l->n_list;
 	struct choice_list *list = NULL;
 	for (size_t i = 0; i < rows->n; i++) {
-		const struct yaml *row = &rows->item[i];
+		const struct yaml *row =
+			load_spelling(l, &rows->item[i], IN_CHOICE);
 		str name = str_trim(yaml_text(row, "list_name"));
 		if (row->kind == YAML_MAP && row->n > 0 &&
 			str_starts(row->pair[0].key, STR("#")) && row->n == 1)

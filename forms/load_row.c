@@ -122,16 +122,57 @@ read_digits(struct load *l, const struct yaml *map, struct field *f)
 	f->digits = yaml_get(map, "x_serial") ? (int)n : 0;
 }
 
+/* One field, or several with commas between. */
 static void
 read_trigger(struct load *l, const struct yaml *map, struct field *f)
 {
 	const struct yaml *v = yaml_get(map, "trigger");
-	f->trigger = load_bare_name(load_text(l, map, "trigger"));
+	str rest = load_text(l, map, "trigger");
+	struct buf names = {.arena = l->arena};
+	str part;
+	while (rest.n > 0 && str_cut(&rest, ',', &part)) {
+		str name = load_bare_name(part);
+		if (name.n == 0)
+			continue;
+		load_named(l, name, v, 1);
+		buf_addz(&names, names.n > 0 ? " " : "");
+		buf_add(&names, name);
+	}
+	f->trigger = buf_str(&names);
 	if (f->trigger.n == 0)
 		return;
-	load_named(l, f->trigger, v, 1);
 	if (!yaml_get(map, "calculation"))
 		LOAD_ERROR(l, v, _("trigger 要与 calculation 一起用"));
+}
+
+/* x_print: {row: 3, col: 2, span: 4}, the place on the printed sheet. */
+static void
+read_print(struct load *l, const struct yaml *map, struct field *f)
+{
+	const struct yaml *v = yaml_get(map, "x_print");
+	static const char *const keys[] = {"row", "col", "span"};
+	int64_t place[] = {0, 1, 1};
+	if (!v)
+		return;
+	if (v->kind == YAML_MAP)
+		load_keys(l, v, IN_PRINT);
+	for (int i = 0; i < 3; i++) {
+		const struct yaml *n = yaml_get(v, keys[i]);
+		bool good =
+			v->kind == YAML_MAP &&
+			(n ? n->kind == YAML_SCALAR &&
+						str_int(n->text, &place[i]) &&
+						place[i] >= 1 &&
+						place[i] <= 1000
+			   : i > 0);
+		if (good)
+			continue;
+		LOAD_ERROR(l, n ? n : v,
+			_("x_print 应写成 {row: 行, col: 列, span: 占几列}，"
+			  "从 1 数到 1000"));
+		return;
+	}
+	f->print = (struct print){(int)place[0], (int)place[1], (int)place[2]};
 }
 
 static void
@@ -148,10 +189,13 @@ read_extras(struct load *l, const struct yaml *map, struct field *f)
 	if (keep.n > 0 && !f->keep_last)
 		LOAD_ERROR(l, yaml_get(map, "x_keep"), _("x_keep 只能写 last"));
 	str verify = load_text(l, map, "x_verify");
-	if (verify.n > 0 && !str_is(verify, "double"))
+	f->verify = str_is(verify, "double");
+	if (verify.n > 0 && !f->verify)
 		LOAD_ERROR(l, yaml_get(map, "x_verify"),
 			_("x_verify 只能写 double"));
-	(void)load_switch(l, map, "x_pinyin"); /* for its words only */
+	f->pinyin = load_switch(l, map, "x_pinyin");
+	f->element = load_text(l, map, "x_element");
+	read_print(l, map, f);
 	read_code(l, map, f);
 	read_digits(l, map, f);
 }
@@ -293,6 +337,7 @@ read_row(struct load *l, const struct yaml *row, struct field *parent,
 			_("每一题应写成“- type: …”和它下面的“name: …”"));
 		return;
 	}
+	row = load_spelling(l, row, IN_ROW);
 	if (is_comment(row) || load_boolean(yaml_text(row, "disabled")) > 0)
 		return;
 	str rest;
@@ -309,6 +354,8 @@ read_row(struct load *l, const struct yaml *row, struct field *parent,
 	if (open->n > 0)
 		parent = open->v[open->n - 1];
 	struct field *f = read_field(l, row, t, rest, parent);
+	if (f->or_other)
+		load_other(l, row, f);
 	if (t->kind == ROW_OPEN)
 		open_group(l, row, f, strncmp(t->name, "begin", 5) == 0, open);
 }

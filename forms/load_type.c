@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "forms/load_impl.h"
 
+#include "forms/field.h"
 #include "store/lang.h"
 
 #define TARGETS_MOST 20
@@ -39,6 +40,7 @@ static const struct row_type types[] = {
 	{"email", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"simserial", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"subscriberid", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
+	{"background-geopoint", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"start-geopoint", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"audit", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"geopoint", ROW_ELSEWHERE, FIELD_NOTE, NULL},
@@ -82,7 +84,7 @@ load_type(struct load *l, const struct yaml *map, str *rest)
 	const struct yaml *v = yaml_get(map, "type");
 	str text = load_text(l, map, "type");
 	str word = STR_NONE;
-	*rest = text;
+	*rest = load_usual_type(l, text);
 	if (!str_word(rest, &word)) {
 		LOAD_ERROR(l, v ? v : map,
 			_("这一题缺少 type（题型），如 text、date、select_one "
@@ -113,6 +115,25 @@ load_type(struct load *l, const struct yaml *map, str *rest)
 /* --- what a type asks for
  * ----------------------------------------------------- */
 
+/* The list with a choice `other` at its end, unless it has one. */
+static const struct choice_list *
+with_other(struct load *l, const struct choice_list *list)
+{
+	if (choice_find(list, STR("other")))
+		return list;
+	struct choice_list *more = ARENA_NEW(l->arena, struct choice_list);
+	struct choice *v = ARENA_ARRAY(l->arena, list->n + 1, struct choice);
+	*more = *list;
+	for (size_t i = 0; i < list->n; i++)
+		v[i] = list->v[i];
+	v[more->n++] = (struct choice){.name = STR("other"),
+		.label = {{[LANG_ZH] = STR("其他"), [LANG_EN] = STR("Other")}},
+		.offered = true,
+		.other = true};
+	more->v = v;
+	return more;
+}
+
 static void
 read_list(struct load *l, const struct yaml *map, str rest, struct field *f)
 {
@@ -123,10 +144,36 @@ read_list(struct load *l, const struct yaml *map, str rest, struct field *f)
 			_("题型后面要写代码表的名称，如 select_one yes_no"));
 		return;
 	}
-	if (str_trim(rest).n > 0)
-		LOAD_WARNING(l, at, _("暂不支持“%.*s”，已忽略"),
-			STR_FMT(str_trim(rest)));
+	rest = str_trim(rest);
+	f->or_other = str_is(rest, "or_other") || str_is(rest, "or other") ||
+		      str_is(rest, "or specify other");
+	if (rest.n > 0 && !f->or_other)
+		LOAD_WARNING(l, at, _("暂不支持“%.*s”，已忽略"), STR_FMT(rest));
 	f->list = load_find_list(l, name, at);
+	if (f->or_other && f->list)
+		f->list = with_other(l, f->list);
+}
+
+/* As pyxform does: a text that is asked when `other` is chosen. */
+void
+load_other(struct load *l, const struct yaml *map, struct field *f)
+{
+	struct field *o = ARENA_NEW(l->arena, struct field);
+	*ARENA_PUSH(l->arena, l->field, l->n_field) = o;
+	o->type = FIELD_TEXT;
+	o->made = true;
+	o->name = str_fmt(l->arena, "%.*s_other", STR_FMT(f->name));
+	o->label.text[LANG_ZH] = STR("请说明其他");
+	o->label.text[LANG_EN] = STR("Specify other.");
+	o->parent = f->parent;
+	o->repeat = f->repeat;
+	o->line = map->line;
+	o->col = map->col;
+	if (f->name.n > 0)
+		o->relevant = load_expr_text(l,
+			str_fmt(l->arena, "selected(${%.*s}, 'other')",
+				STR_FMT(f->name)),
+			map, o);
 }
 
 static void
@@ -228,10 +275,31 @@ make_range(struct load *l, const struct yaml *map, struct field *f)
 			at ? at : map, f);
 }
 
+/* "max-length=20" of a text. */
+static void
+read_length(struct load *l, const struct yaml *map, struct field *f)
+{
+	str rest = f->parameters;
+	int64_t n;
+	for (str word; str_word(&rest, &word);) {
+		if (!str_starts(word, STR("max-length=")))
+			continue;
+		if (!str_int(str_from(word, 11), &n) || n < 1 ||
+			n > FIELD_TEXT_MOST)
+			LOAD_ERROR(l, yaml_get(map, "parameters"),
+				_("max-length 应是 1 到 %d 的字数"),
+				FIELD_TEXT_MOST);
+		else
+			f->most = (int)n;
+	}
+}
+
 void
 load_type_rest(struct load *l, const struct yaml *map, const struct row_type *t,
 	str rest, struct field *f)
 {
+	f->parameters = load_text(l, map, "parameters");
+	read_length(l, map, f);
 	switch (t->kind) {
 	case ROW_LIST:
 		read_list(l, map, rest, f);
@@ -246,6 +314,8 @@ load_type_rest(struct load *l, const struct yaml *map, const struct row_type *t,
 		make_range(l, map, f);
 		break;
 	case ROW_AUTOMATIC:
+		f->automatic = str_of(t->name);
+		f->read_only = true;
 		if (t->text && !f->default_expr && !f->calculation)
 			f->default_expr =
 				load_expr_text(l, str_of(t->text), map, f);

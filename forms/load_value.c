@@ -100,13 +100,28 @@ static const struct known {
 	{"date", IN_DUE, false},
 	{"until", IN_DUE, false},
 	{"before", IN_DUE, false},
+	{"row", IN_PRINT, false},
+	{"col", IN_PRINT, false},
+	{"span", IN_PRINT, false},
 };
 #define KNOWN (sizeof(known) / sizeof(known[0]))
+
+bool
+load_key_at(size_t i, str *name, unsigned *in)
+{
+	if (i >= KNOWN)
+		return false;
+	*name = str_of(known[i].name);
+	*in = known[i].in;
+	return true;
+}
 
 static bool
 is_silent(str key)
 {
-	return key.n == 0 || key.p[0] == '#' ||
+	return key.n == 0 || key.p[0] == '#' || key.p[0] == '$' ||
+	       str_starts(key, STR("kobo--")) || str_is(key, "hxl") ||
+	       str_starts(key, STR("control::")) ||
 	       str_starts(key, STR("bind::")) ||
 	       str_starts(key, STR("body::")) ||
 	       str_starts(key, STR("instance::")) ||
@@ -114,8 +129,8 @@ is_silent(str key)
 	       str_starts(key, STR("media::"));
 }
 
-static bool
-is_known(str key, enum key_place in)
+bool
+load_is_known(str key, enum key_place in)
 {
 	size_t colons = str_find(key, STR("::"));
 	str base = colons == SIZE_MAX ? key : str_trim(str_sub(key, 0, colons));
@@ -141,7 +156,7 @@ load_keys(struct load *l, const struct yaml *map, enum key_place in)
 			names[n++] = str_of(known[i].name);
 	for (size_t i = 0; i < map->n; i++) {
 		const struct yaml_pair *p = &map->pair[i];
-		if (is_silent(p->key) || is_known(p->key, in))
+		if (is_silent(p->key) || load_is_known(p->key, in))
 			continue;
 		LOAD_WARNING(l, p, _("不认识的键“%.*s”%s"), STR_FMT(p->key),
 			load_hint(l, p->key, names, n));
@@ -180,9 +195,8 @@ load_text(struct load *l, const struct yaml *map, const char *key)
 	return STR_NONE;
 }
 
-/* "zh", "中文 (zh)", "English (en)"; LANG_COUNT for another language. */
-static enum lang
-language_of(str s)
+enum lang
+load_language(str s)
 {
 	s = str_trim(s);
 	size_t open = str_chr(s, '(');
@@ -253,13 +267,13 @@ load_label(struct load *l, const struct yaml *map, const char *key,
 			continue;
 		const struct yaml *v = &p->value;
 		if (rest.n > 0) {
-			put_label(l, v, language_of(str_from(rest, 2)), out);
+			put_label(l, v, load_language(str_from(rest, 2)), out);
 		} else if (v->kind == YAML_MAP) {
 			for (size_t j = 0; j < v->n; j++)
 				put_label(l, &v->pair[j].value,
-					language_of(v->pair[j].key), out);
+					load_language(v->pair[j].key), out);
 		} else {
-			put_label(l, v, LANG_ZH, out);
+			put_label(l, v, l->plain, out);
 		}
 	}
 }
@@ -338,6 +352,7 @@ note_expr(struct load *l, const struct expr *x, const struct yaml *scalar,
 		.field = f,
 		.is_filter = is_filter,
 		.place = places(l, x, scalar),
+		.at = *scalar,
 	};
 }
 
@@ -351,8 +366,11 @@ load_expr(struct load *l, const struct yaml *scalar, const struct field *f,
 	}
 	const struct expr *x = NULL;
 	struct err e = {0};
-	if (expr_parse(l->arena, load_keep(l, scalar->text), &x, &e) !=
-		ERR_OK) {
+	str text = scalar->text; /* what stands in front counts as columns */
+	while (text.n > 0 &&
+		(text.p[text.n - 1] == '\n' || text.p[text.n - 1] == ' '))
+		text.n--;
+	if (expr_parse(l->arena, load_keep(l, text), &x, &e) != ERR_OK) {
 		struct place at;
 		yaml_place(scalar, e.col > 0 ? e.col : 1, &at.line, &at.col);
 		LOAD_ERROR(l, &at, "%s", e.words);

@@ -157,31 +157,51 @@ visit(void *arg, const struct record *rec)
 	return x->each(x->arg, &s.scope);
 }
 
+/* The repeat whose rows are searched: the innermost that a name of the search
+ * stands in, so that what is asked of a row holds in one row. */
+static const struct field *
+repeat_of(const struct form *form, const struct expr_search *what)
+{
+	const struct field *best = NULL;
+	int deepest = 0;
+	for (size_t k = 0; k < what->n; k++) {
+		const struct field *f = form_field(form, what->name[k]);
+		int depth = 0;
+		for (const struct field *p = f ? f->repeat : NULL; p;
+			p = p->repeat)
+			depth++;
+		if (depth <= deepest)
+			continue;
+		deepest = depth;
+		best = f->repeat;
+	}
+	return best;
+}
+
 bool
-reader_records(struct reader *r, const struct expr_scope *asking, str form,
-	str hint_field, str hint_value,
+reader_records(struct reader *r, const struct expr_scope *asking,
+	const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
 	struct search x = {.reader = r,
 		.asking = asking,
 		.each = each,
 		.arg = arg,
-		.form = reader_form(r, form)};
+		.form = reader_form(r, what->form)};
 	struct id id;
 	if (!r || !r->txn || !x.form || r->depth >= DEPTH_MOST)
 		return true;
-	const struct field *hint = form_field(x.form, hint_field);
-	if (hint)
-		x.rows = hint->type == FIELD_REPEAT ? hint : hint->repeat;
+	const struct field *hint = form_field(x.form, what->hint_field);
+	x.rows = repeat_of(x.form, what);
 	r->depth++;
 	enum err_code code;
 	if (hint && hint->type == FIELD_REFERENCE && !field_is_live(hint) &&
-		id_parse(hint_value, &id))
-		code = store_each_ref(
-			r->txn, id, form, hint_field, visit, &x, NULL);
+		id_parse(what->hint_value, &id))
+		code = store_each_ref(r->txn, id, what->form, what->hint_field,
+			visit, &x, NULL);
 	else
-		code = store_each(
-			r->txn, form, DAY_NONE, INT32_MAX, visit, &x, NULL);
+		code = store_each(r->txn, what->form, DAY_NONE, INT32_MAX,
+			visit, &x, NULL);
 	r->depth--;
 	return code == ERR_OK;
 }

@@ -37,11 +37,13 @@ struct record_scope {
 	const struct record *record;
 	const struct field *repeat; /* of the row, or NULL */
 	const struct fields *row;
-	int row_number; /* from 1 */
+	int row_number;                /* from 1 */
+	const struct record_scope *up; /* the row around this one, or NULL */
 };
 void record_scope_init(struct record_scope *s, struct reader *r,
 	const struct form *form, const struct record *record);
-/* The same record seen from row i (0-based) of a top-level repeat. */
+/* The same record seen from row i (0-based) of a repeat of the top level, or of
+ * the row that `record` stands in; that one must live as long as this. */
 void record_row_scope(struct record_scope *s, const struct record_scope *record,
 	const struct field *repeat, size_t i);
 /* One field's value through the scope, live calculations evaluated. Blank

@@ -24,13 +24,14 @@ const struct form *reader_form(struct reader *r, str id);
 bool reader_ref(struct reader *r, str id_text, str field, struct arena *a,
 	struct xvalue *out);
 /* count-of & co, as expr_ops.records. */
-bool reader_records(struct reader *r, const struct expr_scope *asking, str form,
-	str hint_field, str hint_value,
+bool reader_records(struct reader *r, const struct expr_scope *asking,
+	const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg);
 /* reader_scope.c */
 extern const struct expr_ops record_ops;
 struct value record_stored(const struct fields *f, str name); /* or blank */
-/* Each row of a repeat as a scope; false when `each` stopped it. */
+/* Each row of a repeat as a scope, inside every row around it that s does not
+ * stand in; false when `each` stopped it. */
 bool record_each_row(const struct record_scope *s, const struct field *repeat,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg);
 

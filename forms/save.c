@@ -42,6 +42,27 @@ stored_state(const struct work *w, struct store_txn *t, enum record_state *out,
 	return code;
 }
 
+/* Answers that are no longer asked go with this version: they are told. Of one
+ * that came as JSON the reader of that has told already. */
+static void
+tell_dropped(struct work *w)
+{
+	str *path;
+	size_t n = session_dropped(w->session, w->arena, &path);
+	if (w->session->plain || n == 0)
+		return;
+	w->issue = arena_grow(w->arena, w->issue, w->n_issue, w->n_issue + n,
+		sizeof(*w->issue));
+	for (size_t k = 0; k < n; k++) {
+		struct cell cell;
+		bool found = session_find(w->session, path[k], &cell, NULL) ==
+			     ERR_OK;
+		w->issue[w->n_issue++] = (struct issue){ISSUE_WARNING,
+			found ? cell.field : NULL, path[k],
+			str_of(_("这一栏不再问，原来填的已清除"))};
+	}
+}
+
 static enum err_code
 put_final(struct work *w, struct store_txn *t, struct err *e)
 {
@@ -55,6 +76,7 @@ put_final(struct work *w, struct store_txn *t, struct err *e)
 	if (code != ERR_OK)
 		return code;
 	w->rec.reason = w->how->reason;
+	tell_dropped(w);
 	struct store_keys keys =
 		record_keys(s->reader, w->arena, s->form, &w->rec);
 	struct id taken;
@@ -167,6 +189,8 @@ session_save(struct session *s, const struct save *how, struct arena *a,
 		return code;
 	}
 	session_keep_drawn(s);
+	if (how->final)
+		session_forget(s);
 	s->base_rev = w.rec.rev;
 	s->base_state = w.rec.state;
 	s->dirty = false;

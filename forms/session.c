@@ -63,9 +63,9 @@ rows_changed(struct session *s, struct item *repeat)
 	}
 }
 
-/* Static defaults; those that are expressions come when all is settled. */
-static void
-fill_static(struct session *s, struct session_row *r)
+/* Those that are expressions come when all is settled. */
+void
+row_fill(struct session *s, struct session_row *r)
 {
 	if (s->plain)
 		return;
@@ -125,7 +125,7 @@ answer_put(struct session *s, struct item *i, struct session_row *r,
 	if (value_eq(&a->value, v))
 		return;
 	a->value = value_dup(s->arena, v);
-	item_touch(s, i);
+	i->changed = a->changed = ++s->clock;
 	if (!i->fires)
 		return;
 	s->pending = arena_grow(s->arena, s->pending, s->n_pending,
@@ -158,10 +158,12 @@ session_new(const struct form *form, const struct record *rec,
 		s->base_state = rec->state;
 		load_fields(s, s->top, &rec->fields);
 	} else {
-		fill_static(s, s->top);
+		row_fill(s, s->top);
 		if (last)
 			load_last(s, last);
 	}
+	if (last)
+		s->last = fields_dup(arena, &last->fields);
 	s->n_pending = 0;
 	s->dirty = false;
 	return s;
@@ -185,7 +187,8 @@ session_blank(struct session *s)
 		struct session_row **row;
 		size_t n = item_rows(s, &s->item[k], &row);
 		for (size_t j = 0; j < n; j++)
-			if (!answer_of(&s->item[k], row[j])->touched)
+			if (!answer_of(&s->item[k], row[j])->touched &&
+				s->item[k].field->automatic.n == 0)
 				answer_put(s, &s->item[k], row[j], &blank);
 	}
 	s->n_pending = 0;
@@ -279,6 +282,7 @@ give(struct session *s, struct item *i, struct session_row *r,
 	struct answer *a = answer_of(i, r);
 	answer_put(s, i, r, v);
 	a->touched = true;
+	a->keyed = KEYED_NOT;
 	a->round = s->round;
 	a->fault = STR_NONE;
 	a->note = field_cleans(i->field, from) ? str_of(_("已去掉看不见的字符"))
@@ -323,6 +327,26 @@ would_take(struct session *s, struct item *i, struct session_row *r,
 	       good;
 }
 
+/* Typed by a person. A field that is keyed twice is good when the second time
+ * is as the first; what differs is a new first. */
+static void
+key(struct session *s, struct item *i, struct session_row *r,
+	const struct value *v, str typed)
+{
+	struct answer *a = answer_of(i, r);
+	bool again = a->keyed != KEYED_NOT && value_eq(&a->value, v);
+	bool differs = a->keyed == KEYED_ONCE && !again;
+	str before = differs ? value_text(s->frame, &a->value) : STR_NONE;
+	give(s, i, r, v, typed);
+	if (!i->field->verify || value_is_blank(v))
+		return;
+	a->keyed = again ? KEYED_TWICE : KEYED_ONCE;
+	if (differs)
+		a->note = str_fmt(s->arena,
+			_("两次填的不一样：先是 %.*s，后是 %.*s"),
+			STR_FMT(before), STR_FMT(value_text(s->frame, v)));
+}
+
 enum err_code
 session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 {
@@ -346,8 +370,15 @@ session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 			v = past;
 	}
 	if (code == ERR_OK)
-		give(s, i, c->row, &v, typed);
+		key(s, i, c->row, &v, typed);
 	return code;
+}
+
+bool
+session_wants_second(const struct session *s, const struct cell *c)
+{
+	const struct item *i = item_of(s, c->field);
+	return answer_of(i, c->row)->keyed == KEYED_ONCE;
 }
 
 /* --- rows, as others see them
@@ -364,7 +395,7 @@ session_add_row(struct session *s, const struct cell *repeat, size_t *number,
 			STR_FMT(label_text(&repeat->field->label)),
 			FIELD_ROWS_MOST);
 	struct session_row *r = row_add(s, i, repeat->row);
-	fill_static(s, r);
+	row_fill(s, r);
 	*number = r->number;
 	s->dirty = true;
 	return ERR_OK;
@@ -383,6 +414,14 @@ session_remove_row(struct session *s, const struct cell *repeat, size_t number,
 	row_remove(s, i, repeat->row, number);
 	s->dirty = true;
 	return ERR_OK;
+}
+
+bool
+session_may_add(struct session *s, const struct cell *repeat)
+{
+	session_settle(s);
+	return !repeat->field->repeat_count &&
+	       session_rows(s, repeat) < FIELD_ROWS_MOST;
 }
 
 size_t

@@ -93,6 +93,23 @@ void session_progress(struct session *s, int *filled, int *asked);
 bool session_is_required(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);
+/* Labels with each ${name} in them replaced by its answer, in the language that
+ * is set; as the label stands when nothing is in it. In a. */
+str session_label(struct session *s, const struct cell *c, struct arena *a);
+str session_hint(struct session *s, const struct cell *c, struct arena *a);
+str session_guidance(struct session *s, const struct cell *c, struct arena *a);
+str session_words(struct session *s, const struct cell *c,
+	const struct label *l, struct arena *a);
+/* Has a field that is keyed twice (x_verify) been typed only once? Typing it
+ * again alike settles it; session_check says so until then. What session_set
+ * and session_set_text give was not typed and needs no second. */
+bool session_wants_second(const struct session *s, const struct cell *c);
+/* May a row be added? Not where repeat_count says how many there are. */
+bool session_may_add(struct session *s, const struct cell *repeat);
+/* May this record be chosen for a reference, by its choice_filter? r: reads it;
+ * may be one that is not lent. */
+bool session_offers(struct session *s, const struct cell *c, struct reader *r,
+	const struct record *rec);
 /* Offered choices after choice_filter, in order; borrowed for this frame. */
 size_t session_choices(struct session *s, const struct cell *c, struct arena *a,
 	const struct choice *const **out);

@@ -45,9 +45,10 @@ add_issue(struct check *c, enum issue_kind kind, const struct cell *cell,
 
 /* The form's own words, or ours. */
 static str
-words_or(const struct label *own, str ours)
+words_or(struct check *c, const struct cell *cell, const struct label *own,
+	str ours)
 {
-	str words = label_text(own);
+	str words = session_words(c->session, cell, own, c->arena);
 	return words.n > 0 ? words : ours;
 }
 
@@ -151,6 +152,11 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 				STR_FMT(cell->field->ref[0])));
 	else if (is_as_stored(c->session, cell))
 		return; /* an old record stays editable */
+	else if (rec.state == RECORD_FINAL &&
+		 !session_offers(c->session, cell, r, &rec))
+		add_issue(c, ISSUE_ERROR, cell,
+			str_fmt(c->arena, _("记录 %.*s 不在这一栏可选的范围里"),
+				STR_FMT(text)));
 	else if (rec.state == RECORD_VOID)
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena, _("记录 %.*s 已作废，不能引用"),
@@ -184,7 +190,7 @@ check_blank(struct check *c, const struct cell *cell)
 		!session_is_required(c->session, cell))
 		return;
 	add_issue(c, ISSUE_ERROR, cell,
-		words_or(&f->required_message,
+		words_or(c, cell, &f->required_message,
 			f->type == FIELD_REPEAT
 				? str_of(_("没有填，至少要一行"))
 				: str_of(_("没有填"))));
@@ -207,19 +213,19 @@ check_rules(struct check *c, const struct cell *cell, const struct value *v)
 {
 	const struct field *f = cell->field;
 	struct arena *a = c->arena;
-	str label = label_text(&f->label);
+	str label = session_label(c->session, cell, a);
 	str shown = f->type == FIELD_REPEAT ? STR_NONE
 					    : utf8_sub(value_text(a, v), 0, 40);
 	if (f->constraint && !holds(c, cell, f->constraint, true))
 		add_issue(c, ISSUE_ERROR, cell,
-			words_or(&f->constraint_message,
+			words_or(c, cell, &f->constraint_message,
 				str_fmt(a, _("“%.*s”填的 %.*s 不合规定：%.*s"),
 					STR_FMT(label), STR_FMT(shown),
 					STR_FMT(expr_text(f->constraint)))));
 	if (f->warning && !has_reason(c->session, f->name) &&
 		!holds(c, cell, f->warning, true))
 		add_issue(c, ISSUE_WARNING, cell,
-			words_or(&f->warning_message,
+			words_or(c, cell, &f->warning_message,
 				str_fmt(a, _("“%.*s”填的 %.*s 少见，请核对"),
 					STR_FMT(label), STR_FMT(shown))));
 }
@@ -234,12 +240,8 @@ check_count(struct check *c, const struct cell *cell)
 		check_blank(c, cell);
 	if (!cell->field->repeat_count)
 		return;
-	struct spot p;
-	double count;
-	spot_init(&p, s, i, cell->row);
-	if (expr_eval_number(cell->field->repeat_count, &p.scope, c->arena,
-		    &count, NULL) == ERR_OK &&
-		count >= 0 && (double)n > count)
+	double count = session_count(s, i, cell->row);
+	if (count >= 0 && (double)n > count)
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena, _("应有 %.0f 行，现有 %zu 行"), count,
 				n));
@@ -264,6 +266,9 @@ check_cell(struct check *c, const struct cell *cell)
 	}
 	if (a->note.n > 0)
 		add_issue(c, ISSUE_WARNING, cell, a->note);
+	if (a->keyed == KEYED_ONCE)
+		add_issue(c, ISSUE_ERROR, cell,
+			str_of(_("这一栏要填两遍核对：请再填一遍")));
 	if (value_is_blank(&a->value)) {
 		check_blank(c, cell);
 		return;

@@ -13,10 +13,10 @@
  * it makes.
  *
  * Everything derived is kept up to date by stamps: a clock goes up at every
- * change, a field remembers when any of its answers last changed, and an
- * expression when it was last evaluated. It is stale when something it names
- * is younger. Stamps are of fields, not of answers: a change in one row has the
- * column evaluated again, which is cheap and never wrong.
+ * change, a field remembers when any of its answers last changed, each answer
+ * when it did, and an expression when it was last evaluated. It is stale when
+ * something it names is younger: the answer it sees, or, for an expression
+ * that looks at all rows, any answer of the field.
  */
 
 struct item;
@@ -26,6 +26,7 @@ struct deps {
 	struct item *const *v;
 	size_t n;
 	bool external; /* other records: only a lent reader tells */
+	bool rows;     /* looks beyond its own row: sum, position … */
 };
 
 /* A field of the form and what a session knows of it. */
@@ -41,9 +42,11 @@ struct item {
 	struct deps relevant;
 	struct deps initial; /* of the default */
 	struct deps value;   /* of the calculation */
+	struct deps count;   /* of repeat_count */
 	uint64_t relevant_seen;
 	uint64_t initial_seen;
 	uint64_t value_seen;
+	uint64_t count_seen;
 	size_t n_at;               /* of a repeat: answers of one row */
 	struct session_row **rows; /* of a repeat: all its rows, in order */
 	size_t n_rows;
@@ -57,8 +60,14 @@ struct answer {
 	str fault;      /* why what was given cannot be the value */
 	str note;       /* what was changed about it while reading */
 	uint64_t round; /* in which it was given */
-	bool touched;   /* given by somebody, not by a default */
-	bool off;       /* its own relevance is false */
+	uint64_t changed;
+	enum {
+		KEYED_NOT,   /* never typed, or no x_verify */
+		KEYED_ONCE,  /* typed: must be typed again */
+		KEYED_TWICE, /* and was, alike */
+	} keyed;
+	bool touched; /* given by somebody, not by a default */
+	bool off;     /* its own relevance is false */
 };
 
 struct session_row {
@@ -114,6 +123,7 @@ struct session {
 	size_t n_extra;
 	struct entry *meta; /* names of the caller's own */
 	size_t n_meta;
+	struct fields last; /* of the user's last record: ${last-saved#…} */
 	struct reason *reason;
 	size_t n_reason;
 
@@ -127,7 +137,12 @@ void plan_make(struct session *s);
 struct item *item_of(const struct session *s, const struct field *f);
 struct item *item_named(const struct session *s, str name);
 bool deps_changed(const struct session *s, const struct deps *d, uint64_t seen);
-void item_touch(struct session *s, struct item *i); /* it changed now */
+/* Did something change of what an expression in row r sees? */
+bool deps_changed_in(const struct session *s, const struct deps *d,
+	struct session_row *r, uint64_t seen);
+void item_touch(struct session *s, struct item *i); /* its rows changed now */
+/* The answer changed, and with it what is asked inside of it. */
+void answer_touch(struct session *s, struct item *i, struct session_row *r);
 /* All rows an item stands in. */
 size_t item_rows(const struct session *s, const struct item *i,
 	struct session_row ***out);
@@ -135,6 +150,8 @@ size_t item_rows(const struct session *s, const struct item *i,
 /* session.c */
 struct session_row *row_add(
 	struct session *s, struct item *repeat, struct session_row *outer);
+/* Static defaults of a new row. */
+void row_fill(struct session *s, struct session_row *r);
 void row_remove(struct session *s, struct item *repeat,
 	struct session_row *outer, size_t number);
 struct answer *answer_of(const struct item *i, const struct session_row *r);
@@ -148,6 +165,10 @@ bool item_is_asked(const struct item *i, const struct session_row *r);
 void load_fields(
 	struct session *s, struct session_row *r, const struct fields *f);
 void load_last(struct session *s, const struct record *last);
+
+/* session_label.c */
+str label_filled(struct session *s, struct item *i, struct session_row *r,
+	const struct label *l, struct arena *a);
 
 /* session_choice.c: does the field's filter let the choice through? */
 bool choice_passes(struct session *s, const struct cell *c,
@@ -167,11 +188,16 @@ struct session_row *row_seen(const struct item *i, struct session_row *r);
 
 /* session_settle.c */
 void session_settle(struct session *s);
+/* What repeat_count says, of a repeat in its row; negative: nothing. */
+double session_count(
+	struct session *s, struct item *repeat, struct session_row *r);
 /* Evaluate to a truth. An expression that fails puts its words into *fault
  * and counts as `otherwise`. */
 bool session_truth(struct session *s, struct item *i, struct session_row *r,
 	const struct expr *x, bool otherwise, str *fault);
 
+/* session_record.c: what is not asked was left out for good. */
+void session_forget(struct session *s);
 /* session_record.c: serial numbers were stored, or were not. */
 void session_keep_drawn(struct session *s);
 void session_undraw(struct session *s);

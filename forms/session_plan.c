@@ -47,7 +47,10 @@ deps_of(struct session *s, struct deps *d, const struct expr *x)
 {
 	const struct expr_name *name;
 	size_t n = x ? expr_names(x, &name) : 0;
+	d->rows = d->rows || (x && expr_reads_rows(x));
 	for (size_t k = 0; k < n; k++) {
+		if (str_starts(name[k].name, STR("last-saved#")))
+			continue; /* does not change */
 		struct item *own = item_named(s, name[k].name);
 		struct item *form = item_named(s, name[k].form);
 		switch (name[k].kind) {
@@ -88,10 +91,52 @@ deps_changed(const struct session *s, const struct deps *d, uint64_t seen)
 	return false;
 }
 
+bool
+deps_changed_in(const struct session *s, const struct deps *d,
+	struct session_row *r, uint64_t seen)
+{
+	if (d->rows)
+		return deps_changed(s, d, seen);
+	if (d->external && s->lent > seen)
+		return true;
+	for (size_t k = 0; k < d->n; k++) {
+		const struct item *i = d->v[k];
+		struct session_row *in = row_seen(i, r);
+		bool one = in && i->field->type != FIELD_REPEAT;
+		if ((one ? answer_of(i, in)->changed : i->changed) > seen)
+			return true;
+	}
+	return false;
+}
+
 void
 item_touch(struct session *s, struct item *i)
 {
 	i->changed = ++s->clock;
+}
+
+static bool
+row_is_in(const struct session_row *r, const struct session_row *outer)
+{
+	while (r && r != outer)
+		r = r->parent;
+	return r != NULL;
+}
+
+void
+answer_touch(struct session *s, struct item *i, struct session_row *r)
+{
+	uint64_t now = ++s->clock;
+	for (struct item *k = i; k < s->item + i->end; k++) {
+		struct session_row **row;
+		size_t n = k->repeat == i->repeat ? 0 : item_rows(s, k, &row);
+		k->changed = now;
+		if (k->repeat == i->repeat)
+			answer_of(k, r)->changed = now;
+		for (size_t j = 0; j < n; j++)
+			if (row_is_in(row[j], r))
+				answer_of(k, row[j])->changed = now;
+	}
 }
 
 size_t
@@ -139,8 +184,12 @@ plan_make(struct session *s)
 		deps_of(s, &i->relevant, i->field->relevant);
 		deps_of(s, &i->initial, i->field->default_expr);
 		deps_of(s, &i->value, i->field->calculation);
-		struct item *from = item_named(s, i->field->trigger);
-		if (from)
-			from->fires = true;
+		deps_of(s, &i->count, i->field->repeat_count);
+		str rest = i->field->trigger;
+		for (str name; str_word(&rest, &name);) {
+			struct item *from = item_named(s, name);
+			if (from)
+				from->fires = true;
+		}
 	}
 }

@@ -161,6 +161,19 @@ session_undraw(struct session *s)
 	session_keep_drawn(s);
 }
 
+/* ODK's `end`: when it was finished. */
+static void
+put_end(struct session *s)
+{
+	struct value v = {.type = VALUE_TEXT,
+		.text = date_format_moment(s->frame, clock_now())};
+	for (size_t k = 0; k < s->n_item; k++)
+		if (str_is(s->item[k].field->automatic, "end") &&
+			!s->item[k].repeat)
+			answer_put(s, &s->item[k], s->top, &v);
+	session_settle(s);
+}
+
 /* --- the record
  * -------------------------------------------------------------------- */
 
@@ -169,6 +182,8 @@ session_record(struct session *s, struct arena *a, bool final, const char *user,
 	struct record *out, struct err *e)
 {
 	session_settle(s);
+	if (final)
+		put_end(s);
 	if (final && s->reader && s->reader->txn) {
 		enum err_code code = draw_serials(s, e);
 		if (code != ERR_OK)
@@ -205,4 +220,21 @@ session_dropped(struct session *s, struct arena *a, str **out)
 	}
 	*out = v;
 	return dropped;
+}
+
+void
+session_forget(struct session *s)
+{
+	const struct value blank = {.type = VALUE_BLANK};
+	session_settle(s);
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct item *i = &s->item[k];
+		struct session_row **row;
+		size_t n = item_rows(s, i, &row);
+		for (size_t j = 0; j < n; j++)
+			if (!i->computed && i->field->type != FIELD_REPEAT &&
+				!item_is_asked(i, row[j]))
+				answer_put(s, i, row[j], &blank);
+	}
+	s->n_pending = 0; /* nobody changed anything */
 }

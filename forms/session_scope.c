@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "forms/session_impl.h"
 
+#include "forms/choice_scope.h"
 #include "forms/reader_impl.h"
 
 /* What names mean in the expressions of a form being filled. */
@@ -46,10 +47,32 @@ one(struct arena *a, str text, struct xvalue *out)
 	return true;
 }
 
-/* One text a row; of a repeat itself: the numbers of its rows. */
+/* The row r or one around it, of that repeat. */
+static const struct session_row *
+row_of(const struct session_row *r, const struct item *repeat)
+{
+	while (r && r->repeat != repeat)
+		r = r->parent;
+	return r;
+}
+
+/* Are the rows around r those that `stands` stands in, where it does? */
 static bool
-all(const struct session *s, const struct item *i, struct arena *a,
-	struct xvalue *out)
+row_is_near(const struct session_row *r, const struct session_row *stands)
+{
+	while ((r = r->parent) && r->repeat) {
+		const struct session_row *here = row_of(stands, r->repeat);
+		if (here && here != r)
+			return false;
+	}
+	return true;
+}
+
+/* One text a row, of a repeat itself the numbers of its rows: those asked for,
+ * and, from inside a row of a repeat around them, those of that row. */
+static bool
+all(const struct session *s, const struct item *i,
+	const struct session_row *stands, struct arena *a, struct xvalue *out)
 {
 	struct session_row **rows = i->rows;
 	size_t n = i->n_rows;
@@ -59,10 +82,11 @@ all(const struct session *s, const struct item *i, struct arena *a,
 	str *v = ARENA_ARRAY(a, n, str);
 	size_t kept = 0;
 	for (size_t k = 0; k < n; k++) {
-		if (!numbers)
-			v[kept++] = read_answer(a, i, rows[k]);
-		else if (item_is_asked(i, rows[k]->parent))
-			v[kept++] = str_fmt(a, "%zu", rows[k]->number);
+		struct session_row *in = numbers ? rows[k]->parent : rows[k];
+		if (!item_is_asked(i, in) || !row_is_near(rows[k], stands))
+			continue;
+		v[kept++] = numbers ? str_fmt(a, "%zu", rows[k]->number)
+				    : read_answer(a, i, in);
 	}
 	*out = (struct xvalue){.type = X_NODES, .nodes = {v, kept}};
 	return true;
@@ -84,21 +108,32 @@ get_meta(const struct session *s, str name, struct arena *a, struct xvalue *out)
 	return str_starts(name, STR("_")) && one(a, STR_NONE, out);
 }
 
+/* Of the last record that this user saved; blank where there is none. */
+static bool
+get_last(const struct session *s, str name, struct arena *a, struct xvalue *out)
+{
+	const struct value *v = fields_get(&s->last, name);
+	bool plain = v && v->type != VALUE_ROWS;
+	return one(a, plain ? value_text(a, v) : STR_NONE, out);
+}
+
 static bool
 op_get(const struct expr_scope *scope, str name, struct arena *a,
 	struct xvalue *out)
 {
 	const struct spot *p = scope->ctx;
+	if (str_starts(name, STR("last-saved#")))
+		return get_last(p->session, str_from(name, 11), a, out);
 	const struct item *i = item_named(p->session, name);
 	if (!i)
 		return get_meta(p->session, name, a, out);
 	if (i->field->type == FIELD_REPEAT)
-		return all(p->session, i, a, out);
+		return all(p->session, i, p->row, a, out);
 	if (!field_has_value(i->field))
 		return one(a, STR_NONE, out);
 	struct session_row *row = row_seen(i, p->row);
 	if (!row)
-		return all(p->session, i, a, out);
+		return all(p->session, i, p->row, a, out);
 	return one(a, read_answer(a, i, row), out);
 }
 
@@ -108,14 +143,67 @@ op_get_all(const struct expr_scope *scope, str name, struct arena *a,
 {
 	const struct spot *p = scope->ctx;
 	const struct item *i = item_named(p->session, name);
-	return i && field_has_value(i->field) && all(p->session, i, a, out);
+	return i && field_has_value(i->field) &&
+	       all(p->session, i, p->row, a, out);
 }
 
 static int
-op_position(const struct expr_scope *scope)
+op_position(const struct expr_scope *scope, str repeat, int up)
 {
 	const struct spot *p = scope->ctx;
-	return (int)p->row->number;
+	const struct session_row *r = p->row;
+	const struct item *i = p->item;
+	if (repeat.n > 0) {
+		r = row_of(r, item_named(p->session, repeat));
+		return r ? (int)r->number : 0;
+	}
+	while (i && up-- > 0)
+		i = i->parent;
+	if (i)
+		r = row_of(r, i->field->type == FIELD_REPEAT ? i : i->repeat);
+	else if (p->item)
+		r = p->session->top;
+	return r ? (int)r->number : 0;
+}
+
+/* Is the row, and each around it, one that `at` asks for? Where it asks for
+ * none of that repeat, the row that the scope stands in, if it does. */
+static bool
+row_fits(const struct session_row *r, const struct expr_row *at, size_t n,
+	const struct session_row *stands)
+{
+	for (; r->repeat; r = r->parent) {
+		const struct session_row *here = row_of(stands, r->repeat);
+		size_t k = 0;
+		while (k < n && !str_eq(at[k].repeat, r->repeat->field->name))
+			k++;
+		if (k < n ? (double)r->number != at[k].number
+			  : here && here != r)
+			return false;
+	}
+	return true;
+}
+
+static bool
+op_get_at(const struct expr_scope *scope, str name, const struct expr_row *at,
+	size_t n, struct arena *a, struct xvalue *out)
+{
+	const struct spot *p = scope->ctx;
+	const struct item *i = item_named(p->session, name);
+	struct session_row **row;
+	bool inside = false;
+	for (const struct item *k = i; k && k->repeat; k = k->repeat)
+		inside = inside || str_eq(k->repeat->field->name, at[0].repeat);
+	if (!inside)
+		return false;
+	size_t n_row = item_rows(p->session, i, &row);
+	str *v = ARENA_ARRAY(a, n_row, str);
+	size_t kept = 0;
+	for (size_t k = 0; k < n_row; k++)
+		if (row_fits(row[k], at, n, p->row))
+			v[kept++] = read_answer(a, i, row[k]);
+	*out = (struct xvalue){.type = X_NODES, .nodes = {v, kept}};
+	return true;
 }
 
 static bool
@@ -145,16 +233,14 @@ each_row(const struct expr_scope *scope, struct item *repeat,
 }
 
 static bool
-op_records(const struct expr_scope *scope, str form, str hint_field,
-	str hint_value,
+op_records(const struct expr_scope *scope, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
 	const struct spot *p = scope->ctx;
-	struct item *own = item_named(p->session, form);
+	struct item *own = item_named(p->session, what->form);
 	if (own && own->field->type == FIELD_REPEAT)
 		return each_row(scope, own, each, arg);
-	return reader_records(p->session->reader, scope, form, hint_field,
-		hint_value, each, arg);
+	return reader_records(p->session->reader, scope, what, each, arg);
 }
 
 static bool
@@ -164,6 +250,14 @@ op_choice_label(const struct expr_scope *scope, str field, str code,
 	const struct spot *p = scope->ctx;
 	return field_code_label(
 		form_field(p->session->form, field), code, a, out);
+}
+
+static bool
+op_choices(const struct expr_scope *scope, str list,
+	bool (*each)(void *arg, const struct expr_scope *choice), void *arg)
+{
+	const struct spot *p = scope->ctx;
+	return choices_each(p->session->form, scope, list, each, arg);
 }
 
 enum err_code
@@ -193,8 +287,10 @@ session_set_meta(struct session *s, str name, str text)
 static const struct expr_ops session_ops = {
 	.get = op_get,
 	.get_all = op_get_all,
+	.get_at = op_get_at,
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

@@ -56,9 +56,7 @@ set_off(struct session *s, struct item *i, struct session_row *r, bool off)
 	if (a->off == off)
 		return;
 	a->off = off;
-	/* What is inside appears or goes with it. */
-	for (struct item *k = i; k < s->item + i->end; k++)
-		item_touch(s, k);
+	answer_touch(s, i, r); /* what is inside appears or goes with it */
 }
 
 static void
@@ -67,11 +65,14 @@ settle_relevance(struct session *s, struct item *i)
 	struct session_row **row;
 	size_t n = item_rows(s, i, &row);
 	uint64_t now = s->clock;
-	bool stale = is_stale(s, &i->relevant, i->relevant_seen);
+	uint64_t seen = i->relevant_seen;
+	bool stale = is_stale(s, &i->relevant, seen);
 	if (!stale && !s->fresh)
 		return;
 	for (size_t k = 0; k < n; k++) {
-		if (!(stale || row[k]->fresh))
+		if (!(row[k]->fresh ||
+			    (stale && deps_changed_in(
+					      s, &i->relevant, row[k], seen))))
 			continue;
 		str fault = STR_NONE;
 		bool on = session_truth(
@@ -115,13 +116,16 @@ settle_default(struct session *s, struct item *i)
 	struct session_row **row;
 	size_t n = item_rows(s, i, &row);
 	uint64_t now = s->clock;
-	bool stale = is_stale(s, &i->initial, i->initial_seen);
+	uint64_t seen = i->initial_seen;
+	bool stale = is_stale(s, &i->initial, seen);
 	if (!stale && !s->fresh)
 		return;
 	for (size_t k = 0; k < n; k++) {
 		if (answer_of(i, row[k])->touched ||
 			(row[k]->loaded && row[k]->fresh) ||
-			!(stale || row[k]->fresh))
+			!(row[k]->fresh ||
+				(stale && deps_changed_in(s, &i->initial,
+						  row[k], seen))))
 			continue;
 		compute(s, i, row[k], i->field->default_expr);
 	}
@@ -137,7 +141,8 @@ settle_calculation(struct session *s, struct item *i)
 	struct session_row **row;
 	size_t n = item_rows(s, i, &row);
 	uint64_t now = s->clock;
-	bool stale = is_stale(s, &i->value, i->value_seen);
+	uint64_t seen = i->value_seen;
+	bool stale = is_stale(s, &i->value, seen);
 	if (!stale && !s->fresh)
 		return;
 	for (size_t k = 0; k < n; k++) {
@@ -146,32 +151,73 @@ settle_calculation(struct session *s, struct item *i)
 		if (!i->computed && answer_of(i, row[k])->touched &&
 			answer_of(i, row[k])->round == s->round)
 			continue;
-		if (stale || row[k]->fresh)
+		if (row[k]->fresh ||
+			(stale && deps_changed_in(s, &i->value, row[k], seen)))
 			compute(s, i, row[k], i->field->calculation);
 	}
 	if (s->reader || !i->value.external)
 		i->value_seen = now;
 }
 
-/* As many rows as repeat_count says; what is too much is only told
- * (session_check), so that nothing typed is lost. */
+double
+session_count(struct session *s, struct item *repeat, struct session_row *r)
+{
+	struct spot p;
+	double count;
+	spot_init(&p, s, repeat, r);
+	if (expr_eval_number(repeat->field->repeat_count, &p.scope, s->frame,
+		    &count, NULL) != ERR_OK ||
+		!(count >= 0))
+		count = -1;
+	arena_reset(s->frame);
+	return count;
+}
+
+/* Did nobody give anything in this row, or in rows inside of it? */
+static bool
+row_is_untouched(const struct session *s, const struct session_row *r)
+{
+	for (size_t k = 0; k < s->n_item; k++) {
+		if (s->item[k].repeat != r->repeat)
+			continue;
+		const struct answer *a = answer_of(&s->item[k], r);
+		if (a->touched && !value_is_blank(&a->value))
+			return false;
+		for (size_t j = 0; j < a->n_row; j++)
+			if (!row_is_untouched(s, a->row[j]))
+				return false;
+	}
+	return true;
+}
+
+/* As many rows as repeat_count says. Of those too many the last ones go that
+ * nobody filled; what was filled is only told (session_check), so that nothing
+ * typed is lost. */
 static void
 settle_count(struct session *s, struct item *repeat)
 {
 	struct session_row **row;
 	size_t n = item_rows(s, repeat, &row);
+	uint64_t now = s->clock;
+	uint64_t seen = repeat->count_seen;
+	bool stale = is_stale(s, &repeat->count, seen);
+	if (!stale && !s->fresh)
+		return;
 	for (size_t k = 0; k < n; k++) {
-		struct spot p;
-		double count;
-		spot_init(&p, s, repeat, row[k]);
-		if (expr_eval_number(repeat->field->repeat_count, &p.scope,
-			    s->frame, &count, NULL) != ERR_OK)
-			count = 0;
-		arena_reset(s->frame);
-		while ((double)answer_of(repeat, row[k])->n_row < count &&
-			answer_of(repeat, row[k])->n_row < FIELD_ROWS_MOST)
-			row_add(s, repeat, row[k]);
+		struct answer *a = answer_of(repeat, row[k]);
+		if (!row[k]->fresh &&
+			!(stale && deps_changed_in(
+					   s, &repeat->count, row[k], seen)))
+			continue;
+		double count = session_count(s, repeat, row[k]);
+		while ((double)a->n_row < count && a->n_row < FIELD_ROWS_MOST)
+			row_fill(s, row_add(s, repeat, row[k]));
+		while (count >= 0 && (double)a->n_row > count &&
+			row_is_untouched(s, a->row[a->n_row - 1]))
+			row_remove(s, repeat, row[k], a->n_row);
 	}
+	if (s->reader || !repeat->count.external)
+		repeat->count_seen = now;
 }
 
 static void
@@ -191,7 +237,8 @@ pass(struct session *s)
 		struct item *i = &s->item[k];
 		if (i->field->relevant)
 			settle_relevance(s, i);
-		if (i->field->default_expr && !s->plain)
+		if (i->field->default_expr &&
+			(!s->plain || i->field->automatic.n > 0))
 			settle_default(s, i);
 		if (i->field->repeat_count)
 			settle_count(s, i);
@@ -229,7 +276,7 @@ fire(struct session *s, const struct pending *change)
 		struct item *i = &s->item[k];
 		struct session_row **row;
 		if (!i->field->calculation ||
-			!str_eq(i->field->trigger, change->item->field->name))
+			!field_has_trigger(i->field, change->item->field->name))
 			continue;
 		size_t n = item_rows(s, i, &row);
 		for (size_t j = 0; j < n; j++) {

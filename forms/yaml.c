@@ -56,7 +56,10 @@ byte_of(struct reading *r, size_t index)
 		r->char_at = r->byte_at = 0;
 	str rest = str_from(r->bytes, r->byte_at);
 	while (r->char_at < index && rest.n > 0) {
-		utf8_next(&rest);
+		if ((unsigned char)*rest.p < 0x80) /* most are */
+			rest = str_from(rest, 1);
+		else
+			utf8_next(&rest);
 		r->char_at++;
 	}
 	r->byte_at = r->bytes.n - rest.n;

@@ -3,6 +3,7 @@
 #define FORMS_YAML_H
 
 #include "store/err.h"
+#include "store/str.h"
 
 /*
  * A YAML file as a tree, read from libyaml's events with limits: 4 MiB,
@@ -41,6 +42,11 @@ enum err_code yaml_read(
  * when there is none. */
 enum err_code yaml_load(struct arena *a, const char *path,
 	const struct yaml **out, struct err *e);
+
+/* A map as the text of a file, which yaml_parse reads back alike. */
+void yaml_write(struct buf *b, const struct yaml *map);
+/* Any tree in one line; word: a scalar yes or no stays bare. */
+void yaml_write_flow(struct buf *b, const struct yaml *v, bool word);
 
 /* The value of a key of a map; NULL when absent or not a map. */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);

@@ -102,6 +102,11 @@ yaml_check_bytes(const char *file, str bytes, struct err *e)
 	int line = 1;
 	int col = 1;
 	for (str rest = bytes; rest.n > 0;) {
+		if (*rest.p >= ' ' && *rest.p < 0x7F) { /* most are */
+			rest = str_from(rest, 1);
+			col++;
+			continue;
+		}
 		uint32_t c = utf8_next(&rest);
 		if (c == UTF8_BAD)
 			err_set(e, ERR_INPUT,

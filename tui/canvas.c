@@ -84,26 +84,25 @@ join(struct canvas *c, int row, int col, uint32_t mark)
 static int
 put(struct canvas *c, int row, int col, int width, enum look look, str s)
 {
-	int used = 0;
+	struct glyph *begin = at(c, row, col);
+	struct glyph *g = begin;
+	const struct glyph *end = begin + width;
 	while (s.n > 0) {
 		uint32_t ch = utf8_next(&s);
 		int w = utf8_char_width(ch);
 		if (w == 0) {
-			if (used > 0)
-				join(c, row, col + used, ch);
+			if (g > begin)
+				join(c, row, col + (int)(g - begin), ch);
 			continue;
 		}
-		if (used + w > width)
+		if (g + w > end)
 			break;
-		split(c, row, col + used, w);
-		*at(c, row, col + used) =
-			(struct glyph){{ch}, (uint8_t)w, (uint8_t)look};
+		split(c, row, col + (int)(g - begin), w);
+		*g++ = (struct glyph){{ch}, (uint8_t)w, (uint8_t)look};
 		if (w == 2)
-			*at(c, row, col + used + 1) =
-				(struct glyph){{0}, 0, (uint8_t)look};
-		used += w;
+			*g++ = (struct glyph){{0}, 0, (uint8_t)look};
 	}
-	return used;
+	return (int)(g - begin);
 }
 
 /* Nothing but ASCII and the common Chinese characters: most texts. */
@@ -249,6 +248,13 @@ canvas_row_eq(const struct canvas *a, const struct canvas *b, int row)
 	return a->cols == b->cols &&
 	       memcmp(at(a, row, 0), at(b, row, 0),
 		       (size_t)a->cols * sizeof(struct glyph)) == 0;
+}
+
+void
+canvas_copy_row(struct canvas *to, const struct canvas *from, int row)
+{
+	memcpy(at(to, row, 0), at(from, row, 0),
+		(size_t)to->cols * sizeof(struct glyph));
 }
 
 str

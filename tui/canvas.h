@@ -63,6 +63,8 @@ void canvas_cursor(struct canvas *c, int row, int col);
 
 const struct glyph *canvas_at(const struct canvas *c, int row, int col);
 bool canvas_row_eq(const struct canvas *a, const struct canvas *b, int row);
+/* The row as it stands in a canvas of the same size. */
+void canvas_copy_row(struct canvas *to, const struct canvas *from, int row);
 /* What stands in a row, without trailing blanks; in arena. */
 str canvas_row(const struct canvas *c, struct arena *arena, int row);
 

@@ -47,6 +47,7 @@ struct terminal {
 	WINDOW *input;   /* a pad: reading from it never paints */
 	char partial[4]; /* a character that is not there whole yet */
 	size_t n_partial;
+	bool dry;            /* nothing more had come when last looked */
 	struct canvas shown; /* what the terminal shows */
 	bool stale;          /* … is not known */
 	enum theme theme;
@@ -365,7 +366,8 @@ get(struct terminal *t, uint32_t *out)
 {
 	for (;;) {
 		int c = wgetch(t->input);
-		if (c == ERR)
+		t->dry = c == ERR;
+		if (t->dry)
 			return GOT_NOTHING;
 		if (c > 255) {
 			t->n_partial = 0;
@@ -508,7 +510,8 @@ static bool
 term_next(struct screen *s, int wait_ms, struct arena *a, struct event *out)
 {
 	struct terminal *t = (struct terminal *)s;
-	if (!caught && !resized && read_event(t, a, out))
+	bool look = wait_ms == 0 || !t->dry; /* before waiting */
+	if (look && !caught && !resized && read_event(t, a, out))
 		return true;
 	if (!caught && !resized && wait_ms != 0) {
 		bool more = wait_input(t, wait_ms);
@@ -631,11 +634,12 @@ term_show(struct screen *s, const struct canvas *c)
 	bool all = t->stale || shown->rows != c->rows || shown->cols != c->cols;
 	if (shown->rows != c->rows || shown->cols != c->cols)
 		canvas_resize(shown, c->rows, c->cols);
-	for (int row = 0; row < c->rows; row++)
-		if (all || !canvas_row_eq(shown, c, row))
-			put_row(t, c, row);
-	memcpy(shown->glyph, c->glyph,
-		(size_t)c->rows * (size_t)c->cols * sizeof(struct glyph));
+	for (int row = 0; row < c->rows; row++) {
+		if (!all && canvas_row_eq(shown, c, row))
+			continue;
+		put_row(t, c, row);
+		canvas_copy_row(shown, c, row);
+	}
 	t->stale = false;
 	move(c->cursor_row, c->cursor_col);
 	refresh();
@@ -715,6 +719,7 @@ set_up(struct terminal *t, int escape_ms)
 	nonl();
 	set_escdelay(escape_ms);
 	scrollok(stdscr, FALSE);
+	typeahead(-1); /* a paint is written whole: the desk looks for keys */
 	t->input = newpad(1, 1);
 	nodelay(t->input, TRUE);
 	keypad(t->input, TRUE);

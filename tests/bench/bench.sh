@@ -35,6 +35,7 @@ libs="-llmdb -lsodium -lyaml -ljansson -lpcre2-8 -lm"
 {
 	build load "$here/floor.c" $floors $libs
 	build save "$here/floor.c" $floors $libs
+	build forms -Wl,--wrap=malloc $floors $libs
 	build sum "$here/floor.c" -llmdb
 	build list -lncursesw
 	build keys -lncursesw
@@ -90,4 +91,7 @@ line "durable save, us" "$(figure store 2)" "$(figure floor 2)" "$(ratio "$(figu
 line "  processor, us" "$(figure store 3)" "$(figure floor 3)" "$(ratio "$(figure store 3)" "$(figure floor 3)")"
 line "  through its form, us" "$(figure form 2)" "$(figure floor 2)" "$(ratio "$(figure form 2)" "$(figure floor 2)")" \
 	"filled, checked, indexed"
+
+# The form language: ours beside its bound (issue: forms), a where beside C.
+"$dir/forms"
 xz verify >"$dir/verify" 2>&1 || { cat "$dir/verify"; exit 1; }

@@ -66,9 +66,9 @@ rows_get(const struct expr_scope *s, str name, struct arena *a,
 }
 
 static int
-third_row(const struct expr_scope *s)
+third_row(const struct expr_scope *s, str repeat, int up)
 {
-	(void)s;
+	(void)s, (void)repeat, (void)up;
 	return 3;
 }
 
@@ -85,12 +85,12 @@ visit_ref(const struct expr_scope *s, str id, str field, struct arena *a,
 static const struct expr_ops visit_ops;
 
 static bool
-visit_records(const struct expr_scope *s, str form, str field, str value,
+visit_records(const struct expr_scope *s, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
-	hint_seen[0] = field;
-	hint_seen[1] = value;
-	if (!str_is(form, "visit"))
+	hint_seen[0] = what->hint_field;
+	hint_seen[1] = what->hint_value;
+	if (!str_is(what->form, "visit"))
 		return false;
 	visited = 0;
 	for (int i = 0; i < 5; i++) {
@@ -337,7 +337,8 @@ TEST(expr, refuses_with_a_place_and_a_remedy)
 	REFUSES("1 + round()", 5, "round");
 	REFUSES("if(1, 2)", 1, "3");
 	REFUSES("distance(1)", 1, "distance");
-	REFUSES("pulldata('a', 'b', 'c', 'd')", 1, "ref");
+	REFUSES("instance('a')", 1, "instance");
+	REFUSES("instance('a')/root/item[name = 1", 33, "方括号");
 	REFUSES("${", 1, "}");
 	REFUSES("$name", 1, "${");
 	REFUSES("1 + ${nix}", 5, "nix");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/generate.h"
+#include "store/account.h"
 #include "tests/forms/world.h"
 
 #include "forms/code.h"
@@ -360,6 +361,7 @@ go(const struct trip *x, uint64_t seed)
 	struct session *s = generated(x, g, &r);
 	CHECK_CODE(session_record(s, a, false, "user", &made, &e), ERR_OK, &e);
 	made.state = RECORD_FINAL;
+	made.by = store_user(x->store)->name; /* one sees what one wrote */
 	exchange_write(&r, &text, &made, true);
 	session_free(s);
 

@@ -19,10 +19,10 @@ get(const struct expr_scope *s, str name, struct arena *a, struct xvalue *out)
 }
 
 static bool
-records(const struct expr_scope *s, str form, str field, str value,
+records(const struct expr_scope *s, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
-	(void)form, (void)field, (void)value; /* all alike */
+	(void)what; /* all alike */
 	struct expr_scope record = {.ops = s->ops, .outer = s};
 	return each(arg, &record) && each(arg, &record);
 }

@@ -17,7 +17,7 @@ for c in init demo forms lint eval add set void show list find report verify use
 	expect 0 "例" "$X" $c --help
 	case $help in *"xinzhan $c "*) ;; *) fail "--help lacks $c" ;; esac
 done
-for options in "forms x.csv --format yaml" "show x --format html" "report R01 --period 2022 --explain A1" \
+for options in "show x --format html" "report R01 --period 2022 --explain A1" \
 	"report R01 --period 2022 --format adx" "report R01 --period 2022 --format dhis2-csv"; do
 	expect 2 - xz $options
 done

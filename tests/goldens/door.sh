@@ -227,7 +227,7 @@ sys.exit(bad)
 END
 
 # --- the desk: login view, accounts, log ----------------------------------------------------------
-desk() { "$XINZHAN" --data "$PWD/store" --user "$1" --now "$NOW" --keys keys --screen; }
+desk() { "$XINZHAN" --data "$PWD/store" --user "$1" --now "$NOW" --locked --keys keys --screen; }
 cat >keys <<'END'
 screen login
 type wrong words

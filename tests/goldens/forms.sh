@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A form put into the store's forms/ folder is listed at once, with its own
-# list, and filled once the head has accepted it; a changed one changes nothing
+# list; in a store with several accounts it is filled once the head has accepted
+# it, and a changed one changes nothing
 # until then. A broken one is told and hides nothing.
 . "$TESTS/lib.sh"
 world
@@ -26,7 +27,12 @@ expect 0 茶话会 xz forms
 case $said in *error:*) fail "fault: $said" ;; esac
 expect 0 "绿茶" xz forms tea_party
 
-# --- accepted ---
+# With the head alone it is in force at once.
+echo '{"day":"2022-12-01","kind":"1","heads":9}' | xz add tea_party | grep -q ACK || fail "the head's own form waits"
+
+# --- accepted, once there are other accounts ---
+{ cat "$PW"; echo 登记员的口令一号; } >two
+xz --password-fd 8 users add 王芳 --role clerk 8<two >out 2>&1 || fail "users add: $(cat out)"
 case $said in *待认可*) fail "待认可 for a form's fields" ;; esac
 expect 0 待认可 xz forms
 refused() { echo '{"day":"2022-12-01","kind":"2","heads":12}' | xz add tea_party >out 2>err; [ $? = 5 ] && grep -q 待认可 err; }
@@ -87,5 +93,17 @@ expect 1 "是不是“activity”" xz forms activty
 
 # The same from a folder given on the line; it needs no store.
 expect 0 茶话会 "$XINZHAN" --data none --forms "$PWD/store/forms" forms
-expect 2 暂不支持 xz forms tea_party --format yaml
+# As an XLSForm and back: the same form.
+xz forms tea_party --format xlsform-csv >tea.csv || fail "no CSV"
+head -n 2 tea.csv | grep -q '^,type,name,label::' || fail "no header: $(head -n 2 tea.csv)"
+mkdir back
+xz forms tea.csv --format yaml >back/tea.yaml || fail "no YAML"
+xz forms tea_party --format json >tea.json
+xz forms tea.csv --format json | cmp - tea.json || fail "the CSV is another form"
+xz --forms back forms tea_party --format json | cmp - tea.json || fail "the YAML is another form"
+expect 2 "写明哪张表单" xz forms --format yaml
+printf 'survey\n,type,name,label\n,text,a,"A\n' >open.csv
+expect 1 "open.csv:3:9: error: 这里开始的双引号没有收尾" xz forms open.csv --format yaml
+printf 'survey\n,type,name,label\n,txet,a,A\n' >typo.csv
+expect 1 "typo.csv:3:2: error: 没有题型“txet”：是不是“text”？" xz forms typo.csv --format yaml
 expect 2 没有格式 xz forms --format xml

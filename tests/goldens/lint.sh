@@ -35,6 +35,15 @@ for name in depth_brackets long_text too_many too_big too_many_nodes; do
 	checked $name made
 done
 
+# The offending text underlined: under wide characters, in a long line, a map.
+(cd "$bad" && lint --underline never_asked.yaml never_shown.yaml bad_extras.yaml cycle.yaml) >underline.got 2>&1
+[ -z "${BLESS:-}" ] || cp underline.got "$bad/underlined.txt"
+diff -u "$bad/underlined.txt" underline.got || fail "underlined.txt differs"
+
+# An XLSForm: the line, and the number of the cell in it.
+printf 'survey\n,type,name,label,relevant\n,text,a,A,${b} = 1\n' >made/x.csv
+expect 1 'made/x.csv:3:5: error: 没有字段“b”' lint made/x.csv
+
 # A good form with Windows line ends and a byte order mark.
 { printf '\357\273\277'; { echo "$head"; row a; } | sed 's/$/\r/'; } >made/crlf.yaml
 expect 0 - lint made/crlf.yaml
@@ -62,6 +71,6 @@ case $said in *安装*) fail "not English: $said" ;; esac
 # The examples of the manual page are right.
 awk '/^\.EX/ { on = 1; n++; next } /^\.EE/ { on = 0 } on { print > ("made/manual" n ".yaml") }' \
 	"$SOURCE/forms/forms.5"
-[ -s made/manual2.yaml ] || fail "no examples in forms.5"
-expect 0 - lint --strict made/manual1.yaml made/manual2.yaml
+[ -s made/manual3.yaml ] || fail "no examples in forms.5"
+expect 0 - lint --strict made/manual1.yaml made/manual2.yaml made/manual3.yaml
 [ -z "$said" ] || fail "forms.5: $said"

@@ -37,6 +37,8 @@ struct call {
 	struct catalog *catalog;    /* after call_open or call_catalog */
 	struct report_set *reports; /* after call_reports */
 	const char *user;
+	/* Of demo and test stores, when nobody can be asked; else empty. */
+	str known_password;
 	str password; /* of the login, for changing it */
 };
 

@@ -72,7 +72,7 @@ pick_fields(struct search *s)
 	s->n_field = 0;
 	for (size_t i = 0; i < f->n_all; i++) {
 		const struct field *field = f->all[i];
-		bool found = str_is(field->mask, "name") ||
+		bool found = field->pinyin || str_is(field->mask, "name") ||
 			     str_is(field->mask, "phone") ||
 			     str_is(field->mask, "id_number");
 		for (size_t k = 0; !found && k < n; k++)

@@ -6,11 +6,13 @@
 
 #include "forms/exchange.h"
 #include "forms/json.h"
+#include "forms/load.h"
+#include "forms/xlsform.h"
 #include "store/lang.h"
 #include "tui/accept.h"
 #include "tui/commands/table.h"
 
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_LATER, FORMAT_NONE };
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_YAML, FORMAT_NONE };
 
 static enum format
 format_parse(const char *s)
@@ -19,8 +21,10 @@ format_parse(const char *s)
 		return FORMAT_TABLE;
 	if (!strcmp(s, "json"))
 		return FORMAT_JSON;
-	if (!strcmp(s, "xlsform-csv") || !strcmp(s, "yaml"))
-		return FORMAT_LATER;
+	if (!strcmp(s, "xlsform-csv"))
+		return FORMAT_CSV;
+	if (!strcmp(s, "yaml"))
+		return FORMAT_YAML;
 	return FORMAT_NONE;
 }
 
@@ -231,21 +235,68 @@ print_form(struct call *c, const struct form *f)
 	table_print(&t);
 }
 
+/* The form as it was loaded, or its tree in another spelling. */
 static int
-print_one(struct call *c, enum format format)
+print_one(struct call *c, enum format format, const struct form *f,
+	const struct yaml *root)
+{
+	struct buf b = {.arena = c->arena};
+	struct err e;
+	switch (format) {
+	case FORMAT_TABLE:
+		print_form(c, f);
+		return 0;
+	case FORMAT_YAML:
+		yaml_write(&b, root);
+		break;
+	case FORMAT_CSV:
+		if (xlsform_write(&b, c->catalog, root, &e) != ERR_OK)
+			return call_fail(&e);
+		break;
+	default:
+		exchange_form(&b, f);
+		buf_addc(&b, '\n');
+	}
+	printf("%.*s", STR_FMT(buf_str(&b)));
+	return 0;
+}
+
+static int
+print_named(struct call *c, enum format format)
 {
 	struct err e;
 	const struct form *f;
-	if (catalog_form(c->catalog, str_of(c->argv[0]), &f, &e) != ERR_OK)
+	const struct yaml *root;
+	str id = str_of(c->argv[0]);
+	if (catalog_form(c->catalog, id, &f, &e) != ERR_OK ||
+		catalog_tree(c->catalog, id, c->arena, &root, &e) != ERR_OK)
 		return call_fail(&e);
-	if (format == FORMAT_TABLE) {
-		print_form(c, f);
-		return 0;
+	return print_one(c, format, f, root);
+}
+
+/* An XLSForm. What is wrong with it is told on stderr; as YAML or CSV it is
+ * written all the same, to be put right there. */
+static int
+print_csv(struct call *c, enum format format)
+{
+	const char *file = c->argv[0];
+	struct findings found = {.arena = c->arena};
+	const struct form *f = NULL;
+	const struct yaml *root;
+	struct err e;
+	str bytes;
+	enum err_code code = yaml_read(c->arena, file, &bytes, &e);
+	if (code == ERR_OK)
+		code = xlsform_read(c->arena, file, bytes, &root, &e);
+	if (code != ERR_OK)
+		return call_fail(&e);
+	code = form_load(c->arena, c->catalog, file, root, &f, &found, &e);
+	findings_print(&found, file, stderr);
+	if (f || format == FORMAT_YAML || format == FORMAT_CSV) {
+		int rc = print_one(c, format, f, root);
+		return rc ? rc : code != ERR_OK;
 	}
-	struct buf b = {.arena = c->arena};
-	exchange_form(&b, f);
-	printf("%.*s\n", STR_FMT(buf_str(&b)));
-	return 0;
+	return 1;
 }
 
 /* --- the command
@@ -313,29 +364,36 @@ run(struct call *c)
 		return rc;
 	enum format format = format_parse(name);
 	bool is_csv = c->argc && str_ends(str_of(c->argv[0]), STR(".csv"));
-	if (format == FORMAT_LATER || is_csv)
-		return call_usage(c, "%s",
-			_("与 XLSForm 互相转换暂不支持，可用 --format table 或 "
-			  "json"));
 	if (format == FORMAT_NONE)
-		return call_usage(c, _("没有格式 %s，有 table、json"), name);
+		return call_usage(c,
+			_("没有格式 %s，有 table、json、xlsform-csv、yaml"),
+			name);
+	if (!c->argc && format != FORMAT_TABLE && format != FORMAT_JSON)
+		return call_usage(c, _("--format %s 要写明哪张表单"), name);
 	if (accept)
 		return accept_all(c);
 	rc = open_some(c);
 	if (rc)
 		return rc;
-	return c->argc ? print_one(c, format) : print_all(c, format);
+	if (is_csv)
+		return print_csv(c, format);
+	return c->argc ? print_named(c, format) : print_all(c, format);
 }
 
 const struct command command_forms = {
 	.name = "forms",
 	.summary = N_("列出表单，或一张表单的字段"),
-	.usage = "[FORM] [--format table|json] [--accept]",
+	.usage = "[FORM|FILE.csv] [--format table|json|xlsform-csv|yaml] "
+		 "[--accept]",
 	.help = N_("不写 FORM：列出已安装的表单、字段数，有数据时还有记录数。\n"
 		   "写 FORM：列出它的字段、题型、题目、必填和选项。\n"
+		   "写 FILE.csv：读 ODK、Kobo 的 XLSForm（pyxform 的单文件 "
+		   "CSV）。\n"
 		   "  --format json  机器可读的完整定义\n"
+		   "  --format xlsform-csv  给 ODK、Kobo 用的表格\n"
+		   "  --format yaml  本程序的写法，可放进表单文件夹\n"
 		   "  --accept       站点负责人认可本站新放进或改过的表单，"
 		   "认可前不能填\n"
-		   "例：xinzhan forms activity --format json"),
+		   "例：xinzhan forms survey.csv --format yaml > survey.yaml"),
 	.run = run,
 };

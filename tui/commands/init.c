@@ -97,6 +97,8 @@ run(struct call *c)
 	struct err e;
 	struct store_head head = {.name = str_of(c->globals->user)};
 	char recovery[RECOVERY_TEXT];
+	if (test)
+		c->known_password = STR("test");
 	if (call_new_password(c, &head.password, &e) ||
 		store_create(c->globals->data, &st, &head, recovery, &e) ||
 		store_open(c->globals->data, false, &c->store, &e) ||
@@ -126,7 +128,7 @@ const struct command command_init = {
 		"在 --data 指的文件夹里建一个新库，并留下一份站点登记草稿。\n"
 		"  --station-code C  14 位：12 位区划代码加 2 位序号\n"
 		"  --station-name N  站点名称\n"
-		"  --test            测试库，屏幕和导出都标“测试”\n"
+		"  --test            测试库，屏幕和导出都标“测试”；没给口令时口令是 test\n"
 		"负责人（--user）的口令从终端或 --password-fd 来。\n"
 		"打印文件夹和恢复密钥，恢复密钥只打印这一次。\n"
 		"例：xinzhan --data ./xinzhan init --station-code "

@@ -3,16 +3,29 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "forms/load.h"
+#include "forms/xlsform.h"
 #include "store/lang.h"
 #include "templates/report_load.h"
 
 /* One FILE of the call. */
 struct file {
 	const char *path;
+	str bytes;
+	bool is_csv;             /* an XLSForm: places are its cells */
 	const struct yaml *root; /* NULL: it could not be read */
 };
+
+static void
+print(const struct file *file, const struct findings *found, bool underline)
+{
+	if (underline && !file->is_csv)
+		findings_show(found, file->path, file->bytes, stdout);
+	else
+		findings_print(found, file->path, stdout);
+}
 
 /* The folder a form lives in: of the file, or above its lists/. */
 static str
@@ -58,10 +71,17 @@ find_catalog(struct call *c, const struct file *file, size_t n)
 /* What is wrong inside the file is a finding like any other; that it is not
  * there is not. Returns the exit code. */
 static int
-read_file(struct call *c, struct file *file)
+read_file(struct call *c, struct file *file, bool underline)
 {
 	struct err e = {0};
-	enum err_code code = yaml_load(c->arena, file->path, &file->root, &e);
+	enum err_code code = yaml_read(c->arena, file->path, &file->bytes, &e);
+	file->is_csv = str_ends(str_of(file->path), STR(".csv"));
+	if (code == ERR_OK && file->is_csv)
+		code = xlsform_read(
+			c->arena, file->path, file->bytes, &file->root, &e);
+	else if (code == ERR_OK)
+		code = yaml_parse(
+			c->arena, file->path, file->bytes, &file->root, &e);
 	if (code == ERR_OK)
 		return 0;
 	file->root = NULL;
@@ -69,12 +89,12 @@ read_file(struct call *c, struct file *file)
 		return call_fail(&e);
 	struct findings found = {.arena = c->arena};
 	findings_add(&found, true, e.line, e.col, "%s", e.words);
-	findings_print(&found, file->path, stdout);
+	print(file, &found, underline);
 	return 1;
 }
 
 static int
-check_file(struct call *c, const struct file *file, bool strict)
+check_file(struct call *c, const struct file *file, bool strict, bool underline)
 {
 	struct findings found = {.arena = arena_new()};
 	struct arena *a = found.arena;
@@ -93,7 +113,7 @@ check_file(struct call *c, const struct file *file, bool strict)
 	for (size_t i = 0; strict && i < found.n; i++)
 		found.v[i].error = true;
 	int rc = found.errors > 0 || (strict && found.n > 0) ? 1 : 0;
-	findings_print(&found, file->path, stdout);
+	print(file, &found, underline);
 	arena_free(a);
 	return rc;
 }
@@ -102,22 +122,27 @@ static int
 run(struct call *c)
 {
 	bool strict = false;
+	bool underline = false;
 	const struct option options[] = {
-		{.name = "--strict", .given = &strict}};
-	int rc = call_options(c, options, 1, 1, -1);
+		{.name = "--strict", .given = &strict},
+		{.name = "--underline", .given = &underline},
+	};
+	int rc = call_options(c, options, 2, 1, -1);
 	if (rc)
 		return rc;
+	underline = underline || isatty(STDOUT_FILENO);
 	size_t n = (size_t)c->argc;
 	struct file *file = ARENA_ARRAY(c->arena, n, struct file);
 	int worst = 0;
 	for (size_t i = 0; i < n; i++) {
 		file[i].path = c->argv[i];
-		rc = read_file(c, &file[i]);
+		rc = read_file(c, &file[i], underline);
 		worst = rc > worst ? rc : worst;
 	}
 	find_catalog(c, file, n);
 	for (size_t i = 0; i < n; i++) {
-		rc = file[i].root ? check_file(c, &file[i], strict) : 0;
+		rc = file[i].root ? check_file(c, &file[i], strict, underline)
+				  : 0;
 		worst = rc > worst ? rc : worst;
 	}
 	return worst;
@@ -126,11 +151,14 @@ run(struct call *c)
 const struct command command_lint = {
 	.name = "lint",
 	.summary = N_("检查表单、代码表和报表的 YAML"),
-	.usage = "[--strict] FILE...",
+	.usage = "[--strict] [--underline] FILE...",
 	.help = N_("逐个检查文件，每个问题一行：文件:行:列: error 或 warning: "
 		   "哪里不对、应怎样写。\n"
 		   "同一文件夹里的表单和 lists/ 里的代码表互相认得。\n"
+		   "FILE.csv 按 XLSForm 的单文件 CSV 检查，列是格子的序号。\n"
 		   "  --strict  警告也算错误\n"
+		   "  --underline  把出错的那一行也印出来，划出错处"
+		   "（在终端上总是这样）\n"
 		   "例：xinzhan lint --strict forms/std/*.yaml"),
 	.run = run,
 };

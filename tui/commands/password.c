@@ -96,6 +96,10 @@ call_password(struct call *c, const char *prompt, str *out, struct err *e)
 	int fd = c->globals->password_fd;
 	size_t n = 0;
 
+	if (fd < 0 && c->known_password.n && !isatty(STDIN_FILENO)) {
+		*out = c->known_password;
+		return ERR_OK;
+	}
 	if (fd >= 0 && !read_line(fd, line, &n))
 		return err_set(e, ERR_DENIED,
 			_("--password-fd 里没有口令了（%s）"), prompt);

@@ -9,6 +9,15 @@
 
 /* --- lookups ----------------------------------------------------------- */
 
+/* Is the record one that the question's choice_filter lets through? */
+static bool
+offers(void *ctx, struct reader *r, const struct record *rec)
+{
+	struct form_view *fv = ctx;
+	const struct cell *c = form_cell(fv);
+	return !c || session_offers(fv->session, c, r, rec);
+}
+
 struct step
 form_look_up(struct form_view *fv, struct desk *d, str typed)
 {
@@ -18,11 +27,13 @@ form_look_up(struct form_view *fv, struct desk *d, str typed)
 	if (!c)
 		return STEP(STEP_STAY);
 	const struct field *f = c->field;
-	arg->title = label_text(&f->label);
+	arg->title = session_label(fv->session, c, d->frame);
 	arg->typed = str_dup(d->frame, typed);
 	if (f->type == FIELD_REFERENCE) {
 		arg->form = f->ref;
 		arg->n_form = f->n_ref;
+		arg->offers = f->choice_filter ? offers : NULL;
+		arg->ctx = fv;
 	} else {
 		arg->n = session_choices(fv->session, c, d->frame, &choice);
 		struct lookup_item *item =

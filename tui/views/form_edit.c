@@ -43,7 +43,8 @@ form_can_stop(const struct form_view *fv, size_t i)
 	if (i >= fv->n)
 		return true; /* the line to save */
 	const struct cell *c = &fv->cell[i];
-	if (!c->relevant || !field_has_value(c->field))
+	if (!c->relevant || !field_has_value(c->field) ||
+		c->field->repeat_count) /* its rows come by themselves */
 		return false;
 	return !field_is_computed(c->field) && !c->field->read_only &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
@@ -199,7 +200,10 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	}
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
-	str text = raw ? raw->text : edit_text(fv, d, c);
+	bool second = !raw && session_wants_second(fv->session, c);
+	str text = raw      ? raw->text
+		   : second ? STR_NONE
+			    : edit_text(fv, d, c);
 	lineedit_set(&fv->edit,
 		form_is_hidden(fv, c) ? form_cover(fv, d->frame, c->field, text)
 				      : text);
@@ -277,8 +281,18 @@ form_leave(struct form_view *fv, struct desk *d)
 void
 form_go(struct form_view *fv, struct desk *d, size_t at)
 {
-	/* Leaving may show or hide fields, but adds and removes none. */
+	/* Leaving may show or hide fields; rows come and go only where
+	 * repeat_count says so. */
+	size_t before = fv->n;
+	str path = at < fv->n
+			   ? session_path(fv->session, d->frame, &fv->cell[at])
+			   : STR_NONE;
 	form_leave(fv, d);
+	while (fv->n != before && path.n > 0 && at > 0 &&
+		(at >= fv->n || !str_eq(session_path(fv->session, d->frame,
+						&fv->cell[at]),
+					path)))
+		at--;
 	if (at < fv->n && !form_can_stop(fv, at))
 		at = form_next(fv, at, false);
 	form_enter(fv, d, at);

@@ -288,7 +288,8 @@ fill_bottom(struct form_view *fv, struct desk *d, struct reader *r, int cols)
 			desk_key(d, ACTION_OPEN), desk_key(d, ACTION_ADD),
 			desk_key(d, ACTION_NEXT), desk_key(d, ACTION_OPEN));
 	fv->hint = str_fmt(a, "%d %.*s  %.*s", form_number(fv->form, f),
-		STR_FMT(label_text(&f->label)), STR_FMT(label_text(&f->hint)));
+		STR_FMT(session_label(fv->session, c, a)),
+		STR_FMT(session_hint(fv->session, c, a)));
 	fv->last_text = last_text(fv, r, c);
 }
 

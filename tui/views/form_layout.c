@@ -62,7 +62,7 @@ place_cell(struct flow *f, size_t i)
 {
 	struct form_view *fv = f->fv;
 	const struct cell *c = &fv->cell[i];
-	str label = label_text(&c->field->label);
+	str label = session_label(fv->session, c, fv->page);
 	bool new_row = c->row_number > 0 && i > 0 &&
 		       fv->cell[i - 1].row != c->row &&
 		       c->field == c->field->repeat->child[0];
@@ -81,7 +81,8 @@ place_cell(struct flow *f, size_t i)
 		s->label = label;
 		return;
 	}
-	if (field_is_computed(c->field) && label.n == 0)
+	if ((field_is_computed(c->field) || c->field->automatic.n > 0) &&
+		label.n == 0)
 		return;
 	struct slot *s = place(f, SLOT_FIELD, height_of(c->field), 0);
 	s->cell = i;

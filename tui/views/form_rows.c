@@ -72,6 +72,10 @@ form_make_row(struct form_view *fv, struct desk *d, size_t head)
 	struct err e = {0};
 	size_t number = 0;
 	struct cell c = fv->cell[head];
+	if (c.field->repeat_count) {
+		form_say(fv, LOOK_DIM, "%s", _("行数由别的栏决定"));
+		return 0;
+	}
 	bool lent = form_lend(fv, d, &r);
 	if (session_add_row(fv->session, &c, &number, &e) != ERR_OK) {
 		form_say(fv, LOOK_ERROR, "%s", e.words);

@@ -195,12 +195,18 @@ form_save(struct form_view *fv, struct desk *d)
 		form_enter(fv, d, fv->at);
 		return false;
 	}
+	str *gone;
+	size_t n_gone = session_dropped(fv->session, d->frame, &gone);
 	enum err_code code =
 		session_save(fv->session, &how, d->frame, &rec, &issue, &n, &e);
 	size_t errors = count_errors(issue, n);
 	if (code == ERR_OK) {
 		saved(fv, d, &rec);
-		if (n)
+		if (n_gone)
+			form_say(fv, LOOK_WARNING,
+				_("%s；不再问的 %zu 栏已清除：%.*s …"),
+				fv->saved, n_gone, STR_FMT(gone[0]));
+		else if (n)
 			form_say(fv, LOOK_WARNING, _("%s，有 %zu 处请看：%s"),
 				fv->saved, n, desk_key(d, ACTION_CHECK));
 		else

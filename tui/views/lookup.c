@@ -13,6 +13,8 @@ struct lookup_view {
 	size_t n;
 	int code_width; /* columns of the widest code */
 	bool *marked;   /* of several: which are taken */
+	bool (*offers)(void *ctx, struct reader *r, const struct record *rec);
+	void *ctx;
 	bool several;
 	size_t *match;
 	size_t n_match;
@@ -45,6 +47,7 @@ of_records(const struct lookup_view *lv)
 struct wanted {
 	struct arena *arena;
 	str typed;
+	const struct lookup_view *view;
 };
 
 /* A record answers by its title, or by a number in its list: the tail of an
@@ -55,6 +58,10 @@ answers(void *arg, struct reader *r, const struct record *rec)
 	struct wanted *w = arg;
 	const struct form *form;
 	arena_reset(w->arena);
+	if (w->view->offers && !w->view->offers(w->view->ctx, r, rec))
+		return false;
+	if (w->typed.n == 0)
+		return true;
 	if (pinyin_match(record_title(r, w->arena, rec), w->typed, NULL))
 		return true;
 	if (catalog_form(r->catalog, rec->form, &form, NULL) != ERR_OK)
@@ -82,7 +89,7 @@ static bool
 step_scans(struct lookup_view *lv, struct desk *d)
 {
 	struct wanted w = {arena_new_secret(),
-		str_trim(lineedit_text(&lv->edit, d->frame))};
+		str_trim(lineedit_text(&lv->edit, d->frame)), lv};
 	bool more = false;
 	for (size_t i = 0; i < lv->n_scan && !more; i++)
 		more = scan_step(&lv->scan[i], d, answers, &w);
@@ -118,7 +125,7 @@ search(struct lookup_view *lv, struct desk *d)
 	str typed = str_trim(lineedit_text(&lv->edit, d->frame));
 	str folded = utf8_fold(d->frame, typed);
 	for (size_t i = 0; i < lv->n_scan; i++)
-		scan_search(&lv->scan[i], typed.n > 0);
+		scan_search(&lv->scan[i], typed.n > 0 || lv->offers);
 	lv->n_match = 0;
 	/* The code itself goes before what only contains it. */
 	for (size_t i = 0; i < lv->n && folded.n; i++)
@@ -196,6 +203,8 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 			(struct lookup_item){str_dup(v->arena, a->item[i].code),
 				str_dup(v->arena, a->item[i].label)};
 	lv->code_width = code_width(lv);
+	lv->offers = a->offers;
+	lv->ctx = a->ctx;
 	lv->scan = ARENA_ARRAY(v->arena, a->n_form + 1, struct scan);
 	for (size_t i = 0; i < a->n_form; i++) {
 		if (!catalog_has(d->catalog, a->form[i]))

@@ -19,6 +19,9 @@ struct lookup_arg {
 	size_t n;
 	const str *form; /* then no items */
 	size_t n_form;
+	/* Which records may be chosen; NULL: all. ctx outlives the lookup. */
+	bool (*offers)(void *ctx, struct reader *r, const struct record *rec);
+	void *ctx;
 	bool several;
 	str chosen; /* the code, or codes, now */
 	str typed;  /* look for this at once */

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "forms/load_impl.h"
+
+#include "store/lang.h"
+
+/* What is no mistake of the language, but hardly meant: warnings for the one
+ * who writes the form. */
+
+/* The column of an expression as a place in the file. */
+static struct place
+place_of(const struct form_expr *x, int col)
+{
+	struct place at = {x->at.line, x->at.col};
+	if (x->at.kind == YAML_SCALAR)
+		yaml_place(&x->at, col, &at.line, &at.col);
+	return at;
+}
+
+/* --- questions that are never asked, codes that are in no list --------------
+ */
+
+static void
+check_constant(struct load *l, const struct form_expr *x)
+{
+	static const struct expr_ops none;
+	const struct expr_scope scope = {.ops = &none};
+	const struct field *f = x->field;
+	bool truth = true;
+	if (!f || x->x != f->relevant || !expr_is_constant(x->x) ||
+		expr_eval_boolean(x->x, &scope, l->out->arena, &truth, NULL) !=
+			ERR_OK ||
+		truth)
+		return;
+	struct place at = place_of(x, 1);
+	LOAD_WARNING(l, &at, _("“%.*s”永远不会问：relevant 总是假"),
+		STR_FMT(f->name));
+}
+
+static void
+say_no_code(struct load *l, const struct form_expr *x,
+	const struct expr_equality *q, const struct choice_list *list)
+{
+	struct place at = place_of(x, q->col);
+	str *names = ARENA_ARRAY(l->out->arena, list->n, str);
+	for (size_t i = 0; i < list->n; i++)
+		names[i] = list->v[i].name;
+	bool never =
+		q->top && q->equal && x->field && x->x == x->field->relevant;
+	LOAD_WARNING(l, &at,
+		never ? _("代码表“%.*s”没有代码“%.*s”，这一题永远不会问%s")
+		      : _("代码表“%.*s”没有代码“%.*s”%s"),
+		STR_FMT(list->name), STR_FMT(q->text),
+		load_hint(l, q->text, names, list->n));
+}
+
+/* ${sex} = 'x' where the list of sex has no x. */
+static void
+check_codes_named(struct load *l, const struct form_expr *x)
+{
+	const struct expr_equality *q;
+	size_t n = expr_equalities(x->x, l->out->arena, &q);
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f =
+			str_is(q[i].field, ".")
+				? x->field
+				: form_field(l->form, q[i].field);
+		bool select = f && f->list &&
+			      (f->type == FIELD_SELECT_ONE ||
+				      f->type == FIELD_SELECT_MULTIPLE);
+		if (select && q[i].is_text && q[i].text.n > 0 &&
+			!(f->type == FIELD_SELECT_MULTIPLE &&
+				str_chr(q[i].text, ' ') != SIZE_MAX) &&
+			!choice_find(f->list, q[i].text))
+			say_no_code(l, x, &q[i], f->list);
+	}
+}
+
+/* --- options that are never shown -------------------------------------------
+ */
+
+static str
+column(const struct choice *c, str name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq(c->v[i].name, name))
+			return c->v[i].value.text;
+	return str_is(name, "name") ? c->name : STR_NONE;
+}
+
+/* Could a filter's condition `column = …` ever hold for this choice? */
+static bool
+may_show(struct load *l, const struct choice *c, const struct expr_equality *q)
+{
+	if (q->plain.n == 0 || !q->top || !q->equal)
+		return true;
+	str text = column(c, q->plain);
+	if (q->is_text)
+		return str_eq(text, q->text);
+	const struct field *f = form_field(l->form, q->text);
+	if (!f || f->type != FIELD_SELECT_ONE || !f->list)
+		return true;
+	return text.n == 0 || choice_find(f->list, text) != NULL;
+}
+
+/* Only of a list that this one question uses, and that is the form's own. */
+static void
+check_options(struct load *l, const struct form_expr *x)
+{
+	const struct field *f = x->field;
+	const struct expr_equality *q;
+	if (!x->is_filter || !f || !f->list ||
+		!str_eq(f->list->file, l->form->file))
+		return;
+	for (size_t i = 0; i < l->n_field; i++)
+		if (l->field[i] != f && l->field[i]->list == f->list)
+			return;
+	size_t n = expr_equalities(x->x, l->out->arena, &q);
+	for (size_t k = 0; k < f->list->n; k++) {
+		const struct choice *c = &f->list->v[k];
+		for (size_t i = 0; i < n && !c->other; i++) {
+			if (may_show(l, c, &q[i]))
+				continue;
+			LOAD_WARNING(l, c,
+				_("选项“%.*s”永远不会出现：%.*s 是“%.*s”，"
+				  "不合“%.*s”的 choice_filter"),
+				STR_FMT(c->name), STR_FMT(q[i].plain),
+				STR_FMT(column(c, q[i].plain)),
+				STR_FMT(f->name));
+			break;
+		}
+	}
+}
+
+/* --- lists nobody uses ------------------------------------------------------
+ */
+
+static void
+check_unused(struct load *l)
+{
+	for (size_t i = 0; i < l->n_list; i++) {
+		const struct choice_list *list = l->list[i];
+		bool used = list->n == 0;
+		for (size_t k = 0; k < l->n_used; k++)
+			used = used || l->used[k] == list;
+		if (!used)
+			LOAD_WARNING(l, &list->v[0],
+				_("代码表“%.*s”没有题目用它"),
+				STR_FMT(list->name));
+	}
+}
+
+/* --- missing translations
+ * ------------------------------------------------------ */
+
+static bool
+has_both(const struct label *t)
+{
+	return t->text[LANG_ZH].n > 0 && t->text[LANG_EN].n > 0;
+}
+
+static const char *
+missing(const struct label *t)
+{
+	if (t->text[LANG_ZH].n > 0 && t->text[LANG_EN].n == 0)
+		return _("英文");
+	if (t->text[LANG_EN].n > 0 && t->text[LANG_ZH].n == 0)
+		return _("中文");
+	return NULL;
+}
+
+/* Of a form that speaks two languages each text should have both: of one in
+ * which at least half of the labels do. */
+static void
+check_languages(struct load *l)
+{
+	size_t both = 0;
+	size_t labels = 0;
+	for (size_t i = 0; i < l->n_field; i++) {
+		const struct field *f = l->field[i];
+		labels += !f->made && label_text(&f->label).n > 0;
+		both += !f->made && has_both(&f->label);
+	}
+	if (both * 2 < labels)
+		return;
+	for (size_t i = 0; both > 0 && i < l->n_field; i++) {
+		const struct field *f = l->field[i];
+		const struct {
+			const char *key;
+			const struct label *label;
+		} text[] = {{"label", &f->label}, {"hint", &f->hint},
+			{"guidance_hint", &f->guidance},
+			{"required_message", &f->required_message},
+			{"constraint_message", &f->constraint_message},
+			{"x_warning_message", &f->warning_message}};
+		for (size_t k = 0; k < sizeof(text) / sizeof(text[0]); k++)
+			if (missing(text[k].label))
+				LOAD_WARNING(l, f, _("“%.*s”的 %s 缺少%s"),
+					STR_FMT(f->name), text[k].key,
+					missing(text[k].label));
+	}
+	for (size_t i = 0; both > 0 && i < l->n_list; i++)
+		for (size_t k = 0; k < l->list[i]->n; k++) {
+			const struct choice *c = &l->list[i]->v[k];
+			if (missing(&c->label) &&
+				!str_eq(label_text(&c->label), c->name))
+				LOAD_WARNING(l, c,
+					_("选项“%.*s”的 label 缺少%s"),
+					STR_FMT(c->name), missing(&c->label));
+		}
+}
+
+/* --- what ODK Collect cannot do
+ * ----------------------------------------------- */
+
+static void
+check_portable(struct load *l, const struct form_expr *x)
+{
+	static const struct {
+		const char *name;
+		const char *instead;
+	} known[] = {{"floor", "int"}, {"ceiling", "round"}, {"rand", "random"},
+		{"substring", "substr"}};
+	const struct expr_note *note;
+	size_t n = expr_notes(x->x, &note);
+	for (size_t i = 0; i < n; i++) {
+		struct place at = place_of(x, note[i].col);
+		const char *instead = NULL;
+		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
+			if (str_eq(str_of(known[k].name),
+				    str_of(note[i].function)))
+				instead = known[k].instead;
+		if (instead)
+			LOAD_WARNING(l, &at,
+				_("函数 %s 在 ODK Collect 里没有：可用 %s"),
+				note[i].function, instead);
+	}
+}
+
+void
+load_advice(struct load *l)
+{
+	for (size_t i = 0; i < l->n_expr; i++) {
+		check_constant(l, &l->expr[i]);
+		check_codes_named(l, &l->expr[i]);
+		check_options(l, &l->expr[i]);
+		check_portable(l, &l->expr[i]);
+	}
+	check_unused(l);
+	check_languages(l);
+}
