@@ -472,7 +472,7 @@ add_work(struct store_txn *t, void *arg, struct err *e)
 	struct act *act = arg;
 	struct arena *a = t->store->scratch;
 	struct account *all;
-	size_t n;
+	size_t n = 0;
 	enum err_code code;
 
 	arena_reset(a);

@@ -131,6 +131,13 @@ fit_to_show(struct arena *a, str s)
 	return is_common(s) ? s : utf8_show(a, s);
 }
 
+/* No character takes more columns than bytes. */
+static bool
+fits(str s, int width)
+{
+	return s.n <= (size_t)width || utf8_width(s) <= width;
+}
+
 /* The columns there are between col and the edge, at most width. */
 static int
 room(const struct canvas *c, int row, int col, int width)
@@ -158,7 +165,7 @@ canvas_brief(
 	if (width <= 0)
 		return 0;
 	s = fit_to_show(c->frame, s);
-	if (utf8_width(s) <= width)
+	if (fits(s, width))
 		return put(c, row, col, width, look, s);
 	str dots = str_of(theme_ellipsis());
 	int tail = utf8_width(dots);
@@ -188,7 +195,7 @@ canvas_ends(
 	s = fit_to_show(c->frame, s);
 	str dots = str_of(theme_ellipsis());
 	int room_left = width - utf8_width(dots);
-	if (utf8_width(s) <= width || room_left < 6)
+	if (fits(s, width) || room_left < 6)
 		return canvas_brief(c, row, col, width, look, s);
 	str tail = last_of(s, room_left * 2 / 5);
 	int used = put(c, row, col, room_left - utf8_width(tail), look, s);

@@ -212,6 +212,7 @@ handle(struct desk *d, struct screen *s, const struct event *e)
 		break;
 	case EVENT_RESIZE:
 		canvas_resize(&d->canvas, e->rows, e->cols);
+		d->painted = NULL;
 		d->acted = true; /* laid out for another size */
 		if (e->away && d->store && store_user(d->store))
 			d->touched -= d->lock_ms;

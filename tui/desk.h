@@ -52,6 +52,7 @@ struct desk {
 	struct arena *frame; /* forgotten with the next key */
 	struct view *stack[DESK_DEEP];
 	int depth;
+	const struct view *painted; /* alone on the canvas; NULL: none */
 	const struct view *ready; /* the view laid out last … */
 	bool acted;               /* … and whether that may be outdated */
 	char words[256];          /* said at the bottom until the next key */

@@ -223,6 +223,19 @@ desk_is_small(const struct canvas *c)
 	return c->rows < LEAST_ROWS || c->cols < LEAST_COLS;
 }
 
+/* The view on top alone, where it says that the rest stays as it is. */
+static bool
+repaint(struct desk *d)
+{
+	struct canvas *c = &d->canvas;
+	const struct view *v = d->stack[d->depth - 1];
+	if (d->painted != v || !v->drawn || !v->ops->redraw || d->words[0])
+		return false;
+	arena_reset(c->frame);
+	v->ops->redraw(v, d, c);
+	return true;
+}
+
 /* The topmost view that covers the screen, then the popups over it. */
 void
 desk_paint(struct desk *d, struct screen *s)
@@ -231,8 +244,9 @@ desk_paint(struct desk *d, struct screen *s)
 	int from = d->depth - 1;
 	while (from > 0 && d->stack[from]->ops->popup)
 		from--;
-	canvas_clear(c);
 	if (desk_is_small(c)) {
+		canvas_clear(c);
+		d->painted = NULL;
 		draw_small(c);
 		s->ops->show(s, c);
 		return;
@@ -247,9 +261,14 @@ desk_paint(struct desk *d, struct screen *s)
 	}
 	d->ready = d->stack[d->depth - 1];
 	d->acted = false;
+	if (repaint(d)) {
+		s->ops->show(s, c);
+		return;
+	}
+	canvas_clear(c);
 	for (int i = from; i < d->depth; i++)
 		d->stack[i]->ops->draw(d->stack[i], d, c);
-	const struct view *top = d->stack[d->depth - 1];
+	struct view *top = d->stack[d->depth - 1];
 	const struct hint *keys = top->keys ? top->keys : top->ops->keys;
 	if (keys) {
 		canvas_fill(c, c->rows - 2, 0, c->cols, LOOK_PLAIN, ' ');
@@ -257,5 +276,7 @@ desk_paint(struct desk *d, struct screen *s)
 		draw_hints(d, c, keys, 1, c->rows - 2);
 		draw_hints(d, c, keys, 2, c->rows - 1);
 	}
+	top->drawn = true;
+	d->painted = d->words[0] ? NULL : top;
 	s->ops->show(s, c);
 }

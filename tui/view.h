@@ -87,6 +87,10 @@ struct view_ops {
 		const struct view *v, const struct desk *d, struct canvas *c);
 	struct step (*act)(
 		struct view *v, struct desk *d, const struct act *act);
+	/* After a paint and an act: draw again what alone may have changed.
+	 * Asked while `drawn` stands. */
+	void (*redraw)(
+		const struct view *v, const struct desk *d, struct canvas *c);
 	/* A piece of what may wait until the screen is painted: committing a
 	 * draft, searching on. True when there is more or the picture
 	 * changed. */
@@ -97,7 +101,8 @@ struct view {
 	const struct view_ops *ops;
 	struct arena *arena;     /* secret */
 	const struct hint *keys; /* NULL: those of ops */
-	bool laid; /* for the loop: ready, and nothing has changed since */
+	bool laid;  /* for the loop: ready, and nothing has changed since */
+	bool drawn; /* … as ready last laid it out, which takes this back */
 };
 
 #define STEP(k) ((struct step){.kind = (k)})

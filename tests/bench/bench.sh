@@ -76,7 +76,7 @@ line "  processor, ms" "$2" "$4" "$(ratio "$2" "$4")"
 
 # The desk answers keys: a list, a form; the floor has no data, rules or hints.
 answers() { # WHAT FIRST KEYS FLOOR
-	set -- "$1" "$4" $(python3 "$here/keys.py" 5 "$2" "$3" "$XINZHAN" --data "$dir/store" --user bench --now $now -- "$dir/keys" "$4")
+	set -- "$1" "$4" $(python3 "$here/keys.py" 5 "$2" "$3" "$XINZHAN" --data "$dir/store" --user u --now $now -- "$dir/keys" "$4")
 	line "$1, bytes" "$3" "$5" "$(ratio "$3" "$5")"
 	line "  processor, us" "$4" "$6" "$(ratio "$4" "$6")"
 }

@@ -9,7 +9,7 @@ X=$DOOR
 expect 0 xinzhan "$X" --version
 expect 0 --password-fd "$X" --help
 help=$said
-for later in merge move due import close submit receive backup restore repair key; do
+for later in merge move due import close submit receive key; do
 	expect 2 "$later" "$X" $later
 	case $help in *"xinzhan $later "*) fail "--help promises $later" ;; esac
 done

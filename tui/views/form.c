@@ -485,6 +485,7 @@ const struct view_ops view_form = {
 	.back = back,
 	.ready = form_ready,
 	.draw = form_draw,
+	.redraw = form_redraw,
 	.act = act,
 	.settle = settle,
 };

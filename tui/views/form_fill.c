@@ -302,6 +302,7 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 		echo_edit(fv);
 		return;
 	}
+	v->drawn = false;
 	arena_reset(fv->page);
 	form_cells(fv);
 	if (!form_can_stop(fv, fv->at)) /* hidden meanwhile */

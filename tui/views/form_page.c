@@ -232,3 +232,16 @@ form_draw(const struct view *v, const struct desk *d, struct canvas *c)
 	draw_bottom(fv, d, c);
 	draw_slot(fv, c, &fv->slot[fv->slot_at], true);
 }
+
+/* The field being typed, over what stands there. */
+void
+form_redraw(const struct view *v, const struct desk *d, struct canvas *c)
+{
+	const struct form_view *fv = (const struct form_view *)v;
+	const struct slot *s = &fv->slot[fv->slot_at];
+	(void)d;
+	for (int i = 0; i < s->height; i++)
+		canvas_fill(
+			c, s->row + i, s->col, fv->width, LOOK_PLAIN, ' ');
+	draw_slot(fv, c, s, true);
+}

@@ -225,6 +225,7 @@ int form_label_width(const struct form_view *fv);
 void form_lay_out(struct form_view *fv, int rows, int cols);
 void form_ready(struct view *v, struct desk *d, int rows, int cols);
 void form_draw(const struct view *v, const struct desk *d, struct canvas *c);
+void form_redraw(const struct view *v, const struct desk *d, struct canvas *c);
 size_t form_page_first(const struct form_view *fv, int page);
 
 /* form_save.c */
