@@ -356,12 +356,13 @@ TEST(account, the_recovery_key_makes_a_new_password_and_a_new_key)
 	store_close(w.s);
 	CHECK_CODE(
 		store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
-	first[0] = first[0] == '9' ? '8' : (char)(first[0] + 1);
+	char right = first[0];
+	first[0] = right == '9' ? '8' : (char)(right + 1);
 	CHECK_CODE(account_recover(w.s, WORLD_HEAD, str_of(first), STR("new"),
 			   second, &w.e),
 		ERR_INPUT, &w.e);
 	CHECK(strstr(w.e.words, "第 1 组"));
-	first[0] = first[0] == '8' ? '9' : (char)(first[0] - 1);
+	first[0] = right;
 	CHECK_CODE(account_recover(w.s, WORLD_HEAD, str_of(first), STR("new"),
 			   second, &w.e),
 		ERR_OK, &w.e);
