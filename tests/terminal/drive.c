@@ -245,6 +245,24 @@ leave(void)
 	return !d.pty.pid && ended_well();
 }
 
+/* Has it locked? Then it runs anew, and nobody knows its password here: away
+ * with it, by its own key. */
+static void
+leave_login(void)
+{
+	struct glass *g = d.pty.glass;
+	bool blank = true;
+	for (int i = 0; i < glass_rows(g); i++)
+		blank = blank && (glass_row(g, i)[0] == '\0' ||
+					 strcmp(glass_row(g, i), "─") == 0);
+	if (blank)
+		pty_see(&d.pty, "Ctrl+Q", 5000);
+	if (glass_find(g, "敲口令时") < 0 && glass_find(g, "while a pass") < 0)
+		return;
+	pty_sendz(&d.pty, "\021");
+	pty_settle(&d.pty, 0);
+}
+
 static bool
 run(void)
 {
@@ -258,18 +276,10 @@ run(void)
 		if (d.log)
 			fprintf(d.log, "\n== %s\n", d.last[d.at % REMEMBERED]);
 		do_step();
+		if (d.pty.pid)
+			leave_login();
 		if (!d.pty.pid) {
 			if (!ended_well() || d.twin)
-				break;
-			pty_end(&d.pty);
-			start();
-			g = d.pty.glass;
-			continue;
-		}
-		/* Locked, by the command box: behind the login view runs a
-		 * program of its own, which no key script goes through. */
-		if (glass_find(g, "用户名  ") >= 0) {
-			if (d.twin)
 				break;
 			pty_end(&d.pty);
 			start();

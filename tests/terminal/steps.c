@@ -157,12 +157,11 @@ step_enter(void)
 	script("key %s\n", tab ? "Tab" : "Enter");
 }
 
-/* Any control letter but Ctrl+Q, which has a step of its own, and Ctrl+W: the
- * login behind it is a program of its own. */
+/* Any control letter but Ctrl+Q: that one has a step of its own. */
 static void
 step_control(void)
 {
-	static const char letters[] = "ACDEFGKLNOPRSTUVXYZB";
+	static const char letters[] = "ACDEFGKLNOPRSTUVWXYZB";
 	char c = letters[chance(sizeof(letters) - 1)];
 	send((const char[]){(char)(c - '@'), 0});
 	script("key Ctrl+%c\n", c);

@@ -77,6 +77,7 @@ form_refuses(struct form_view *fv, struct desk *d)
 	const struct cell *c = form_cell(fv);
 	if (!c || !form_is_hidden(fv, c))
 		return false;
+	fv->still = false; /* there are words to show */
 	if (c->field->secret.n && fv->sight != SIGHT_WHOLE)
 		form_say(fv, LOOK_WARNING, "%s",
 			_("这一栏您无权看全，也不能改"));
