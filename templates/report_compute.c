@@ -85,6 +85,14 @@ figure(struct run *run, const struct indicator *x, size_t c,
 	return figure_cell(over, x->decimals);
 }
 
+/* The element a line shows as it is, or NULL. */
+static const struct element *
+only_element(const struct report_def *d, const struct indicator *x)
+{
+	bool one = x->numerator.n == 1 && !x->denominator.n;
+	return one ? &d->element[x->numerator.v[0].element] : NULL;
+}
+
 static void
 fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 {
@@ -101,10 +109,17 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 		.unit = def->unit,
 		.section = def->kind == ROW_SECTION,
 		.typed = def->kind == ROW_TYPED,
+		.element = def->id,
 		.cell = cell,
 	};
 	if (def->kind != ROW_FIGURE)
 		return;
+	const struct element *x = only_element(d, &def->figure);
+	if (x && x->by && str_eq(x->code, def->id)) {
+		row->element = x->base;
+		row->by = x->by;
+		row->n_by = 1;
+	}
 	for (size_t c = 0; c < d->n_column; c++) {
 		if (!run->window[c].figures)
 			continue;
@@ -224,6 +239,7 @@ put_columns(struct report *r, const struct report_def *d)
 		v[i].label =
 			usual ? d->column[i].label : d->column[i].otherwise;
 		v[i].text = d->column[i].covers == COVERS_FIELD;
+		v[i].reported = d->column[i].covers == COVERS_PERIOD;
 	}
 	r->column = v;
 	r->n_column = d->n_column;

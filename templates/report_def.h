@@ -45,6 +45,8 @@ struct element {
 	enum element_at at;
 	const struct expr *where;     /* or NULL */
 	const struct expr *option;    /* of a category (by:), or NULL */
+	str base;                     /* its code without the option */
+	const struct report_option *by; /* the option in codes, or NULL */
 	const struct expr *of;        /* or NULL */
 	const struct field *of_field; /* when `of` is a field's bare name */
 	bool varies;          /* reads _from, _to or _year: differs by column */

@@ -198,11 +198,13 @@ csv_data(const struct report *r, struct buf *out, struct err *e)
 const struct writer writer_csv = {
 	.name = "csv",
 	.ext = "csv",
+	.to_stdout = true,
 	.text = csv_people,
 };
 
 const struct writer writer_csv_data = {
 	.name = "csv-data",
 	.ext = "data.csv",
+	.to_stdout = true,
 	.text = csv_data,
 };

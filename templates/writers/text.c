@@ -348,5 +348,6 @@ write_text(const struct report *r, struct buf *out, struct err *e)
 const struct writer writer_text = {
 	.name = "text",
 	.ext = "txt",
+	.to_stdout = true,
 	.text = write_text,
 };

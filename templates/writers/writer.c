@@ -11,6 +11,10 @@ static const struct writer *const writers[REPORT_FORMATS] = {
 	[REPORT_CSV_DATA] = &writer_csv_data,
 	[REPORT_JSON] = &writer_json,
 	[REPORT_XLSX] = &writer_xlsx,
+	[REPORT_HTML] = &writer_html,
+	[REPORT_DHIS2_JSON] = &writer_dhis2_json,
+	[REPORT_DHIS2_CSV] = &writer_dhis2_csv,
+	[REPORT_ADX] = &writer_adx,
 };
 
 /* --- shared
@@ -85,9 +89,15 @@ report_format_ext(enum report_format f)
 }
 
 bool
-report_format_is_text(enum report_format f)
+report_format_to_stdout(enum report_format f)
 {
-	return writers[f]->text != NULL;
+	return writers[f]->to_stdout;
+}
+
+bool
+report_format_fits(const struct report *r, enum report_format f)
+{
+	return !writers[f]->exchange || !r->list;
 }
 
 enum err_code

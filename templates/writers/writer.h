@@ -13,6 +13,8 @@
 struct writer {
 	const char *name; /* --format */
 	const char *ext;
+	bool to_stdout; /* when no file is named */
+	bool exchange;  /* figures for programs: no lists */
 	enum err_code (*text)(
 		const struct report *r, struct buf *out, struct err *e);
 	enum err_code (*file)(const struct report *r, const char *temp,
@@ -20,7 +22,8 @@ struct writer {
 };
 
 extern const struct writer writer_text, writer_csv, writer_csv_data,
-	writer_json, writer_xlsx;
+	writer_json, writer_xlsx, writer_html, writer_dhis2_json,
+	writer_dhis2_csv, writer_adx;
 
 /* --- what writers share
  * -------------------------------------------------------- */
