@@ -69,9 +69,18 @@ struct report_row {
 
 struct report_column {
 	str id; /* value ytd last_year cumulative date, c1 … */
+	struct label head; /* merged over neighbours that have the same one */
 	struct label label;
 	bool text; /* holds text (lists) */
+	bool typed; /* filled in by hand: printed blank, not — */
 	bool reported; /* figures of the reported period itself: exchanged */
+};
+
+/* What stands before the figures of a line. */
+enum lead_what { LEAD_ID, LEAD_LABEL, LEAD_UNIT };
+struct report_lead {
+	enum lead_what what;
+	struct label label;
 };
 
 struct report {
@@ -87,6 +96,8 @@ struct report {
 	moment_t created;
 	size_t drafts; /* drafts of the period, not counted */
 	bool list;     /* rows are records (R02), not lines with codes */
+	const struct report_lead *lead; /* none in lists */
+	size_t n_lead;
 	const struct report_column *column;
 	size_t n_column;
 	const struct report_row *row;

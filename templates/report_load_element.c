@@ -199,6 +199,8 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 {
 	const struct yaml *where = yaml_get(map, "where");
 	const struct yaml *of = yaml_get(map, "of");
+	const struct yaml *line = yaml_get(map, "line");
+	const struct yaml *name = yaml_get(map, "line_label");
 
 	load_from(l, map, x);
 	load_uses(l, map, x);
@@ -206,6 +208,10 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 	rload_at(l, map, &x->at);
 	if (where)
 		x->where = rload_expr(l, where, x->form, &x->varies);
+	if (line)
+		x->by_line = rload_expr(l, line, x->form, &x->varies);
+	if (name)
+		x->by_line_label = rload_expr(l, name, x->form, NULL);
 	if (of)
 		x->of = rload_of(l, of, x->form, &x->of_field, &x->varies);
 	else if (x->aggregate != AGG_COUNT)
@@ -261,7 +267,8 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 {
 	static const char *const keys[] = {"code", "name", "unit", "from",
 		"where", "aggregate", "of", "at", "by", "uses", "all_of",
-		"any_of", "undated", "pending", "decimals", NULL};
+		"any_of", "undated", "pending", "decimals", "line",
+		"line_label", NULL};
 	struct element x = {0};
 
 	if (!rload_is_map(l, map))

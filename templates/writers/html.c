@@ -61,32 +61,65 @@ put_lines(const struct report *r, struct buf *out, const char *class,
 	buf_addz(out, "</div>\n");
 }
 
+/* The heads of one level; merged ones stand above the others. */
+static void
+put_heads(const struct report *r, struct buf *out, bool upper)
+{
+	buf_addz(out, "<tr>");
+	for (size_t c = 0; c < r->n_lead && upper; c++)
+		put_tagged(out, "<th rowspan=\"2\">",
+			label_text(&r->lead[c].label), "</th>");
+	for (size_t c = 0; c < r->n_column; c++) {
+		const struct report_column *column = &r->column[c];
+		str head = label_text(&column->head);
+		size_t span = report_head_span(r, c);
+		if (!upper && head.n)
+			put_tagged(out, "<th>", label_text(&column->label),
+				"</th>");
+		else if (upper && !head.n)
+			put_tagged(out, "<th rowspan=\"2\">",
+				label_text(&column->label), "</th>");
+		else if (upper && span) {
+			buf_addf(out, "<th colspan=\"%zu\">", span);
+			put_tagged(out, "", head, "</th>");
+		}
+	}
+	buf_addz(out, "</tr>");
+}
+
 static void
 put_head(const struct report *r, struct buf *out)
 {
-	buf_addz(out, "<table>\n<thead><tr>");
-	if (!r->list) {
-		put_tagged(out, "<th>", str_of(_("行号")), "</th>");
-		put_tagged(out, "<th>", str_of(_("指标名称")), "</th>");
-		put_tagged(out, "<th>", str_of(_("计量单位")), "</th>");
+	buf_addz(out, "<table>\n<thead>");
+	if (report_has_heads(r)) {
+		put_heads(r, out, true);
+		put_heads(r, out, false);
+	} else {
+		buf_addz(out, "<tr>");
+		for (size_t c = 0; c < r->n_lead; c++)
+			put_tagged(out, "<th>", label_text(&r->lead[c].label),
+				"</th>");
+		for (size_t c = 0; c < r->n_column; c++)
+			put_tagged(out, "<th>",
+				label_text(&r->column[c].label), "</th>");
+		buf_addz(out, "</tr>");
 	}
-	for (size_t c = 0; c < r->n_column; c++)
-		put_tagged(out, "<th>", label_text(&r->column[c].label),
-			"</th>");
-	buf_addz(out, "</tr></thead>\n<tbody>\n");
+	buf_addz(out, "</thead>\n<tbody>\n");
 }
 
 static void
 put_cell(const struct report *r, struct buf *out, const struct report_row *row,
-	const struct report_cell *cell)
+	size_t c)
 {
+	const struct report_cell *cell = &row->cell[c];
+
 	switch (cell->kind) {
 	case CELL_NUMBER:
 		put_tagged(out, "<td class=\"n\">", cell_text(r->arena, cell),
 			"</td>");
 		return;
 	case CELL_EMPTY:
-		put_tagged(out, "<td class=\"c\">", empty_text(r, row),
+		put_tagged(out, "<td class=\"c\">", empty_text(r, row, c),
 			"</td>");
 		return;
 	default:
@@ -99,20 +132,21 @@ put_row(const struct report *r, struct buf *out, const struct report_row *row)
 {
 	buf_addz(out, "<tr>");
 	if (row->section) {
-		put_tagged(out, "<td class=\"s\">", row->id, "</td>");
+		bool own = r->n_lead && r->lead[0].what == LEAD_ID;
+		if (own)
+			put_tagged(out, "<td class=\"s\">", row->id, "</td>");
 		buf_addf(out, "<td class=\"s\" colspan=\"%zu\">",
-			r->n_column + 2);
+			r->n_column + r->n_lead - own);
 		put_tagged(out, "", label_text(&row->label), "</td></tr>\n");
 		return;
 	}
-	if (!r->list) {
-		put_tagged(out, "<td>", row->id, "</td>");
-		put_tagged(out, "<td>", label_text(&row->label), "</td>");
-		put_tagged(out, "<td class=\"c\">", label_text(&row->unit),
-			"</td>");
-	}
+	for (size_t c = 0; c < r->n_lead; c++)
+		put_tagged(out,
+			r->lead[c].what == LEAD_UNIT ? "<td class=\"c\">"
+						     : "<td>",
+			lead_text(row, &r->lead[c]), "</td>");
 	for (size_t c = 0; c < r->n_column; c++)
-		put_cell(r, out, row, &row->cell[c]);
+		put_cell(r, out, row, c);
 	buf_addz(out, "</tr>\n");
 }
 

@@ -21,6 +21,20 @@ static const struct writer *const writers[REPORT_FORMATS] = {
  * -------------------------------------------------------------------------- */
 
 str
+lead_text(const struct report_row *row, const struct report_lead *lead)
+{
+	switch (lead->what) {
+	case LEAD_ID:
+		return row->id;
+	case LEAD_LABEL:
+		return label_text(&row->label);
+	case LEAD_UNIT:
+		return label_text(&row->unit);
+	}
+	return STR_NONE;
+}
+
+str
 cell_text(struct arena *a, const struct report_cell *c)
 {
 	switch (c->kind) {
@@ -55,10 +69,35 @@ entry_line(struct arena *a, const struct entry *e)
 		STR_FMT(e->value.text));
 }
 
-str
-empty_text(const struct report *r, const struct report_row *row)
+size_t
+report_head_span(const struct report *r, size_t c)
 {
-	return r->list || row->section || row->typed ? STR_NONE : STR("—");
+	str head = label_text(&r->column[c].head);
+	size_t end = c + 1;
+
+	if (!head.n || (c && str_eq(head, label_text(&r->column[c - 1].head))))
+		return 0;
+	while (end < r->n_column &&
+		str_eq(head, label_text(&r->column[end].head)))
+		end++;
+	return end - c;
+}
+
+bool
+report_has_heads(const struct report *r)
+{
+	for (size_t c = 0; c < r->n_column; c++)
+		if (label_text(&r->column[c].head).n)
+			return true;
+	return false;
+}
+
+str
+empty_text(const struct report *r, const struct report_row *row, size_t c)
+{
+	bool blank = r->list || row->section || row->typed ||
+		     r->column[c].typed;
+	return blank ? STR_NONE : STR("—");
 }
 
 /* --- the formats
