@@ -44,9 +44,7 @@ window_of(struct period p, enum column_covers covers)
 	return w;
 }
 
-/* --- figures
- * ---------------------------------------------------------------------------
- */
+/* --- figures ------------------------------------------------------------- */
 
 static struct report_cell
 figure_cell(struct fraction f, int places)

@@ -10,8 +10,7 @@
 #define LEAST_ROWS 12
 #define LEAST_COLS 40
 
-/* --- words -------------------------------------------------------------------
- */
+/* --- words --------------------------------------------------------------- */
 
 void
 desk_say(struct desk *d, enum look look, const char *fmt, ...)
