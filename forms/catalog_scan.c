@@ -11,8 +11,7 @@
 
 #define FILES_MOST 2000
 
-/* --- faults -----------------------------------------------------------------
- */
+/* --- faults -------------------------------------------------------------- */
 
 void
 catalog_fault(struct catalog *c, const char *file, const struct finding *f)

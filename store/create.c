@@ -29,8 +29,8 @@ static bool
 is_ours(const char *name)
 {
 	static const char *const names[] = {".", "..", DATA_NEW, DATA_FILE,
-		DATA_FILE "-lock", RESERVE_FILE, "seen", "forms",
-		"templates", "backups"};
+		DATA_FILE "-lock", RESERVE_FILE, "seen", "forms", "templates",
+		"backups"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], name) == 0)
@@ -117,8 +117,7 @@ write_first(struct store *s, const struct store_head *head,
 	memcpy(t.seal.kind, s->station.kind.p ? s->station.kind.p : "",
 		s->station.kind.n);
 	hdr_format(s, bytes);
-	code = put_clear(
-		&t, HDR_KEY, (str){(char *)bytes, sizeof bytes}, e);
+	code = put_clear(&t, HDR_KEY, (str){(char *)bytes, sizeof bytes}, e);
 	if (code == ERR_OK)
 		code = put_clear(&t, HDR_STATION,
 			station_format(&s->station, s->scratch), e);
@@ -270,8 +269,8 @@ fits_a_line(str s)
 }
 
 static enum err_code
-check_wishes(const struct station *st, const struct store_head *head,
-	struct err *e)
+check_wishes(
+	const struct station *st, const struct store_head *head, struct err *e)
 {
 	enum err_code code = name_check(head->name, e);
 

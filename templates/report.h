@@ -119,8 +119,7 @@ enum err_code report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e);
 
-/* --- writers ----------------------------------------------------------------
- */
+/* --- writers ------------------------------------------------------------- */
 
 enum report_format {
 	REPORT_TEXT,

@@ -46,6 +46,8 @@ window_of(struct period p, enum column_covers covers)
 	return w;
 }
 
+/* --- figures ------------------------------------------------------------- */
+
 /* The element a line shows as it is, or NULL. */
 static const struct element *
 only_element(const struct report_def *d, const struct indicator *x)

@@ -256,9 +256,7 @@ note_rules(struct notes *s)
 				note_rule(s, &s->run->def->rule[i], c);
 }
 
-/* --- drafts
- * ----------------------------------------------------------------------------
- */
+/* --- drafts -------------------------------------------------------------- */
 
 static bool
 counts_form(const struct report_def *d, str form_id)

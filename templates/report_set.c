@@ -162,9 +162,7 @@ report_set_free(struct report_set *s)
 		arena_free(s->arena);
 }
 
-/* --- asking
- * ---------------------------------------------------------------------------
- */
+/* --- asking -------------------------------------------------------------- */
 
 static void
 compile(struct report_set *s, struct source *src)

@@ -166,9 +166,7 @@ lines(struct table *t, const struct entry *v, size_t n, str after)
 		end_line(t->out);
 }
 
-/* --- the table
- * ----------------------------------------------------------------------------
- */
+/* --- the table ----------------------------------------------------------- */
 
 static void
 put_cells(struct table *t, const str *cell)

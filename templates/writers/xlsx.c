@@ -94,9 +94,7 @@ put_paragraph(struct sheet *s, str text, lxw_format *f)
 	s->row++;
 }
 
-/* --- looks
- * --------------------------------------------------------------------------------
- */
+/* --- looks --------------------------------------------------------------- */
 
 static lxw_format *
 look(struct sheet *s, const char *font, double size, uint8_t align, bool border)
@@ -147,9 +145,7 @@ looks(struct sheet *s)
 	}
 }
 
-/* --- the table
- * ---------------------------------------------------------------------------
- */
+/* --- the table ----------------------------------------------------------- */
 
 static lxw_col_t
 first_figure(const struct report *r)
@@ -315,9 +311,7 @@ put_lines(struct sheet *s, const struct entry *v, size_t n)
 	}
 }
 
-/* --- the page
- * -------------------------------------------------------------------------------
- */
+/* --- the page ------------------------------------------------------------ */
 
 /* Text in the small print: & begins a code there. */
 static str
