@@ -29,6 +29,7 @@ expect 2 --nosuch xz list activity --nosuch
 expect 2 - xz list
 expect 2 - xz list activity more
 expect 2 --lang "$X" --lang fr forms
+expect 0 - "$X" --lang zh,fr forms
 expect 2 --now "$X" --now today forms
 expect 2 --reveal xz list activity --reveal ''
 expect 2 --data "$X" list activity --data
