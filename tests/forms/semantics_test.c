@@ -552,6 +552,44 @@ TEST(semantics, has_double_fields_typed_twice)
 	done(s);
 }
 
+/* A draft that was left between the first and the second keying. */
+TEST(semantics, remembers_in_a_draft_what_was_keyed_once)
+{
+	struct session *s = opened(
+		"  - {type: text, name: idno, label: 证号, x_verify: double}\n"
+		"  - {type: text, name: card, label: 卡号, x_verify: double}\n"
+		"  - type: repeat\n"
+		"    name: r\n"
+		"    label: r\n"
+		"    survey:\n"
+		"      - {type: text, name: no, label: no, x_verify: "
+		"double}\n");
+	struct record draft;
+	struct err e;
+	world_type(s, "idno", "123");
+	world_type(s, "card", "77");
+	world_type(s, "card", "77");
+	world_add_row(s, "r");
+	world_add_row(s, "r");
+	world_type(s, "r[1].no", "1");
+	world_type(s, "r[1].no", "1");
+	world_type(s, "r[2].no", "2");
+	CHECK_CODE(session_record(s, test_arena(), false, "u", &draft, &e),
+		ERR_OK, &e);
+	struct session *again = session_new(session_form(s), &draft, NULL);
+	CHECK_STR(world_issues(again),
+		"idno: 这一栏要填两遍核对：请再填一遍\n"
+		"r[2].no: 这一栏要填两遍核对：请再填一遍\n");
+	world_type(again, "idno", "123");
+	world_type(again, "r[2].no", "2");
+	CHECK_STR(world_issues(again), "");
+	CHECK_CODE(session_record(again, test_arena(), false, "u", &draft, &e),
+		ERR_OK, &e);
+	CHECK(fields_get(&draft.fields, STR("_once")) == NULL);
+	session_free(again);
+	done(s);
+}
+
 /* A command may give the second entry beside the first. */
 TEST(semantics, compares_second_entries_of_commands)
 {
