@@ -97,9 +97,9 @@ load_parts(struct load *l, const struct yaml *root)
 	load_names(l);
 	load_settings_rest(l, settings ? settings : &none);
 	load_check(l);
+	finish(l);
 	if (l->out->errors == 0)
 		load_advice(l);
-	finish(l);
 }
 
 enum err_code

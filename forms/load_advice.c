@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/load_impl.h"
+#include "forms/printed.h"
 
 #include "store/lang.h"
 
@@ -146,6 +147,27 @@ check_unused(struct load *l)
 			LOAD_WARNING(l, &list->v[0],
 				_("代码表“%.*s”没有题目用它"),
 				STR_FMT(list->name));
+	}
+}
+
+/* --- two in one place of the printed sheet --------------------------------- */
+
+static void
+check_print(struct load *l, const struct field *repeat)
+{
+	struct printed *v;
+	size_t n = form_printed(l->form, repeat, l->out->arena, &v);
+	int end = 0; /* the first free column of the line */
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && v[i].row == v[i - 1].row && v[i].col < end)
+			LOAD_WARNING(l, v[i].field,
+				_("“%.*s”与“%.*s”印在同一处：x_print 第 %d 行"),
+				STR_FMT(v[i].field->name),
+				STR_FMT(v[i - 1].field->name), v[i].row);
+		if (i == 0 || v[i].row != v[i - 1].row)
+			end = 0;
+		if (v[i].col + v[i].span > end)
+			end = v[i].col + v[i].span;
 	}
 }
 
@@ -303,5 +325,9 @@ load_advice(struct load *l)
 		check_portable(l, &l->expr[i]);
 	}
 	check_unused(l);
+	check_print(l, NULL);
+	for (size_t i = 0; i < l->n_field; i++)
+		if (l->field[i]->type == FIELD_REPEAT)
+			check_print(l, l->field[i]);
 	check_languages(l);
 }
