@@ -49,12 +49,14 @@ window_of(struct period p, enum column_covers covers)
  */
 
 static struct report_cell
-figure_cell(struct fraction f, int places)
+figure_cell(struct run *run, struct fraction f, int places)
 {
 	struct report_cell cell = {.kind = CELL_EMPTY, .decimals = places};
 
 	if (fraction_round(f, places, &cell.number))
 		cell.kind = CELL_NUMBER;
+	else
+		run->too_big = true;
 	return cell;
 }
 
@@ -75,14 +77,16 @@ figure(struct run *run, const struct indicator *x, size_t c,
 	bool have_over = tally_value(run, &x->numerator, c, &over);
 
 	if (!x->denominator.n)
-		return have_over ? figure_cell(over, x->decimals) : none;
+		return have_over ? figure_cell(run, over, x->decimals) : none;
 	bool have_under = tally_value(run, &x->denominator, c, &under);
-	*numerator = have_over ? figure_cell(over, -1) : none;
-	*denominator = have_under ? figure_cell(under, -1) : none;
-	if (!have_over || !have_under || !under.over ||
-		!fraction_rate(over, under, x->factor, &over))
+	*numerator = have_over ? figure_cell(run, over, -1) : none;
+	*denominator = have_under ? figure_cell(run, under, -1) : none;
+	if (!have_over || !have_under || !under.over)
 		return none;
-	return figure_cell(over, x->decimals);
+	if (fraction_rate(over, under, x->factor, &over))
+		return figure_cell(run, over, x->decimals);
+	run->too_big = true;
+	return none;
 }
 
 static void
@@ -105,6 +109,7 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 	};
 	if (def->kind != ROW_FIGURE)
 		return;
+	run->too_big = false;
 	for (size_t c = 0; c < d->n_column; c++) {
 		if (!run->window[c].figures)
 			continue;
@@ -116,6 +121,8 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 			row->denominator = m;
 		}
 	}
+	if (run->too_big)
+		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(def->id));
 	for (size_t c = 0; c < d->n_column; c++)
 		if (d->column[c].covers == COVERS_DATE && some &&
 			formula_is_stock(d, &def->figure.numerator))
@@ -278,6 +285,7 @@ report_compute(const struct report_def *def, struct reader *r,
 		.area = str_sub(station->code, 0, 12),
 		.arena = a,
 		.scratch = arena_new_secret(),
+		.rows_too_big = {.arena = a},
 		.window = window,
 		.e = e ? e : &unheard,
 	};

@@ -208,11 +208,8 @@ add(struct run *run, const struct element *x, struct counted *c, uint32_t mask)
 		if (x->aggregate == AGG_LAST)
 			cell->sum = number;
 		else if (x->aggregate == AGG_SUM &&
-			 !fraction_add(&cell->sum, number, 1, 1)) {
-			run->code = err_set(
-				run->e, ERR_LIMIT, "%s", _("数太大，加不下"));
-			return run_fail(run, "sum", x->code);
-		}
+			 !fraction_add(&cell->sum, number, 1, 1))
+			cell->too_big = true; /* of this figure only */
 	}
 	return true;
 }
@@ -500,8 +497,12 @@ tally_value(struct run *run, const struct formula *f, size_t c,
 		if (!element_value(run, f->v[i].element, c, &v))
 			continue;
 		some = true;
-		if (!fraction_add(out, v, f->v[i].times, f->v[i].over))
+		if (run->tally[f->v[i].element].cell[c].too_big ||
+			!fraction_add(
+				out, v, f->v[i].times, f->v[i].over)) {
+			run->too_big = true;
 			return false;
+		}
 	}
 	return some;
 }

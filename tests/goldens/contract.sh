@@ -193,6 +193,8 @@ expect 2 - xz set "$id" ac_heads
 for wrong in _state=void nofield=1 ac_mat=1 'ac_mat[3].ac_mat_n=1' 'ac_mat[0].ac_mat_n=1' 'ac_mat[x].ac_mat_n=1' ac_theme=; do
 	expect 1 "error: " xz set "$id" "$wrong"
 done
+expect 0 "没有改动，仍是第 3 版" xz set "$id" ac_tag=甲 --reason 一样
+expect 0 "ACK $id" xz set "$id" --restore 3
 expect 0 '"_rev":3' xz show "$id"
 [ "$(xz show "$id" --history | wc -l)" = 3 ] || fail "history: $(xz show "$id" --history)"
 expect 0 "ACK $id" xz void "$id" --reason 重复
