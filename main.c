@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -394,6 +395,15 @@ harden(void)
 #endif
 }
 
+/* Whoever read our output has seen enough: list … | head. */
+static bool
+reader_left(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -425,7 +435,7 @@ main(int argc, char **argv)
 	struct call c = {.globals = &g, .arena = a, .user = g.user};
 	rc = dispatch(&c, argc, argv);
 	/* An earlier write may have failed where nobody looked. */
-	if ((fflush(stdout) || ferror(stdout)) && !rc) {
+	if ((fflush(stdout) || ferror(stdout)) && !rc && !reader_left()) {
 		fprintf(stderr, "error: %s\n", _("标准输出写不进去"));
 		rc = err_exit(ERR_IO);
 	}

@@ -29,6 +29,9 @@ expect 2 --nosuch xz list activity --nosuch
 expect 2 - xz list
 expect 2 - xz list activity more
 expect 2 --lang "$X" --lang fr forms
+expect 0 - sh -c '{ sleep 0.2; "$0" forms activity --format json; echo $? >code; } | true; cat code; exit "$(cat code)"' "$X"
+case $said in *error*) fail "a closed pipe: $said" ;; esac
+if [ -w /dev/full ]; then expect 6 标准输出 sh -c '"$0" forms >/dev/full' "$X"; fi
 expect 0 - "$X" --lang zh,fr forms
 expect 2 --now "$X" --now today forms
 expect 2 --reveal xz list activity --reveal ''
