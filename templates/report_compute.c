@@ -182,7 +182,10 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 		row->by = x->by;
 		row->n_by = 1;
 	}
+	run->too_big = false;
 	fill_figures(run, def, row, cell);
+	if (run->too_big)
+		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(def->id));
 }
 
 /* 1, 2, 3 … over the lines with figures. */
@@ -393,6 +396,7 @@ report_compute(const struct report_def *def, struct reader *r,
 		.area = str_sub(station->code, 0, 12),
 		.arena = a,
 		.scratch = arena_new_secret(),
+		.rows_too_big = {.arena = a},
 		.line = NO_INDEX,
 		.window = window,
 		.e = e ? e : &unheard,

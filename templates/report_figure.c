@@ -2,12 +2,14 @@
 #include "templates/report_figure.h"
 
 static struct report_cell
-figure_cell(struct fraction f, int places)
+figure_cell(struct run *run, struct fraction f, int places)
 {
 	struct report_cell cell = {.kind = CELL_EMPTY, .decimals = places};
 
 	if (fraction_round(f, places, &cell.number))
 		cell.kind = CELL_NUMBER;
+	else
+		run->too_big = true;
 	return cell;
 }
 
@@ -29,12 +31,14 @@ report_figure(struct run *run, const struct indicator *x, size_t c,
 	bool have_over = tally_value(run, &x->numerator, c, &over);
 
 	if (!x->denominator.n)
-		return have_over ? figure_cell(over, x->decimals) : none;
+		return have_over ? figure_cell(run, over, x->decimals) : none;
 	bool have_under = tally_value(run, &x->denominator, c, &under);
-	*numerator = have_over ? figure_cell(over, -1) : none;
-	*denominator = have_under ? figure_cell(under, -1) : none;
-	if (!have_over || !have_under || !under.over ||
-		!fraction_rate(over, under, x->factor, &over))
+	*numerator = have_over ? figure_cell(run, over, -1) : none;
+	*denominator = have_under ? figure_cell(run, under, -1) : none;
+	if (!have_over || !have_under || !under.over)
 		return none;
-	return figure_cell(over, x->decimals);
+	if (fraction_rate(over, under, x->factor, &over))
+		return figure_cell(run, over, x->decimals);
+	run->too_big = true;
+	return none;
 }

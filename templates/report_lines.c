@@ -178,9 +178,12 @@ put_row(struct made *rows, str id, struct label label, size_t line,
 		return;
 	rows->number++;
 	run->line = line;
+	run->too_big = false;
 	for (size_t c = 0; c < n; c++)
 		cell[c] = column_cell(rows, c, line == NO_INDEX);
 	run->line = NO_INDEX;
+	if (run->too_big)
+		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(id));
 }
 
 struct found {

@@ -374,6 +374,11 @@ report_notes(struct run *run, struct report *out)
 		note(&s, label_text(&run->def->note[i]));
 	note_lacking(&s);
 	note_undated(&s);
+	if (run->rows_too_big.n)
+		note(&s, str_fmt(run->arena,
+				 _("这些行有数太大，算不出，那一格空着：%.*s"),
+				 STR_FMT(str_trim(
+					 buf_str(&run->rows_too_big)))));
 	note_rules(&s);
 	enum err_code code = note_drafts(&s, out);
 	out->note = s.v;

@@ -204,11 +204,8 @@ add_to(struct run *run, const struct element *x, struct tally *t,
 		if (x->aggregate == AGG_LAST)
 			cell->sum = a->number;
 		else if (x->aggregate == AGG_SUM &&
-			 !fraction_add(&cell->sum, a->number, 1, 1)) {
-			run->code = err_set(
-				run->e, ERR_LIMIT, "%s", _("数太大，加不下"));
-			return run_fail(run, "sum", x->code);
-		}
+			 !fraction_add(&cell->sum, a->number, 1, 1))
+			cell->too_big = true; /* of this figure only */
 	}
 	return true;
 }
@@ -497,20 +494,29 @@ tally_all(struct run *run)
 	return ERR_OK;
 }
 
+/* What was counted of an element for the line that is looked at; NULL: nothing
+ * there. */
+static const struct tally *
+tally_of(const struct run *run, size_t element)
+{
+	const struct tally *t = &run->tally[element];
+
+	if (!t->line || run->line == NO_INDEX)
+		return t;
+	return run->line < t->n_line ? &t->line[run->line] : NULL;
+}
+
 static bool
 element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 {
 	const struct element *x = &run->def->element[element];
-	const struct tally *t = &run->tally[element];
+	const struct tally *t = tally_of(run, element);
 
+	*out = FRACTION_ZERO;
 	if (x->missing.n)
 		return false;
-	if (t->line && run->line != NO_INDEX) {
-		*out = FRACTION_ZERO;
-		if (run->line >= t->n_line)
-			return x->aggregate != AGG_LAST;
-		t = &t->line[run->line];
-	}
+	if (!t)
+		return x->aggregate != AGG_LAST;
 	*out = (struct fraction){t->cell[c].count, 1};
 	switch (x->aggregate) {
 	case AGG_COUNT:
@@ -561,12 +567,17 @@ tally_value(struct run *run, const struct formula *f, size_t c,
 	if (tally_denied(run, f))
 		return false;
 	for (size_t i = 0; i < f->n; i++) {
+		const struct tally *t = tally_of(run, f->v[i].element);
 		struct fraction v;
 		if (!element_value(run, f->v[i].element, c, &v))
 			continue;
 		some = true;
-		if (!fraction_add(out, v, f->v[i].times, f->v[i].over))
+		if ((t && t->cell[c].too_big) ||
+			!fraction_add(
+				out, v, f->v[i].times, f->v[i].over)) {
+			run->too_big = true;
 			return false;
+		}
 	}
 	return some;
 }

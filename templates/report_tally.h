@@ -19,7 +19,8 @@ struct window {
 struct tally_cell {
 	int64_t count;
 	struct fraction sum;
-	bool some; /* LAST: there was a value */
+	bool some;    /* LAST: there was a value */
+	bool too_big; /* the sum would leave 64 bits: no figure */
 };
 struct tally {
 	struct tally_cell *cell; /* one per column */
@@ -50,6 +51,8 @@ struct run {
 	struct lines lines;          /* of a table */
 	size_t line; /* the one that is looked at; NO_INDEX: all together */
 	int64_t newest; /* last change of a record, UTC milliseconds */
+	bool too_big;   /* some figure asked for since it was cleared was */
+	struct buf rows_too_big; /* their ids, a blank before each */
 	enum err_code code;
 	struct err *e;
 };
@@ -74,7 +77,8 @@ enum err_code tally_all(struct run *run);
 bool run_denies(const struct run *run, const struct form *form);
 /* Does a formula look at what may not be opened? */
 bool tally_denied(const struct run *run, const struct formula *f);
-/* Sum of a formula for column c; false when nothing of it could be counted. */
+/* Sum of a formula for column c; false when nothing of it could be counted, or
+ * when it is too big: run->too_big. */
 bool tally_value(struct run *run, const struct formula *f, size_t c,
 	struct fraction *out);
 
