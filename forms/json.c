@@ -309,13 +309,13 @@ json_parse(struct arena *a, str text, const struct json **out, struct err *e)
 	if (code)
 		return code;
 
+	/* It would take some of its own failures for bad JSON. */
+	json_set_alloc_funcs(arena_for_library, arena_from_library);
 	json_error_t error;
 	json_t *root = json_loadb(plain.p ? plain.p : "", plain.n,
 		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
 		&error);
 	if (!root) {
-		if (json_error_code(&error) == json_error_out_of_memory)
-			die("%s", _("内存不足"));
 		explain(e, text, place_as_written(a, text, &error), &error);
 		return ERR_INPUT;
 	}

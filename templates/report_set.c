@@ -5,6 +5,7 @@
 #include "store/lang.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,8 @@ scan_folder(struct report_set *s, const char *folder)
 	size_t n = 0;
 	DIR *dir = opendir(folder);
 
+	if (!dir && errno == ENOMEM)
+		die("%s", _("内存不足"));
 	if (!dir)
 		return; /* a store need not have templates of its own */
 	for (struct dirent *d; n < FILES_MOST && (d = readdir(dir));)
