@@ -112,6 +112,13 @@ struct expr_ops {
 		const struct expr_search *what,
 		bool (*each)(void *arg, const struct expr_scope *record),
 		void *arg);
+	/* ${repeat}[…]: call `each` for every row of a repeat of this record
+	 * that the scope sees (from inside a row around it, those of that
+	 * row), with a scope whose `get` and `position` are the row's and
+	 * whose `outer` is s. False when it is no repeat. */
+	bool (*rows)(const struct expr_scope *s, str repeat,
+		bool (*each)(void *arg, const struct expr_scope *row),
+		void *arg);
 	/* instance() and pulldata(): call `each` for every choice of a list,
 	 * with a scope whose `get` answers its columns and whose `outer` is s.
 	 * False when there is no such list. */
@@ -204,6 +211,7 @@ enum expr_name_kind {
 			    that field `form` refers to (form = the ${name} of
 			    the first argument, empty when not that simple) */
 	EXPR_NAME_FORM,  /* form argument of count-of & co */
+	EXPR_NAME_REPEAT, /* a repeat of this record whose rows are picked */
 	EXPR_NAME_LIST,  /* a list that instance() or pulldata() reads; form: its
 			    column, or empty */
 };

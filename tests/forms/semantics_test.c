@@ -707,6 +707,82 @@ TEST(semantics, mixes_choices_when_told_to)
 	done(s);
 }
 
+/* Rows picked by brackets, as ODK's "Form logic" shows them. */
+TEST(semantics, picks_rows_of_repeats)
+{
+	struct session *s = opened(
+		"  - {type: integer, name: limit, label: limit}\n"
+		"  - type: repeat\n"
+		"    name: people\n"
+		"    label: people\n"
+		"    survey:\n"
+		"      - {type: text, name: name, label: name}\n"
+		"      - {type: integer, name: age, label: age}\n"
+		"      - {type: integer, name: pets, label: pets}\n"
+		"      - type: text\n"
+		"        name: before\n"
+		"        label: before\n"
+		"        read_only: yes\n"
+		"        calculation: \"${people}[position() = "
+		"position(current()/..) - 1]/name\"\n"
+		"      - type: repeat\n"
+		"        name: toy\n"
+		"        label: toy\n"
+		"        survey:\n"
+		"          - {type: text, name: what, label: what}\n"
+		"      - {type: calculate, name: own, calculation: \"join('+', "
+		"${toy}[what != 'x']/what)\"}\n"
+		"  - {type: calculate, name: young, calculation: "
+		"\"sum(${people}[age < ${limit}]/pets)\"}\n"
+		"  - {type: calculate, name: n, calculation: "
+		"\"count(${people}[./age >= ${limit} and pets > 0])\"}\n"
+		"  - {type: calculate, name: second, calculation: "
+		"\"${people}[2]/name\"}\n"
+		"  - {type: calculate, name: older, calculation: "
+		"\"${people}[age > 30][1]/name\"}\n"
+		"  - {type: calculate, name: firsts, calculation: \"join('+', "
+		"${toy}[position() = 1]/what)\"}\n");
+	static const char *const people[][3] = {
+		{"a", "10", "1"}, {"b", "40", "2"}, {"c", "50", "4"}};
+	world_set(s, "limit", "18");
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"name", "age", "pets"};
+		world_add_row(s, "people");
+		for (int k = 0; k < 3; k++)
+			world_set(s,
+				str_fmt(test_arena(), "people[%d].%s", i + 1,
+					names[k]).p,
+				people[i][k]);
+	}
+	CHECK_STR(world_get(s, "young"), "1");
+	CHECK_STR(world_get(s, "n"), "2");
+	world_set(s, "limit", "45");
+	CHECK_STR(world_get(s, "young"), "3");
+	CHECK_STR(world_get(s, "n"), "1");
+	world_set(s, "people[1].pets", "8");
+	CHECK_STR(world_get(s, "young"), "10");
+	CHECK_STR(world_get(s, "second"), "b");
+	CHECK_STR(world_get(s, "older"), "b");
+	CHECK_STR(world_get(s, "people[1].before"), "");
+	CHECK_STR(world_get(s, "people[3].before"), "b");
+	world_set(s, "people[2].name", "z");
+	CHECK_STR(world_get(s, "people[3].before"), "z");
+	static const char *const toys[][2] = {
+		{"people[1]", "x"}, {"people[1]", "y"}, {"people[3]", "v"},
+		{"people[3]", "w"}};
+	for (int i = 0; i < 4; i++) {
+		str toy = str_fmt(test_arena(), "%s.toy", toys[i][0]);
+		size_t n = world_add_row(s, toy.p);
+		world_set(s,
+			str_fmt(test_arena(), "%s[%zu].what", toy.p, n).p,
+			toys[i][1]);
+	}
+	CHECK_STR(world_get(s, "people[1].own"), "y");
+	CHECK_STR(world_get(s, "people[3].own"), "v+w");
+	CHECK_STR(world_get(s, "firsts"), "x+v");
+	done(s);
+}
+
 /* Irrelevant groups and repeats: kept while filling, gone when finished. */
 TEST(semantics, clears_what_is_not_asked_on_finishing)
 {
