@@ -112,6 +112,7 @@ struct field {
 	bool ref_missing; /* none of them is installed: shown 未安装 */
 
 	bool read_only;
+	const struct expr *read_only_if; /* or an expression; may be NULL */
 	bool keep_last; /* x_keep: last */
 	bool skip;      /* x_skip */
 	bool verify;    /* x_verify: double: keyed twice */

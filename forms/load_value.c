@@ -38,6 +38,14 @@ static const struct known {
 	{"allow_choice_duplicates", IN_SETTINGS, false},
 	{"clean_text_values", IN_SETTINGS, false},
 	{"namespaces", IN_SETTINGS, false},
+	{"prefix", IN_SETTINGS, false},
+	{"delimiter", IN_SETTINGS, false},
+	{"sms_keyword", IN_SETTINGS, false},
+	{"client_editable", IN_SETTINGS, false},
+	{"omit_instanceID", IN_SETTINGS, false},
+	{"instance_xmlns", IN_SETTINGS, false},
+	{"add_none_option", IN_SETTINGS, false},
+	{"flat", IN_SETTINGS, false},
 	{"x_event_date", IN_SETTINGS, false},
 	{"x_valid_until", IN_SETTINGS, false},
 	{"x_parent", IN_SETTINGS, false},
@@ -77,6 +85,11 @@ static const struct known {
 	{"autoplay", IN_ROW, false},
 	{"save_to", IN_ROW, false},
 	{"intent", IN_ROW, false},
+	{"rows", IN_ROW, false},
+	{"accuracyThreshold", IN_ROW, false},
+	{"tags", IN_ROW, false},
+	{"noAppErrorString", IN_ROW, true},
+	{"compact_tag", IN_ROW, false},
 	{"x_warning", IN_ROW, false},
 	{"x_warning_message", IN_ROW, true},
 	{"x_verify", IN_ROW, false},
@@ -121,6 +134,7 @@ is_silent(str key)
 {
 	return key.n == 0 || key.p[0] == '#' || key.p[0] == '$' ||
 	       str_starts(key, STR("kobo--")) || str_is(key, "hxl") ||
+	       str_starts(key, STR("sms_")) ||
 	       str_starts(key, STR("control::")) ||
 	       str_starts(key, STR("bind::")) ||
 	       str_starts(key, STR("body::")) ||

@@ -347,6 +347,21 @@ key(struct session *s, struct item *i, struct session_row *r,
 			STR_FMT(before), STR_FMT(value_text(s->frame, v)));
 }
 
+bool
+session_is_read_only(struct session *s, const struct cell *c)
+{
+	struct spot p;
+	bool truth = false;
+	const struct field *f = c->field;
+	if (f->read_only || field_is_computed(f) || !f->read_only_if)
+		return f->read_only || field_is_computed(f);
+	session_settle(s);
+	spot_init(&p, s, item_of(s, f), c->row);
+	return expr_eval_boolean(f->read_only_if, &p.scope, s->frame, &truth,
+		       NULL) == ERR_OK &&
+	       truth;
+}
+
 enum err_code
 session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 {
@@ -356,6 +371,10 @@ session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 	enum err_code code = may_set(i, e);
 	if (code != ERR_OK)
 		return code;
+	/* As in ODK it is the keyboard that an expression locks. */
+	if (session_is_read_only(s, c))
+		return err_set(e, ERR_INPUT, _("“%.*s”只读，不能填"),
+			STR_FMT(label_text(&c->field->label)));
 	offer.n = session_choices(s, c, s->frame, &offer.choice);
 	code = field_type_in(c->field, typed, &offer, s->frame, &v, e);
 	/* 12-25 typed in January: last year's, where only the past is right. */

@@ -307,7 +307,8 @@ add_shared_lists(struct writing *w)
 				type = r->text[k];
 		bool select = str_word(&type, &word) &&
 			      (str_is(word, "select_one") ||
-				      str_is(word, "select_multiple"));
+				      str_is(word, "select_multiple") ||
+				      str_is(word, "rank"));
 		if (!select || !str_word(&type, &word) || has_list(w, word))
 			continue;
 		const struct choice_list *l = NULL;

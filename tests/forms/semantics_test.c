@@ -783,6 +783,52 @@ TEST(semantics, picks_rows_of_repeats)
 	done(s);
 }
 
+/* An expression locks the keyboard, not what a command gives. */
+TEST(semantics, locks_a_field_while_read_only_is_true)
+{
+	struct session *s = opened(
+		"  - {type: select_one l, name: state, label: state}\n"
+		"  - {type: text, name: a, label: 甲, read_only: \"${state} = "
+		"'1'\"}\n"
+		"lists: {l: [{name: \"0\", label: open}, {name: \"1\", label: "
+		"shut}]}\n");
+	struct cell c = world_cell(s, "a");
+	struct err e;
+	world_type(s, "a", "x");
+	world_set(s, "state", "1");
+	CHECK(session_is_read_only(s, &c));
+	CHECK(session_type(s, &c, STR("y"), &e) == ERR_INPUT);
+	CHECK_STR(str_of(e.words), "“甲”只读，不能填");
+	world_set(s, "a", "z");
+	CHECK_STR(world_get(s, "a"), "z");
+	world_set(s, "state", "0");
+	world_type(s, "a", "y");
+	CHECK_STR(world_get(s, "a"), "y");
+	done(s);
+}
+
+/* ODK's "Form logic": another answer is taken back when a first one changes,
+ * and choices are ranked in the order they are named. */
+TEST(semantics, clears_by_trigger_and_ranks)
+{
+	struct session *s = opened(
+		"  - {type: integer, name: age, label: age}\n"
+		"  - {type: integer, name: at, label: at, required: \"true()\", "
+		"calculation: \"''\", trigger: \"${age}\"}\n"
+		"  - {type: rank l, name: r, label: r}\n"
+		"lists: {l: [{name: a, label: a}, {name: b, label: b}, {name: c, "
+		"label: c}]}\n");
+	world_set(s, "age", "8");
+	world_type(s, "at", "3");
+	CHECK_STR(world_get(s, "at"), "3");
+	world_set(s, "age", "9");
+	CHECK_STR(world_get(s, "at"), "");
+	CHECK_STR(world_issues(s), "at: 没有填\n");
+	world_type(s, "r", "c a b");
+	CHECK_STR(world_get(s, "r"), "c a b");
+	done(s);
+}
+
 /* Irrelevant groups and repeats: kept while filling, gone when finished. */
 TEST(semantics, clears_what_is_not_asked_on_finishing)
 {

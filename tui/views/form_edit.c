@@ -46,7 +46,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 	if (!c->relevant || !field_has_value(c->field) ||
 		c->field->repeat_count) /* its rows come by themselves */
 		return false;
-	return !field_is_computed(c->field) && !c->field->read_only &&
+	return !session_is_read_only(fv->session, c) &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
