@@ -213,6 +213,12 @@ check_call(struct parser *p, struct node *n, size_t at)
 			_("digest 只有 SHA-256 和 SHA-512，没有 %.*s"),
 			STR_FMT(n->args[1]->text));
 	if ((flags & FUNC_REGEX) != 0 && n->args[1]->op == NODE_STRING &&
+		(!str_starts(n->args[1]->text, STR("^")) ||
+			!str_ends(n->args[1]->text, STR("$"))))
+		*ARENA_PUSH(p->arena, p->x->notes, p->x->n_notes) =
+			(struct expr_note){
+				n->func->name, false, n->args[1]->col};
+	if ((flags & FUNC_REGEX) != 0 && n->args[1]->op == NODE_STRING &&
 		regex_compile(p->arena, n->args[1]->text, &n->regex, p->e)) {
 		(void)err_at(p->e, "", 1, n->args[1]->col);
 		return NULL;

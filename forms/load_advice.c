@@ -308,6 +308,10 @@ check_portable(struct load *l, const struct form_expr *x)
 			if (str_eq(str_of(known[k].name),
 				    str_of(note[i].function)))
 				instead = known[k].instead;
+		if (str_is(str_of(note[i].function), "regex"))
+			LOAD_WARNING(l, &at,
+				_("regex 在这里找到一处就算，在 ODK Collect "
+				  "里要整段相符：请写 ^…$"));
 		if (instead)
 			LOAD_WARNING(l, &at,
 				_("函数 %s 在 ODK Collect 里没有：可用 %s"),
