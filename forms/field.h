@@ -31,6 +31,8 @@ struct field_offer {
 	size_t n;
 	bool past; /* of the nearest dates only one that is not after today */
 };
+/* Are the codes words, so that a number typed says which one of the list? */
+bool field_counts_choices(const struct field_offer *o);
 /* What a clerk typed to a value: shorthands of ux.md §2. */
 enum err_code field_type_in(const struct field *f, str typed,
 	const struct field_offer *offer, struct arena *a, struct value *out,

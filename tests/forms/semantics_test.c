@@ -829,6 +829,32 @@ TEST(semantics, clears_by_trigger_and_ranks)
 	done(s);
 }
 
+/* Where codes are words a number says which of those offered. */
+TEST(semantics, counts_choices_whose_codes_are_words)
+{
+	struct session *s = opened(
+		"  - {type: select_one w, name: a, label: a}\n"
+		"  - {type: select_multiple w, name: b, label: b, choice_filter: "
+		"name != ${a}}\n"
+		"  - {type: select_one m, name: c, label: c}\n"
+		"lists:\n"
+		"  w: [{name: north, label: 北}, {name: south, label: 南}, "
+		"{name: east, label: 东}]\n"
+		"  m: [{name: x, label: x}, {name: \"3\", label: y}]\n");
+	struct cell c = world_cell(s, "c");
+	struct err e;
+	world_type(s, "a", "2");
+	CHECK_STR(world_get(s, "a"), "south");
+	world_type(s, "a", "北");
+	CHECK_STR(world_get(s, "a"), "north");
+	world_type(s, "b", "2 1"); /* of what the filter leaves */
+	CHECK_STR(world_get(s, "b"), "east south");
+	CHECK(session_type(s, &c, STR("1"), &e) == ERR_INPUT);
+	world_type(s, "c", "3");
+	CHECK_STR(world_get(s, "c"), "3");
+	done(s);
+}
+
 /* Irrelevant groups and repeats: kept while filling, gone when finished. */
 TEST(semantics, clears_what_is_not_asked_on_finishing)
 {

@@ -221,7 +221,8 @@ tell_issue(struct form_view *fv, struct desk *d, const struct cell *c)
 	form_say(fv, error ? LOOK_ERROR : LOOK_WARNING,
 		_("%s 第 %d 栏 %.*s：%.*s"), error ? _("[错]") : _("[看]"),
 		form_number(fv->form, c->field),
-		STR_FMT(label_text(&c->field->label)), STR_FMT(issue[0].words));
+		STR_FMT(session_label(fv->session, c, d->frame)),
+		STR_FMT(issue[0].words));
 	return false;
 }
 
@@ -245,7 +246,8 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 		form_set_raw(fv, path, text, str_of(e.words));
 		form_say(fv, LOOK_ERROR, _("[错] 第 %d 栏 %.*s：%s"),
 			form_number(fv->form, c.field),
-			STR_FMT(label_text(&c.field->label)), e.words);
+			STR_FMT(session_label(fv->session, &c, d->frame)),
+			e.words);
 	} else {
 		form_set_raw(fv, path, STR_NONE, STR_NONE);
 		if (text.n)

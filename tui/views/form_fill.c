@@ -237,10 +237,12 @@ options_of(struct form_view *fv, struct desk *d, const struct cell *c, int cols)
 	str tail = str_fmt(a, _(" %s %s 全部 %zu 项"), theme_ellipsis(),
 		desk_key(d, ACTION_PICK), n);
 	int room = cols - utf8_width(tail) - 2;
+	const struct field_offer offer = {choice, n, false};
+	bool counted = field_counts_choices(&offer);
 	for (size_t i = 0; i < n; i++) {
+		str code = counted ? str_fmt(a, "%zu", i + 1) : choice[i]->name;
 		str one = str_fmt(a, "%s%.*s %.*s", i ? "  " : "",
-			STR_FMT(choice[i]->name),
-			STR_FMT(label_text(&choice[i]->label)));
+			STR_FMT(code), STR_FMT(label_text(&choice[i]->label)));
 		int more = i + 1 < n ? 0 : utf8_width(tail);
 		if (utf8_width(buf_str(&b)) + utf8_width(one) > room + more) {
 			buf_add(&b, tail);
