@@ -835,7 +835,7 @@ TEST(semantics, counts_choices_whose_codes_are_words)
 	struct session *s = opened(
 		"  - {type: select_one w, name: a, label: a}\n"
 		"  - {type: select_multiple w, name: b, label: b, choice_filter: "
-		"name != ${a}}\n"
+		"\"name != ${a}\"}\n"
 		"  - {type: select_one m, name: c, label: c}\n"
 		"lists:\n"
 		"  w: [{name: north, label: 北}, {name: south, label: 南}, "
