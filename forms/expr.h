@@ -203,17 +203,17 @@ bool expr_reads_dot(const struct expr *x);
 
 /* What it names, for dependency order, lint and "did you mean". */
 enum expr_name_kind {
-	EXPR_NAME_FIELD, /* ${name} outside where, of this record */
-	EXPR_NAME_PLAIN, /* a plain name outside where (choice columns, …) */
-	EXPR_NAME_OTHER, /* a plain name inside where, or the field argument of
-			    sum-of/last-of/list-of: of form `form` */
-	EXPR_NAME_REF,   /* a literal field argument of ref(): of the form(s)
-			    that field `form` refers to (form = the ${name} of
-			    the first argument, empty when not that simple) */
-	EXPR_NAME_FORM,  /* form argument of count-of & co */
+	EXPR_NAME_FIELD,  /* ${name} outside where, of this record */
+	EXPR_NAME_PLAIN,  /* a plain name outside where (choice columns, …) */
+	EXPR_NAME_OTHER,  /* a plain name inside where, or the field argument of
+			     sum-of/last-of/list-of: of form `form` */
+	EXPR_NAME_REF,    /* a literal field argument of ref(): of the form(s)
+			     that field `form` refers to (form = the ${name} of
+			     the first argument, empty when not that simple) */
+	EXPR_NAME_FORM,   /* form argument of count-of & co */
 	EXPR_NAME_REPEAT, /* a repeat of this record whose rows are picked */
-	EXPR_NAME_LIST,  /* a list that instance() or pulldata() reads; form: its
-			    column, or empty */
+	EXPR_NAME_LIST, /* a list that instance() or pulldata() reads; form: its
+			   column, or empty */
 };
 struct expr_name {
 	enum expr_name_kind kind;

@@ -73,8 +73,8 @@ struct eval {
 	struct err *e;
 	size_t steps;
 	size_t position; /* of the row whose brackets we are in */
-	int records; /* how many count-of & co we are inside of */
-	size_t owed; /* steps of those inside another, see expr_records.c */
+	int records;     /* how many count-of & co we are inside of */
+	size_t owed;     /* steps of those inside another, see expr_records.c */
 	struct regex_cache regexes;
 };
 

@@ -57,8 +57,8 @@ parse_rows(struct parser *p, struct node *n, size_t at)
 		n->number = parse_column(p, from);
 	}
 	if (n->field.n > 0)
-		parse_note(p, EXPR_NAME_FIELD, n->field, STR_NONE,
-			(int)n->number);
+		parse_note(
+			p, EXPR_NAME_FIELD, n->field, STR_NONE, (int)n->number);
 	return n;
 }
 
@@ -82,14 +82,14 @@ passes(struct look *l, const struct expr_scope *row)
 		struct xvalue v;
 		/* Its number among its own: each outer row has a first one. */
 		l->met[i]++;
-		size_t at = i > 0 ? l->met[i]
-				  : (size_t)row->ops->position(row, STR_NONE, 0);
+		size_t at =
+			i > 0 ? l->met[i]
+			      : (size_t)row->ops->position(row, STR_NONE, 0);
 		l->ev->position = at;
 		l->failed = !expr_node_eval(l->ev, l->node->args[i], row, &v);
 		l->ev->position = outer;
-		if (l->failed || (v.type == X_NUMBER
-						 ? v.number != (double)at
-						 : !xvalue_to_boolean(&v)))
+		if (l->failed || (v.type == X_NUMBER ? v.number != (double)at
+						     : !xvalue_to_boolean(&v)))
 			return false;
 	}
 	return !l->failed;
@@ -100,8 +100,7 @@ keep(struct look *l, const struct expr_scope *row)
 {
 	struct xvalue v = xvalue_number(row->ops->position(row, STR_NONE, 0));
 	struct arena *a = l->ev->arena;
-	if (l->node->field.n > 0 &&
-		!row->ops->get(row, l->node->field, a, &v))
+	if (l->node->field.n > 0 && !row->ops->get(row, l->node->field, a, &v))
 		return; /* load named it */
 	for (size_t i = 0; i < xvalue_count(&v); i++) {
 		struct xvalue one = xvalue_item(&v, i);

@@ -113,12 +113,12 @@ struct field {
 
 	bool read_only;
 	const struct expr *read_only_if; /* or an expression; may be NULL */
-	bool keep_last; /* x_keep: last */
-	bool skip;      /* x_skip */
-	bool verify;    /* x_verify: double: keyed twice */
-	bool pinyin;    /* x_pinyin: found by its initials */
-	bool made;      /* the question behind it that or_other made */
-	bool or_other;  /* select_one LIST or_other: NAME_other follows it */
+	bool keep_last;                  /* x_keep: last */
+	bool skip;                       /* x_skip */
+	bool verify;                     /* x_verify: double: keyed twice */
+	bool pinyin;                     /* x_pinyin: found by its initials */
+	bool made;     /* the question behind it that or_other made */
+	bool or_other; /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
 	const struct expr *code_if; /* x_code_if */
@@ -134,7 +134,7 @@ struct field {
 	str automatic; /* ODK's metadata: "start", "end", "hidden" …, or "" */
 	str parameters; /* as written */
 	int most;       /* characters of a text, max-length; 0: no bound */
-	struct range { /* of type range */
+	struct range {  /* of type range */
 		str start;
 		str end;
 		str step;
@@ -142,8 +142,8 @@ struct field {
 	} range;
 	bool randomize;          /* choices in another order in each record */
 	const struct expr *seed; /* by which they are ordered, or NULL */
-	str secret;     /* "" or "yes": x_secret of the settings */
-	str mask;       /* rule of x_mask, "" none */
+	str secret;              /* "" or "yes": x_secret of the settings */
+	str mask;                /* rule of x_mask, "" none */
 
 	bool live; /* computed from other records, perhaps through another field
 		    */
@@ -209,7 +209,7 @@ struct form {
 	const struct expr *instance_name;
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
-	const struct field *owner; /* x_owner: whose own it is, or NULL */
+	const struct field *owner;      /* x_owner: whose own it is, or NULL */
 	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;

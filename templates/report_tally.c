@@ -498,8 +498,7 @@ tally_value(struct run *run, const struct formula *f, size_t c,
 			continue;
 		some = true;
 		if (run->tally[f->v[i].element].cell[c].too_big ||
-			!fraction_add(
-				out, v, f->v[i].times, f->v[i].over)) {
+			!fraction_add(out, v, f->v[i].times, f->v[i].over)) {
 			run->too_big = true;
 			return false;
 		}

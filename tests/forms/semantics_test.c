@@ -751,7 +751,8 @@ TEST(semantics, picks_rows_of_repeats)
 		for (int k = 0; k < 3; k++)
 			world_set(s,
 				str_fmt(test_arena(), "people[%d].%s", i + 1,
-					names[k]).p,
+					names[k])
+					.p,
 				people[i][k]);
 	}
 	CHECK_STR(world_get(s, "young"), "1");
@@ -767,14 +768,12 @@ TEST(semantics, picks_rows_of_repeats)
 	CHECK_STR(world_get(s, "people[3].before"), "b");
 	world_set(s, "people[2].name", "z");
 	CHECK_STR(world_get(s, "people[3].before"), "z");
-	static const char *const toys[][2] = {
-		{"people[1]", "x"}, {"people[1]", "y"}, {"people[3]", "v"},
-		{"people[3]", "w"}};
+	static const char *const toys[][2] = {{"people[1]", "x"},
+		{"people[1]", "y"}, {"people[3]", "v"}, {"people[3]", "w"}};
 	for (int i = 0; i < 4; i++) {
 		str toy = str_fmt(test_arena(), "%s.toy", toys[i][0]);
 		size_t n = world_add_row(s, toy.p);
-		world_set(s,
-			str_fmt(test_arena(), "%s[%zu].what", toy.p, n).p,
+		world_set(s, str_fmt(test_arena(), "%s[%zu].what", toy.p, n).p,
 			toys[i][1]);
 	}
 	CHECK_STR(world_get(s, "people[1].own"), "y");
@@ -811,13 +810,15 @@ TEST(semantics, locks_a_field_while_read_only_is_true)
  * and choices are ranked in the order they are named. */
 TEST(semantics, clears_by_trigger_and_ranks)
 {
-	struct session *s = opened(
-		"  - {type: integer, name: age, label: age}\n"
-		"  - {type: integer, name: at, label: at, required: \"true()\", "
-		"calculation: \"''\", trigger: \"${age}\"}\n"
-		"  - {type: rank l, name: r, label: r}\n"
-		"lists: {l: [{name: a, label: a}, {name: b, label: b}, {name: c, "
-		"label: c}]}\n");
+	struct session *s =
+		opened("  - {type: integer, name: age, label: age}\n"
+		       "  - {type: integer, name: at, label: at, required: "
+		       "\"true()\", "
+		       "calculation: \"''\", trigger: \"${age}\"}\n"
+		       "  - {type: rank l, name: r, label: r}\n"
+		       "lists: {l: [{name: a, label: a}, {name: b, label: b}, "
+		       "{name: c, "
+		       "label: c}]}\n");
 	world_set(s, "age", "8");
 	world_type(s, "at", "3");
 	CHECK_STR(world_get(s, "at"), "3");
@@ -834,7 +835,8 @@ TEST(semantics, counts_choices_whose_codes_are_words)
 {
 	struct session *s = opened(
 		"  - {type: select_one w, name: a, label: a}\n"
-		"  - {type: select_multiple w, name: b, label: b, choice_filter: "
+		"  - {type: select_multiple w, name: b, label: b, "
+		"choice_filter: "
 		"\"name != ${a}\"}\n"
 		"  - {type: select_one m, name: c, label: c}\n"
 		"lists:\n"
