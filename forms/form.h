@@ -36,6 +36,9 @@ void label_prefer(str lang);
 /* The code of a language as XLSForm names it: "fr" of "Français (fr)"; the
  * whole name when it has none. Chinese and English by their names too. */
 str label_language(str name);
+/* The language of texts that name none, by settings' default_language: Chinese
+ * when that is empty, or pyxform's word "default". */
+str label_plain_language(str default_language);
 
 struct choice {
 	str name; /* the code, always text */

@@ -154,10 +154,10 @@ check_unused(struct load *l)
  */
 
 static void
-check_print(struct load *l, const struct field *repeat)
+check_sheet(struct load *l, const struct field *repeat, struct arena *a)
 {
 	struct printed *v;
-	size_t n = form_printed(l->form, repeat, l->out->arena, &v);
+	size_t n = form_printed(l->form, repeat, a, &v);
 	int end = 0; /* the first free column of the line */
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && v[i].row == v[i - 1].row && v[i].col < end)
@@ -170,6 +170,22 @@ check_print(struct load *l, const struct field *repeat)
 		if (v[i].col + v[i].span > end)
 			end = v[i].col + v[i].span;
 	}
+	arena_reset(a);
+}
+
+static void
+check_print(struct load *l)
+{
+	struct arena *a = arena_new();
+	bool some = false;
+	for (size_t i = 0; i < l->n_field; i++)
+		some = some || l->field[i]->print.row > 0;
+	if (some)
+		check_sheet(l, NULL, a);
+	for (size_t i = 0; some && i < l->n_field; i++)
+		if (l->field[i]->type == FIELD_REPEAT)
+			check_sheet(l, l->field[i], a);
+	arena_free(a);
 }
 
 /* --- missing translations
@@ -330,9 +346,6 @@ load_advice(struct load *l)
 		check_portable(l, &l->expr[i]);
 	}
 	check_unused(l);
-	check_print(l, NULL);
-	for (size_t i = 0; i < l->n_field; i++)
-		if (l->field[i]->type == FIELD_REPEAT)
-			check_print(l, l->field[i]);
+	check_print(l);
 	check_languages(l);
 }
