@@ -5,9 +5,10 @@
 #include "forms/form.h"
 #include "store/err.h"
 
-#define FIELD_TEXT_MOST 10000 /* characters of a text */
-#define FIELD_DIGITS_MOST 15  /* of a number, before the point */
-#define FIELD_ROWS_MOST 2000  /* rows of a repeat */
+#define FIELD_TEXT_MOST 10000   /* characters of a text */
+#define FIELD_DIGITS_MOST 15    /* of a number, before the point */
+#define FIELD_ROWS_MOST 2000    /* rows of a repeat */
+#define FIELD_ROWS_IN_ALL 20000 /* of a repeat within repeats */
 
 /*
  * What each type of field takes: one row of a table a type, in forms/field.c.

@@ -42,7 +42,12 @@ list_rows(struct session *s, struct item *repeat)
 	}
 	for (size_t k = 0; k < n_outer; k++)
 		n += answer_of(repeat, outer[k])->n_row;
-	repeat->rows = ARENA_ARRAY(s->arena, n, struct session_row *);
+	if (n > repeat->cap_list) { /* it comes and goes row by row */
+		repeat->cap_list = n * 2;
+		repeat->list = ARENA_ARRAY(
+			s->arena, repeat->cap_list, struct session_row *);
+	}
+	repeat->rows = repeat->list;
 	repeat->n_rows = 0;
 	for (size_t k = 0; k < n_outer; k++) {
 		const struct answer *a = answer_of(repeat, outer[k]);
@@ -413,6 +418,10 @@ session_add_row(struct session *s, const struct cell *repeat, size_t *number,
 		return err_set(e, ERR_LIMIT, _("“%.*s”最多 %d 行"),
 			STR_FMT(label_text(&repeat->field->label)),
 			FIELD_ROWS_MOST);
+	if (i->n_rows >= FIELD_ROWS_IN_ALL)
+		return err_set(e, ERR_LIMIT, _("“%.*s”一共最多 %d 行"),
+			STR_FMT(label_text(&repeat->field->label)),
+			FIELD_ROWS_IN_ALL);
 	struct session_row *r = row_add(s, i, repeat->row);
 	row_fill(s, r);
 	*number = r->number;

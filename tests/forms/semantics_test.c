@@ -857,6 +857,39 @@ TEST(semantics, counts_choices_whose_codes_are_words)
 	done(s);
 }
 
+/* Rows that rows count multiply: there is an end to it, and it is told. */
+TEST(semantics, bounds_rows_in_rows)
+{
+	struct session *s =
+		opened("  - {type: integer, name: n, label: n}\n"
+		       "  - type: repeat\n"
+		       "    name: r\n"
+		       "    label: r\n"
+		       "    repeat_count: ${n}\n"
+		       "    survey:\n"
+		       "      - {type: text, name: a, label: a}\n"
+		       "      - type: repeat\n"
+		       "        name: q\n"
+		       "        label: q\n"
+		       "        repeat_count: ${n}\n"
+		       "        survey:\n"
+		       "          - {type: text, name: b, label: b}\n");
+	struct cell c;
+	size_t number;
+	struct err e;
+	world_set(s, "n", "150");
+	CHECK(str_find(world_issues(s), STR("应有 150 行，最多 ")) != SIZE_MAX);
+	c = world_cell(s, "r[150].q");
+	CHECK(session_add_row(s, &c, &number, &e) == ERR_LIMIT);
+	CHECK_STR(str_of(e.words), "“q”一共最多 20000 行");
+	world_set(s, "n", "2001");
+	CHECK(str_find(world_issues(s), STR("r: 应有 2001 行，最多 2000 行")) !=
+		SIZE_MAX);
+	c = world_cell(s, "r");
+	CHECK_INT(session_rows(s, &c), 2000);
+	done(s);
+}
+
 /* Irrelevant groups and repeats: kept while filling, gone when finished. */
 TEST(semantics, clears_what_is_not_asked_on_finishing)
 {
