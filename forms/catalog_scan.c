@@ -2,6 +2,7 @@
 #include "forms/catalog_impl.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,8 +13,7 @@
 
 #define FILES_MOST 2000
 
-/* --- faults -----------------------------------------------------------------
- */
+/* --- faults -------------------------------------------------------------- */
 
 void
 catalog_fault(struct catalog *c, const char *file, const struct finding *f)
@@ -213,6 +213,8 @@ list_folder(struct catalog *c, str folder, str **out)
 	str *v = NULL;
 	DIR *d = opendir(str_z(c->arena, folder));
 	struct dirent *entry;
+	if (!d && errno == ENOMEM)
+		die("%s", _("内存不足"));
 	while (d && (entry = readdir(d)) != NULL && n < FILES_MOST)
 		if (is_yaml_name(str_of(entry->d_name)))
 			*ARENA_PUSH(c->arena, v, n) =

@@ -220,9 +220,7 @@ type_moment(const struct field *f, str typed, const struct field_offer *offer,
 	return code == ERR_OK ? refuse_zone(typed, e) : code;
 }
 
-/* --- references
- * ----------------------------------------------------------------------------
- */
+/* --- references ---------------------------------------------------------- */
 
 static enum err_code
 parse_reference(const struct field *f, str text, struct arena *a,
@@ -247,9 +245,7 @@ parse_nothing(const struct field *f, str text, struct arena *a,
 		e, ERR_INPUT, _("%s 不是可以填的栏"), kind_of(f->type)->name);
 }
 
-/* --- the doors
- * -------------------------------------------------------------------------------
- */
+/* --- the doors ----------------------------------------------------------- */
 
 const char *
 field_type_name(enum field_type t)

@@ -3,8 +3,7 @@
 
 #include "forms/field.h"
 
-/* --- small pieces ------------------------------------------------------------
- */
+/* --- small pieces -------------------------------------------------------- */
 
 static void
 put_text(struct json_writer *w, const char *name, str text)

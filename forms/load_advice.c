@@ -17,8 +17,7 @@ place_of(const struct form_expr *x, int col)
 	return at;
 }
 
-/* --- questions that are never asked, codes that are in no list --------------
- */
+/* --- questions that are never asked, codes that are in no list ----------- */
 
 static void
 check_constant(struct load *l, const struct form_expr *x)
@@ -76,8 +75,7 @@ check_codes_named(struct load *l, const struct form_expr *x)
 	}
 }
 
-/* --- options that are never shown -------------------------------------------
- */
+/* --- options that are never shown ---------------------------------------- */
 
 static str
 column(const struct choice *c, str name)
@@ -132,8 +130,7 @@ check_options(struct load *l, const struct form_expr *x)
 	}
 }
 
-/* --- lists nobody uses ------------------------------------------------------
- */
+/* --- lists nobody uses --------------------------------------------------- */
 
 static void
 check_unused(struct load *l)

@@ -49,8 +49,7 @@ struct load {
 #define LOAD_WARNING(l, at, ...)                                               \
 	findings_add((l)->out, false, (at)->line, (at)->col, __VA_ARGS__)
 
-/* --- load_value.c ------------------------------------------------------------
- */
+/* --- load_value.c -------------------------------------------------------- */
 
 enum key_place {
 	IN_TOP = 1,
@@ -99,8 +98,7 @@ bool load_is_expression(str s);
 /* A map, or the first map of a list of one; NULL after an error. */
 const struct yaml *load_one_map(struct load *l, const struct yaml *v);
 
-/* --- load_type.c -------------------------------------------------------------
- */
+/* --- load_type.c --------------------------------------------------------- */
 
 enum row_kind {
 	ROW_QUESTION,

@@ -3,8 +3,7 @@
 
 #include "store/lang.h"
 
-/* --- before the survey -------------------------------------------------------
- */
+/* --- before the survey --------------------------------------------------- */
 
 static bool
 is_good_id(str s)

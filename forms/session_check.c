@@ -168,9 +168,7 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 				STR_FMT(text)));
 }
 
-/* --- one cell
- * ----------------------------------------------------------------------------
- */
+/* --- one cell ------------------------------------------------------------ */
 
 static bool
 has_reason(const struct session *s, str field)
@@ -293,9 +291,7 @@ check_cell(struct check *c, const struct cell *cell)
 	check_rules(c, cell, &a->value);
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------
- */
+/* --- the whole ----------------------------------------------------------- */
 
 /* Sets of fields that another live record holds already. */
 static void

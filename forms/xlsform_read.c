@@ -24,8 +24,7 @@ struct reading {
 	struct err *e;
 };
 
-/* --- making a tree -----------------------------------------------------------
- */
+/* --- making a tree ------------------------------------------------------- */
 
 static struct yaml
 scalar(str text, int line, int col)
@@ -67,8 +66,7 @@ find(struct yaml *map, str key)
 	return NULL;
 }
 
-/* --- headers ---------------------------------------------------------------
- */
+/* --- headers ------------------------------------------------------------- */
 
 /* "List Name" is list_name; what follows :: keeps its letters. */
 static str
@@ -118,8 +116,7 @@ read_header(struct reading *r, str header)
 	return c;
 }
 
-/* --- rows ------------------------------------------------------------------
- */
+/* --- rows ---------------------------------------------------------------- */
 
 /* One line of YAML in a cell; places are those of the cell. */
 static enum err_code
@@ -320,8 +317,7 @@ nest(struct reading *r, const struct yaml *rows, size_t *at)
 	return out;
 }
 
-/* --- the form --------------------------------------------------------------
- */
+/* --- the form ------------------------------------------------------------ */
 
 /* Choices by their lists; as they stand when one names no list. */
 static void

@@ -61,8 +61,7 @@ xlsform_is_structured(str key)
 	return false;
 }
 
-/* --- cells -----------------------------------------------------------------
- */
+/* --- cells --------------------------------------------------------------- */
 
 static struct cells *
 add_row(struct writing *w, struct table *t)
@@ -177,8 +176,7 @@ put_map(struct writing *w, struct table *t, struct cells *r,
 		put_pair(w, t, r, &map->pair[i]);
 }
 
-/* --- the sheets ------------------------------------------------------------
- */
+/* --- the sheets ---------------------------------------------------------- */
 
 /* "begin group" is begin_group. */
 static str
@@ -398,8 +396,7 @@ name_plain(struct writing *w, struct table *t)
 	}
 }
 
-/* --- the file ----------------------------------------------------------------
- */
+/* --- the file ------------------------------------------------------------ */
 
 static bool
 is_used(const struct table *t, str column)

@@ -5,8 +5,7 @@
 
 #include <stdio.h>
 
-/* --- small readers -----------------------------------------------------------
- */
+/* --- small readers ------------------------------------------------------- */
 
 const char *
 rload_hint(struct rload *l, str name, const str *names, size_t n)

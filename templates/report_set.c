@@ -5,6 +5,7 @@
 #include "store/lang.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,8 @@ scan_folder(struct report_set *s, const char *folder)
 	size_t n = 0;
 	DIR *dir = opendir(folder);
 
+	if (!dir && errno == ENOMEM)
+		die("%s", _("内存不足"));
 	if (!dir)
 		return; /* a store need not have templates of its own */
 	for (struct dirent *d; n < FILES_MOST && (d = readdir(dir));)
@@ -163,9 +166,7 @@ report_set_free(struct report_set *s)
 		arena_free(s->arena);
 }
 
-/* --- asking
- * ---------------------------------------------------------------------------
- */
+/* --- asking -------------------------------------------------------------- */
 
 static void
 compile(struct report_set *s, struct source *src)

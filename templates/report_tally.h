@@ -26,6 +26,16 @@ struct tally {
 	struct tally_cell *cell; /* one per column */
 	struct keyset set;       /* DISTINCT, ALL_OF, ANY_OF */
 	bool denied; /* it looks at records that may not be opened */
+	struct tally *line; /* of a table: apart by lines, see struct lines */
+	size_t n_line;
+};
+
+/* The lines of a table: those of the layout first, then those found. */
+struct lines {
+	struct keyset id;    /* its items are the lines */
+	struct label *label; /* one per line */
+	size_t n_fixed;
+	bool open; /* what the layout does not name is a line too */
 };
 
 /* One report being counted. */
@@ -38,6 +48,8 @@ struct run {
 	struct arena *scratch;       /* emptied after each record */
 	const struct window *window; /* one per column */
 	struct tally *tally;         /* one per element */
+	struct lines lines;          /* of a table */
+	size_t line; /* the one that is looked at; NO_INDEX: all together */
 	int64_t newest; /* last change of a record, UTC milliseconds */
 	bool too_big;   /* some figure asked for since it was cleared was */
 	struct buf rows_too_big; /* their ids, a blank before each */
@@ -56,6 +68,8 @@ int64_t id_ms(struct id id);
 void window_days(
 	const struct window *w, enum element_at at, day_t *lo, day_t *hi);
 
+/* Cells and a set that hold nothing. */
+void tally_init(struct run *run, struct tally *t);
 /* Count every element of the definition over the records of its forms, each
  * read once. */
 enum err_code tally_all(struct run *run);

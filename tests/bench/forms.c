@@ -190,8 +190,7 @@ measure_shipped(void)
 	line("list them, ms", best, 10, "the menu; each is loaded when opened");
 }
 
-/* --- a where over records ---------------------------------------------------
- */
+/* --- a where over records ------------------------------------------------ */
 
 struct row {
 	str kind;

@@ -74,8 +74,7 @@ int call_options(struct call *c, const struct option *options, size_t n,
 int call_usage(const struct call *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* --- what a command opens ----------------------------------------------------
- */
+/* --- what a command opens ------------------------------------------------ */
 
 /*
  * A password: the next line of --password-fd, else asked on the terminal.
