@@ -106,7 +106,8 @@ catalog_read_head(struct catalog *c, const struct yaml *root, struct source *s)
 	struct findings unheard = {.arena = a}; /* loading tells them */
 	struct load l = {.arena = c->arena,
 		.out = &unheard,
-		.plain = load_plain_language(settings)};
+		.plain = label_plain_language(
+			yaml_text(settings, "default_language"))};
 	if (settings && settings->kind == YAML_MAP) {
 		load_label(&l, settings, "title", &s->title);
 		load_label(&l, settings, "form_title", &s->title);

@@ -174,11 +174,11 @@ form_push_help(struct form_view *fv, struct desk *d)
 		return STEP(STEP_PASS);
 	const struct field *f = c->field;
 	buf_addf(&b, _("第 %d 栏 %.*s"), form_number(fv->form, f),
-		STR_FMT(label_text(&f->label)));
+		STR_FMT(session_label(fv->session, c, d->frame)));
 	buf_addf(&b, "%s\n",
 		session_is_required(fv->session, c) ? _("（必填）") : "");
-	add_line(&b, "", label_text(&f->hint));
-	add_line(&b, "", label_text(&f->guidance));
+	add_line(&b, "", session_hint(fv->session, c, d->frame));
+	add_line(&b, "", session_guidance(fv->session, c, d->frame));
 	buf_addf(&b, "%s\n", _(kind_words(f)));
 	add_line(&b, _("必填时："), label_text(&f->required_message));
 	add_line(&b, _("规定："), label_text(&f->constraint_message));
