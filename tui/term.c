@@ -96,6 +96,10 @@ set_up(struct terminal *t, int escape_ms)
 	set_escdelay(escape_ms);
 	scrollok(stdscr, FALSE);
 	typeahead(-1); /* a paint is written whole: the desk looks for keys */
+	/* Until it has come back once, ncurses flushes with each movement of
+	 * the cursor: six writes for a key, each of which wakes who reads. */
+	endwin();
+	refresh();
 	t->input = newpad(1, 1);
 	nodelay(t->input, TRUE);
 	keypad(t->input, TRUE);

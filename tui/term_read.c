@@ -189,6 +189,7 @@ static void
 resume(struct terminal *t, struct event *out)
 {
 	refresh(); /* ncurses sets the modes again */
+	keypad(t->input, TRUE);
 	term_write(TERM_MODES_ON);
 	forget_shown(t, out);
 }
