@@ -257,7 +257,7 @@ static void
 draw_detail(const struct records_view *rv, struct canvas *c)
 {
 	if (rv->n_row)
-		canvas_pad(c, c->rows - BOTTOM_ROWS, 1, c->cols - 1, LOOK_DIM,
+		canvas_pad(c, c->rows - BOTTOM_ROWS, 1, c->cols - 1, LOOK_PLAIN,
 			rv->row[rv->list.at - rv->list.top].detail);
 }
 
