@@ -23,6 +23,9 @@ struct terminal {
 	enum theme theme;
 	int paste_begin;
 	int paste_end;
+	bool pasting;      /* the end of a paste has not come … */
+	size_t pasted;     /* … of which so many bytes were handed over */
+	int64_t pasted_at; /* … and when the last */
 	struct sigaction old[TERM_SIGNALS];
 	struct sigaction old_winch;
 	char give_back[256]; /* what gives the terminal back, for store_guard */

@@ -320,6 +320,37 @@ CASE(cure08_a_new_line_in_a_paste_is_no_enter)
 	}
 }
 
+/* The desk does not wait for an end that does not come. */
+CASE(cure08_a_paste_that_lost_its_end_holds_nothing_up)
+{
+	desk_open("xterm", 1, 24, 80, NULL);
+	desk_new_resident();
+	pty_sendz(&desk, "\033[200~一二");
+	pty_settle(&desk, 150);
+	desk_see("[一二_");
+	desk_type("三");
+	desk_see("[一二三_");
+	pty_settle(&desk, 120);
+	desk_type("\r");
+	desk_see("> 2*");
+}
+
+/* Over a slow line it comes in pieces: all of them are of the paste. */
+CASE(cure08_a_paste_in_pieces_is_one)
+{
+	desk_open("xterm", 1, 24, 80, NULL);
+	desk_new_resident();
+	pty_sendz(&desk, "\033[200~一\r");
+	pty_settle(&desk, 200);
+	pty_sendz(&desk, "二\r三");
+	pty_settle(&desk, 200);
+	desk_type("四\r\033[201~");
+	desk_see("> 1*姓名");
+	desk_see("[一 二 三四");
+	desk_press(SENT_DOWN);
+	desk_see("> 2*");
+}
+
 CASE(cure08_escapes_in_a_paste_are_text_or_nothing)
 {
 	desk_open("xterm", 1, 24, 80, NULL);
