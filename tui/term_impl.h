@@ -38,6 +38,9 @@ struct terminal {
 void term_write(const char *z);
 /* Without UTF-8 every Chinese character becomes ~@ (§4.11). */
 bool term_find_utf8(void);
+/* The Linux console has no Chinese, fbterm, which calls itself the same, has
+ * (§4.12). */
+bool term_lacks_chinese(void);
 /* Write one ─ and ask where the cursor is: the width of the characters
  * terminals disagree about, 0 when there is no answer (§4.10). What was typed
  * meanwhile stands in answer, around the terminal's own words. */

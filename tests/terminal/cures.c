@@ -8,6 +8,9 @@
 #define _GNU_SOURCE
 #include "tests/terminal/cases.h"
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -517,6 +520,21 @@ CASE(cure12_the_console_is_told_why_it_speaks_english)
 	expect(glass_find(desk.glass, "fbterm") >= 0 ||
 			glass_find(desk.glass, "kmscon") >= 0,
 		"no sentence about a terminal with Chinese");
+}
+
+CASE(cure12_fbterm_has_chinese)
+{
+	char *const says[] = {"FBTERM=1", NULL};
+	desk_open("linux", 1, 24, 80, says);
+	desk_see("去哪里");
+	desk_quit();
+#ifdef __linux__ /* where one can see who started whom */
+	prctl(PR_SET_NAME, "fbterm");
+	desk_open("linux", 1, 24, 80, NULL);
+	prctl(PR_SET_NAME, "cures");
+	desk_see("去哪里");
+	desk_quit();
+#endif
 }
 
 /* --- 13: the language is not the locale's --------------------------------- */
