@@ -356,6 +356,14 @@ answer_text(str text)
 	return (struct step){STEP_POP, .answer = {ANSWER_TEXT, .text = text}};
 }
 
+/* What was typed is not lost with that. */
+static struct step
+not_chosen(struct lookup_view *lv, struct desk *d, enum answer_kind kind)
+{
+	return (struct step){STEP_POP,
+		.answer = {kind, .text = lineedit_text(&lv->edit, d->frame)}};
+}
+
 static struct step
 take(struct lookup_view *lv, struct desk *d)
 {
@@ -404,14 +412,14 @@ act(struct view *v, struct desk *d, const struct act *act)
 	struct lookup_view *lv = self(v);
 	switch (act->action) {
 	case ACTION_LEAVE:
-		return STEP(STEP_POP);
+		return not_chosen(lv, d, ANSWER_NONE);
 	case ACTION_OPEN:
 	case ACTION_NEXT:
 		return take(lv, d);
 	case ACTION_ADD:
 		if (!of_records(lv))
 			return STEP(STEP_STAY);
-		return (struct step){STEP_POP, .answer = {ANSWER_ADD}};
+		return not_chosen(lv, d, ANSWER_ADD);
 	case ACTION_DOWN:
 	case ACTION_PGDN:
 		if (of_records(lv))
