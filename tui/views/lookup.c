@@ -304,7 +304,7 @@ static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct lookup_view *lv = (const struct lookup_view *)v;
-	int width = c->cols > 70 ? 62 : c->cols - 2;
+	int width = c->cols > 70 ? 62 : c->cols;
 	int col = (c->cols - width) / 2;
 	int height = (int)lv->list.height + 4;
 	desk_box(c, 2, col, height, width,

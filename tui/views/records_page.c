@@ -205,6 +205,13 @@ records_ready(struct view *v, struct desk *d, int rows, int cols)
 	rv->fresh = true;
 }
 
+/* Figures stand under one another by their ends. */
+static bool
+is_figure(const struct field *f)
+{
+	return f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL;
+}
+
 static bool
 is_code(str s)
 {
@@ -231,7 +238,10 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	else if (rv->n_column == 0)
 		canvas_brief(c, row, col, width, look, line->cell[0]);
 	for (size_t k = 0; line->cell && k < rv->n_column; k++) {
-		if (is_code(line->cell[k])) /* numbers differ at the end */
+		if (is_figure(rv->form->list[k]))
+			canvas_right(
+				c, row, col, rv->width[k], look, line->cell[k]);
+		else if (is_code(line->cell[k])) /* numbers differ at the end */
 			canvas_ends(
 				c, row, col, rv->width[k], look, line->cell[k]);
 		else
@@ -246,8 +256,12 @@ draw_heads(const struct records_view *rv, struct canvas *c)
 {
 	int col = 2;
 	for (size_t i = 0; i < rv->n_column; i++) {
-		canvas_ends(c, 2, col, rv->width[i], LOOK_TITLE,
-			label_text(&rv->form->list[i]->label));
+		str head = label_text(&rv->form->list[i]->label);
+		if (is_figure(rv->form->list[i]) &&
+			canvas_width(c->frame, head) <= rv->width[i])
+			canvas_right(c, 2, col, rv->width[i], LOOK_TITLE, head);
+		else
+			canvas_ends(c, 2, col, rv->width[i], LOOK_TITLE, head);
 		col += rv->width[i] + 1;
 	}
 	canvas_fill(c, 3, 1, c->cols - 2, LOOK_DIM, '-');
