@@ -90,6 +90,7 @@ answers() { # WHAT FIRST KEYS FLOOR
 	line "  processor, us" "$4" "$7" "$(ratio "$4" "$7")"
 }
 answers "a key in a list" 4 'down*60 up*60' list
+answers "a page of a list" 4 'pgdn*12' list
 answers "a key typed" '4 f5 down down down' text:abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrs form
 answers "the next field" '4 f5' 'tab*8' form
 

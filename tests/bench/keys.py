@@ -13,7 +13,8 @@ import turns
 
 ANSWER = 12  # ms without a byte: a key is answered
 CONTROL = re.compile(rb'\x1b\[[0-?]*[@-~]|\x1b[()].|[\x00-\x1f]')
-NAMES = {'down': b'\x1bOB', 'up': b'\x1bOA', 'tab': b'\t', 'enter': b'\r', 'f5': b'\x1b[15~'}
+NAMES = {'down': b'\x1bOB', 'up': b'\x1bOA', 'tab': b'\t', 'enter': b'\r', 'f5': b'\x1b[15~',
+         'pgdn': b'\x1b[6~'}
 
 
 def parse(script):
