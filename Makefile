@@ -43,7 +43,9 @@ LDFLAGS_ALL = $(LDHARD) $(FPU) $(FLAGS.$(VARIANT)) $(LDFLAGS)
 LIBS.store     = $(call PC,--libs,lmdb,-llmdb) $(call PC,--libs,libsodium,-lsodium)
 LIBS.forms     = $(LIBS.store) $(call PC,--libs,yaml-0.1,-lyaml) \
 		 $(call PC,--libs,jansson,-ljansson) $(call PC,--libs,libpcre2-8,-lpcre2-8) -lm
-LIBS.templates = $(LIBS.forms) -lxlsxwriter
+# Loaded when a spreadsheet is written; as which file, says the one linked to.
+LIBS.templates = $(LIBS.forms) -ldl
+XLSX = $(or $(shell readelf -d "$$($(CC) -print-file-name=libxlsxwriter.so)" 2>/dev/null | sed -n 's/.*soname: \[\(.*\)\]/\1/p'),libxlsxwriter.so)
 LIBS.tui       = $(LIBS.templates) $(call PC,--libs,ncursesw,-lncursesw)
 
 FLOORS := store forms templates tui
@@ -80,6 +82,7 @@ $(BUILD)/%.o: %.c
 
 # It hands a time_t to its library, which has the machine's own.
 $(BUILD)/templates/writers/xlsx.o: WIDE := -D_FILE_OFFSET_BITS=64
+$(BUILD)/templates/writers/xlsx_library.o: WIDE := -D_FILE_OFFSET_BITS=64 -DXLSX_LIBRARY='"$(XLSX)"'
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<

@@ -167,8 +167,8 @@ draw_bottom(const struct form_view *fv, const struct desk *d, struct canvas *c)
 		int last = canvas_width(c->frame, fv->last_text);
 		last = last > cols / 2 ? cols / 2 : last;
 		canvas_brief(
-			c, row + 2, 1, cols - last - 1, LOOK_DIM, fv->hint);
-		canvas_right(c, row + 2, 1 + cols - last, last, LOOK_DIM,
+			c, row + 2, 1, cols - last - 1, LOOK_PLAIN, fv->hint);
+		canvas_right(c, row + 2, 1 + cols - last, last, LOOK_PLAIN,
 			fv->last_text);
 		return;
 	}
