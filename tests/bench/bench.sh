@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# make bench: five figures, each beside a floor measured in turn with it in the
+# make bench: six figures, each beside a floor measured in turn with it in the
 # same run. A floor is the same work by the plainest C over the same libraries;
 # the ratio says what ours costs on top. RECORDS: how many (100000).
 set -eu
@@ -37,6 +37,7 @@ libs="-llmdb -lsodium -lyaml -ljansson -lpcre2-8 -lm"
 	build save "$here/floor.c" $floors $libs
 	build forms -Wl,--wrap=malloc $floors $libs
 	build sum "$here/floor.c" -llmdb
+	build unlock $floors $libs
 	build list -lncursesw
 	build keys -lncursesw
 }
@@ -91,6 +92,15 @@ line "durable save, us" "$(figure store 2)" "$(figure floor 2)" "$(ratio "$(figu
 line "  processor, us" "$(figure store 3)" "$(figure floor 3)" "$(ratio "$(figure store 3)" "$(figure floor 3)")"
 line "  through its form, us" "$(figure form 2)" "$(figure floor 2)" "$(ratio "$(figure form 2)" "$(figure floor 2)")" \
 	"filled, checked, indexed"
+
+# Unlocking is Argon2id and next to nothing; its memory is given back.
+"$dir/unlock" "$dir/locked" 9 >"$dir/unlocks"
+figure() { awk -v w="$1" -v f="$2" '$1 == w { print $f }' "$dir/unlocks"; }
+line "unlock, ms" "$(figure unlock 2)" "$(figure floor 2)" "$(ratio "$(figure unlock 2)" "$(figure floor 2)")" \
+	"Argon2id alone; its bound is 1.10"
+line "  processor, ms" "$(figure unlock 3)" "$(figure floor 3)" "$(ratio "$(figure unlock 3)" "$(figure floor 3)")"
+line "  memory, KiB" "$(figure memory 3)" "$(figure memory 2)" "$(ratio "$(figure memory 3)" "$(figure memory 2)")" \
+	"resident after it, before it; $(figure memory 4) meanwhile"
 
 # The form language: ours beside its bound (issue: forms), a where beside C.
 "$dir/forms"
