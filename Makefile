@@ -26,7 +26,8 @@ FLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2
 FLAGS.debug   := -O0 -g3
 FLAGS.san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 		 -fno-omit-frame-pointer -DARENA_SMALL
-FLAGS.cov     := -O0 -g --coverage
+# A child that leaves by _exit would leave its counts behind.
+FLAGS.cov     := -O0 -g --coverage -D_exit=exit -D_Exit=exit
 GCOV    ?= $(if $(findstring clang,$(CC)),llvm-cov gcov,gcov)
 ifeq ($(FLAGS.$(VARIANT)),)
 $(error VARIANT is one of release debug san cov)
@@ -106,7 +107,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
 	     libpcre2-dev libjansson-dev libxlsxwriter-dev
-DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils tmux locales-all
+DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils tmux strace locales-all
 
 check-deps:
 	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
@@ -184,12 +185,13 @@ $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/r
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS.forms)
 -include $(FUZZERS:%=$(BUILD)/tests/fuzz/%_fuzz.d) $(BUILD)/tests/fuzz/replay.d
 
-coverage: ## lines of code that units and goldens run (F=store: one floor)
+coverage: ## lines of code that units, goldens and faults run (F=store: one floor)
 ifneq ($(VARIANT),cov)
 	$(Q)$(MAKE) --no-print-directory VARIANT=cov $@
 else
 	$(Q)find $(BUILD) -name '*.gcda' -exec rm -f {} + 2>/dev/null || :
 	$(Q)$(MAKE) --no-print-directory units goldens
+	$(Q)$(MAKE) --no-print-directory faults LEVEL=check F='[!t]*'
 	$(Q)BUILD=$(BUILD) GCOV='$(GCOV)' sh tests/coverage.sh $(or $(F),$(FLOORS))
 endif
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Titles and versions, from what stands before the questions.
 #include "forms/catalog_impl.h"
+#include "forms/load_impl.h"
 
 #include "store/lang.h"
 

@@ -21,7 +21,7 @@
 #include "tests/faults/door.h"
 
 #define WRITERS 3
-#define ROUNDS_A_STORE 25
+#define ROUNDS_A_STORE 12
 
 static uint32_t seed;
 
@@ -93,7 +93,7 @@ work(struct store_txn *t, void *arg, struct err *e)
 }
 
 static _Noreturn void
-write_for_ever(const char *dir, int ack, bool lie)
+write_for_ever(const char *dir, int ack, int ready, bool lie)
 {
 	static char filling[6000];
 	struct store *s;
@@ -104,6 +104,8 @@ write_for_ever(const char *dir, int ack, bool lie)
 	memset(filling, 'x', sizeof filling);
 	if (enter(dir, false, &s, &e) != ERR_OK)
 		stop("open in the writer", &e);
+	if (write(ready, "r", 1) != 1)
+		_exit(3);
 	for (;;) {
 		bool again = job.r.rev > 0 && draw(3) == 0;
 
@@ -218,17 +220,23 @@ one_round(const char *dir, int writers, bool lie)
 	pid_t child[WRITERS];
 	uint8_t line[20];
 	int ack[2];
+	int ready[2];
 
-	if (pipe(ack) != 0)
+	if (pipe(ack) != 0 || pipe(ready) != 0)
 		stop("pipe", NULL);
 	fflush(stdout);
 	for (int i = 0; i < writers; i++) {
 		child[i] = fork();
 		if (child[i] == 0)
-			write_for_ever(dir, ack[1], lie);
+			write_for_ever(dir, ack[1], ready[1], lie);
 	}
 	close(ack[1]);
-	nap(2000 + (long)draw(40000));
+	close(ready[1]);
+	/* one in four while they log in, the others while they save */
+	if (draw(4) > 0)
+		for (int i = 0; i < writers; i++)
+			(void)!read(ready[0], line, 1);
+	nap((long)draw(5000));
 	for (int i = 0; i < writers; i++)
 		kill(child[i], SIGKILL);
 	while (read(ack[0], line, sizeof line) == (ssize_t)sizeof line)
@@ -241,6 +249,7 @@ one_round(const char *dir, int writers, bool lie)
 			stop("a writer ended by itself", NULL);
 	}
 	close(ack[0]);
+	close(ready[0]);
 	return look(dir);
 }
 
@@ -269,6 +278,7 @@ static void
 create_rounds(int rounds, const char *base)
 {
 	int opened = 0;
+	long usual = 12000;
 
 	for (int i = 0; i < rounds; i++) {
 		struct station st = station();
@@ -282,7 +292,10 @@ create_rounds(int rounds, const char *base)
 		child = fork();
 		if (child == 0)
 			_exit(create(dir, &st, &e) == ERR_OK ? 0 : 1);
-		nap((long)draw(12000));
+		/* as long as it usually takes, more or less */
+		usual = usual * 3 / 4 + (opened < i / 2 ? usual : 0);
+		usual = usual < 1000 ? 1000 : usual > 500000 ? 500000 : usual;
+		nap((long)draw((uint32_t)usual));
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 		if (enter(dir, false, &s, &e) == ERR_OK)
