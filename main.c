@@ -39,6 +39,7 @@ static const struct command *const commands[] = {
 	&command_users,
 	&command_recover,
 	&command_audit,
+	&command_import,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

@@ -86,7 +86,8 @@ struct reason {
 
 struct session {
 	const struct form *form;
-	struct arena *arena; /* secret; as long as the session */
+	struct arena *base;  /* what only the form tells */
+	struct arena *arena; /* secret; as long as the answers */
 	struct arena *frame; /* secret; of one evaluation */
 	struct reader *reader;
 	struct item *item; /* as form->all */

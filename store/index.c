@@ -233,6 +233,13 @@ put_in(struct store_txn *t, struct id id, const struct index *x, struct err *e)
 static enum err_code
 count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
 {
+	struct batch *batch = t->batch;
+
+	if (batch && (batch->grown == 0 || batch->form == form)) {
+		batch->form = form;
+		batch->grown += by;
+		return ERR_OK;
+	}
 	struct key k = key_of_form(form);
 	uint64_t n = 0;
 	uint8_t bytes[8];
@@ -247,6 +254,20 @@ count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
 	codec_be64(bytes, n + (uint64_t)(int64_t)by);
 	return row_put(t, TABLE_COUNT, &k,
 		(str){(const char *)bytes, sizeof bytes}, e);
+}
+
+enum err_code
+index_count(struct store_txn *t, struct err *e)
+{
+	int by = t->batch->grown;
+
+	t->batch->grown = 0;
+	struct batch *batch = t->batch;
+	t->batch = NULL;
+	enum err_code code =
+		by ? count_change(t, batch->form, by, e) : ERR_OK;
+	t->batch = batch;
+	return code;
 }
 
 /* --- the latest child: the last entry of (parent, form) that is a child's ----

@@ -175,6 +175,14 @@ write_audit(struct save *s, const uint8_t *digest, struct err *e)
 		.what = s->r->reason,
 		.has_digest = true};
 
+	if (s->t->batch) {
+		struct batch *b = s->t->batch;
+		struct batch_record *x = ARENA_PUSH(b->arena, b->v, b->n);
+
+		x->id = s->r->id;
+		memcpy(x->digest, digest, sizeof x->digest);
+		return ERR_OK;
+	}
 	if (s->r->state == RECORD_VOID)
 		line.action = AUDIT_VOID;
 	memcpy(line.digest, digest, sizeof line.digest);
@@ -211,7 +219,7 @@ write_rows(struct save *s, str bytes, struct err *e)
 		code = row_mark(s->t, TABLE_ALL, &all, e);
 	if (code == ERR_OK)
 		code = index_change(s->t, s->r->id, &s->was.index, &s->now, e);
-	if (code == ERR_OK)
+	if (code == ERR_OK && !s->t->batch)
 		code = row_del(s->t, TABLE_DRAFT, &k, e);
 	return code ? code : write_audit(s, digest, e);
 }
