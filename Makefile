@@ -51,7 +51,7 @@ SRC.store     := $(wildcard store/*.c)
 SRC.forms     := $(wildcard forms/*.c)
 SRC.templates := $(wildcard templates/*.c templates/writers/*.c)
 SRC.tui       := $(wildcard tui/*.c tui/views/*.c tui/widgets/*.c tui/commands/*.c)
-EMBED.forms     := $(sort $(wildcard forms/std/*.yaml forms/std/lists/*.yaml forms/demo/*.yaml))
+EMBED.forms     := $(sort $(wildcard forms/std/*.yaml forms/std/lists/*.yaml forms/maps/*.yaml forms/demo/*.yaml))
 EMBED.templates := $(sort $(wildcard templates/std/*.yaml))
 PO := $(wildcard po/en.po po/en.d/*.po)
 

@@ -365,11 +365,6 @@ find_header(struct import *x, struct table *t, const struct yaml *map,
 static enum err_code
 check_map(struct import *x, const struct yaml *map, struct err *e)
 {
-	str form = yaml_text(map, "import");
-	if (!str_eq(form, x->form->id))
-		return err_set(e, ERR_INPUT,
-			_("这份对照表是 %.*s 的，不是 %.*s 的"), STR_FMT(form),
-			STR_FMT(x->form->id));
 	x->constants = yaml_get(map, "constants");
 	for (size_t k = 0; k < x->n_column; k++) {
 		const struct import_column *c = &x->column[k];
@@ -400,6 +395,10 @@ import_open(struct catalog *c, const struct form *form, struct table *t,
 	enum err_code code;
 	*x = (struct import){.arena = a, .catalog = c, .form = form};
 	e->code = ERR_OK;
+	if (map && !str_eq(yaml_text(map, "import"), form->id))
+		return err_set(e, ERR_INPUT,
+			_("这份对照表是 %.*s 的，不是 %.*s 的"),
+			STR_FMT(yaml_text(map, "import")), STR_FMT(form->id));
 	code = find_header(x, t, map, shipped, e);
 	if (code == ERR_OK && (map || shipped))
 		code = check_map(x, map ? map : shipped, e);

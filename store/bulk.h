@@ -25,7 +25,7 @@ enum err_code bulk_open(struct store *s, str form, str what, struct bulk **out,
  * with bulk_put and may be run again from the start, as store_write's.
  * On failure nothing of this batch is stored, the ones before are.
  */
-#define BULK_BATCH 1000
+#define BULK_BATCH 4000
 enum err_code bulk_write(
 	struct bulk *b, store_work work, void *arg, struct err *e);
 /* Inside of it: a new record (rev 0, no id needed: it is given one). The rest
