@@ -31,6 +31,7 @@ static const struct command *const commands[] = {
 	&command_show,
 	&command_list,
 	&command_find,
+	&command_due,
 	&command_report,
 	&command_verify,
 	&command_backup,

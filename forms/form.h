@@ -147,7 +147,9 @@ struct unique_rule {
 struct due_rule {
 	const struct expr *date;
 	const struct expr *until;
-	int before; /* days */
+	int before;         /* days */
+	bool latest;        /* only of the latest record of each parent */
+	struct label label; /* what is to be done; may be empty */
 };
 
 struct place {

@@ -248,6 +248,10 @@ put_due(struct json_writer *w, const struct form *f)
 		put_expr(w, "until", f->due[i].until);
 		json_name(w, STR("before"));
 		json_put_integer(w, f->due[i].before);
+		if (f->due[i].latest)
+			put_text(w, "latest", STR("yes"));
+		if (f->due[i].label.text[LANG_ZH].n > 0)
+			put_label(w, "label", &f->due[i].label);
 		json_close(w);
 	}
 	json_close(w);

@@ -10,7 +10,7 @@
 struct fill {
 	struct import *import;
 	struct session *session;
-	const struct table_row *row;
+	const struct ledger_row *row;
 	struct arena *arena;
 	struct issue *issue;
 	size_t n;
@@ -162,7 +162,7 @@ fill_constants(struct fill *x)
 }
 
 size_t
-import_fill(struct import *im, struct session *s, const struct table_row *row,
+import_fill(struct import *im, struct session *s, const struct ledger_row *row,
 	struct arena *a, struct issue **out)
 {
 	struct fill x = {

@@ -3,7 +3,7 @@
 #define FORMS_IMPORT_H
 
 #include "forms/session.h"
-#include "forms/table.h"
+#include "forms/ledger.h"
 
 /*
  * Tables of other people's making as records of one form (design.md §4,
@@ -41,7 +41,7 @@ struct import_column {
  * The import lives in a, the table and the map must live as long.
  */
 enum err_code import_open(struct catalog *c, const struct form *form,
-	struct table *t, const struct yaml *map, struct arena *a,
+	struct ledger *t, const struct yaml *map, struct arena *a,
 	struct import **out, struct err *e);
 void import_close(struct import *x); /* NULL is fine */
 /* A map from a file; or, when there is no such file and the name has no dot and
@@ -65,7 +65,7 @@ size_t import_lacking(
  * number of issues, in a.
  */
 size_t import_fill(struct import *x, struct session *s,
-	const struct table_row *row, struct arena *a, struct issue **out);
+	const struct ledger_row *row, struct arena *a, struct issue **out);
 /* Rows after the header that were already seen are told apart by their
  * uniques: false when an earlier row of this table has them, words say so. */
 bool import_is_first(struct import *x, const struct store_keys *keys,

@@ -316,7 +316,7 @@ number_rows(struct import *x, struct err *e)
 }
 
 static size_t
-match_all(struct import *x, const struct table_row *row,
+match_all(struct import *x, const struct ledger_row *row,
 	const struct yaml *map, const struct yaml *shipped)
 {
 	size_t found = 0;
@@ -337,12 +337,12 @@ match_all(struct import *x, const struct table_row *row,
 /* Ledgers have titles above the header: it is the first row of which at least
  * two cells, or all, are known. */
 static enum err_code
-find_header(struct import *x, struct table *t, const struct yaml *map,
+find_header(struct import *x, struct ledger *t, const struct yaml *map,
 	const struct yaml *shipped, struct err *e)
 {
-	struct table_row row;
+	struct ledger_row row;
 	str first = STR_NONE;
-	for (int k = 0; k < HEADER_ROWS && table_next(t, &row, e); k++) {
+	for (int k = 0; k < HEADER_ROWS && ledger_next(t, &row, e); k++) {
 		size_t cells = 0;
 		for (size_t i = 0; i < row.n; i++)
 			cells += import_trim(row.cell[i]).n > 0;
@@ -386,7 +386,7 @@ check_map(struct import *x, const struct yaml *map, struct err *e)
 }
 
 enum err_code
-import_open(struct catalog *c, const struct form *form, struct table *t,
+import_open(struct catalog *c, const struct form *form, struct ledger *t,
 	const struct yaml *map, struct arena *a, struct import **out,
 	struct err *e)
 {

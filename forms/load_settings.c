@@ -320,6 +320,12 @@ read_due(struct load *l, const struct yaml *item)
 		(!str_int(before->text, &days) || days < 0 || days > 3660))
 		LOAD_ERROR(l, before, _("before 应是天数（0 到 3660）"));
 	rule.before = (int)days;
+	load_label(l, item, "label", &rule.label);
+	str latest = yaml_text(item, "latest");
+	rule.latest = str_is(latest, "yes");
+	if (rule.latest && l->form->n_parent == 0)
+		LOAD_ERROR(l, yaml_get(item, "latest"),
+			_("latest 要有 x_parent：每个上级只看最近的一条"));
 	struct due_rule *all = (struct due_rule *)l->form->due;
 	if (rule.date)
 		*ARENA_PUSH(l->arena, all, l->form->n_due) = rule;

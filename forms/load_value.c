@@ -51,7 +51,7 @@ static const struct known {
 
 	{"type", IN_ROW, false},
 	{"name", IN_ROW | IN_CHOICE, false},
-	{"label", IN_ROW | IN_CHOICE | IN_LIST, true},
+	{"label", IN_ROW | IN_CHOICE | IN_LIST | IN_DUE, true},
 	{"hint", IN_ROW, true},
 	{"guidance_hint", IN_ROW, true},
 	{"required", IN_ROW, false},
@@ -100,6 +100,7 @@ static const struct known {
 	{"date", IN_DUE, false},
 	{"until", IN_DUE, false},
 	{"before", IN_DUE, false},
+	{"latest", IN_DUE, false},
 	{"row", IN_PRINT, false},
 	{"col", IN_PRINT, false},
 	{"span", IN_PRINT, false},

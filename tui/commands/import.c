@@ -21,7 +21,7 @@ enum { TOLD_MOST = 50, SAMPLES = 3, RENEW = 500 };
 struct task {
 	struct call *call;
 	const struct form *form;
-	struct table *table;
+	struct ledger *table;
 	struct import *import;
 	struct session *session;
 	bool partial;
@@ -57,7 +57,7 @@ seconds_since(const struct timespec *t)
 static void
 progress(struct task *x, const char *what, size_t at)
 {
-	double size = (double)table_size(x->table);
+	double size = (double)ledger_size(x->table);
 	double part = size > 0 ? (double)at / size : 1;
 	double spent = seconds_since(&x->begin);
 	if (!isatty(STDERR_FILENO) || spent < 1 ||
@@ -107,7 +107,7 @@ mark_bad(struct task *x, size_t row)
 
 /* The row as it came, and behind it why. */
 static void
-give_back(struct task *x, const struct table_row *row, const struct issue *v,
+give_back(struct task *x, const struct ledger_row *row, const struct issue *v,
 	size_t n)
 {
 	struct buf b = {.arena = x->line};
@@ -129,7 +129,7 @@ give_back(struct task *x, const struct table_row *row, const struct issue *v,
 }
 
 static void
-refuse(struct task *x, const struct table_row *row, const struct issue *v,
+refuse(struct task *x, const struct ledger_row *row, const struct issue *v,
 	size_t n)
 {
 	x->wrong++;
@@ -174,7 +174,7 @@ name_columns(struct task *x, struct issue *v, size_t n)
 /* --- first: every row is checked ---------------------------------------------------------- */
 
 static void
-check_row(struct task *x, struct reader *r, const struct table_row *row)
+check_row(struct task *x, struct reader *r, const struct ledger_row *row)
 {
 	struct session *s = x->session;
 	struct arena *a = x->line;
@@ -215,11 +215,11 @@ check_all(struct task *x)
 	struct call *c = x->call;
 	struct store_txn *t = NULL;
 	struct arena *a = arena_new_secret();
-	struct table_row row;
+	struct ledger_row row;
 	struct reader r;
 	struct err e;
 	begin_pass(x);
-	while (table_next(x->table, &row, &e)) {
+	while (ledger_next(x->table, &row, &e)) {
 		if (t && x->row % RENEW == 0) {
 			store_done(t);
 			t = NULL;
@@ -246,7 +246,7 @@ check_all(struct task *x)
 
 struct batch_rows {
 	struct task *task;
-	struct table_row *row;
+	struct ledger_row *row;
 	size_t *number; /* of the row, from 0 */
 	size_t n;
 	bool failed;
@@ -257,12 +257,12 @@ static bool
 read_batch(struct task *x, struct batch_rows *b, struct err *e)
 {
 	struct arena *a = x->line;
-	struct table_row row;
+	struct ledger_row row;
 	arena_reset(a);
 	b->n = 0;
-	b->row = ARENA_ARRAY(a, BULK_BATCH, struct table_row);
+	b->row = ARENA_ARRAY(a, BULK_BATCH, struct ledger_row);
 	b->number = ARENA_ARRAY(a, BULK_BATCH, size_t);
-	while (b->n < BULK_BATCH && table_next(x->table, &row, e)) {
+	while (b->n < BULK_BATCH && ledger_next(x->table, &row, e)) {
 		size_t number = x->row++;
 		if (is_bad(x, number))
 			continue;
@@ -278,7 +278,7 @@ read_batch(struct task *x, struct batch_rows *b, struct err *e)
 
 static enum err_code
 put_row(struct task *x, struct store_txn *t, struct reader *r,
-	const struct table_row *row, struct arena *a, struct issue **v,
+	const struct ledger_row *row, struct arena *a, struct issue **v,
 	size_t *n, struct err *e)
 {
 	struct session *s = x->session;
@@ -349,12 +349,12 @@ write_all(struct task *x, const char *what)
 	struct call *c = x->call;
 	struct batch_rows b = {.task = x};
 	struct bulk *bulk;
-	struct table_row row;
+	struct ledger_row row;
 	struct err e;
-	if (table_rewind(x->table, &e))
+	if (ledger_rewind(x->table, &e))
 		return call_fail(&e);
 	/* Titles above the header, and itself. */
-	while (table_next(x->table, &row, &e) &&
+	while (ledger_next(x->table, &row, &e) &&
 		row.line < import_header_line(x->import))
 		;
 	if (bulk_open(c->store, x->form->id, str_of(what), &bulk, &e))
@@ -388,7 +388,7 @@ print_columns(const struct task *x)
 	const struct field **lacking;
 	size_t n = import_columns(x->import, &c);
 	printf(_("编码 %s，表头在第 %zu 行\n"),
-		charset_name(table_charset(x->table)),
+		charset_name(ledger_charset(x->table)),
 		import_header_line(x->import));
 	for (size_t k = 0; k < n; k++) {
 		struct arena *a = x->call->arena;
@@ -491,7 +491,7 @@ import(struct task *x, const char *file, const char *map_name,
 	const char *base = strrchr(file, '/');
 	if (map_name && import_map_load(c->arena, map_name, &map, &e))
 		return call_fail(&e);
-	if (table_open(file, &x->table, &e) ||
+	if (ledger_open(file, &x->table, &e) ||
 		import_open(c->catalog, x->form, x->table, map, c->arena,
 			&x->import, &e))
 		return call_fail(&e);
@@ -536,7 +536,7 @@ run(struct call *c)
 	x.line = arena_new_secret();
 	rc = import(&x, c->argv[1], map, errors);
 	import_close(x.import);
-	table_close(x.table);
+	ledger_close(x.table);
 	arena_free(x.line);
 	session_free(x.session);
 	return rc;

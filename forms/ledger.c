@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "forms/table.h"
+#include "forms/ledger.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +16,9 @@
  * when a row grows past its limit it is read again as one line, with quotes as
  * they are, and told.
  */
-enum { RAW = 65536, TEXT = 2 * TABLE_ROW_MOST, LOOK = 1 << 20 };
+enum { RAW = 65536, TEXT = 2 * LEDGER_ROW_MOST, LOOK = 1 << 20 };
 
-struct table {
+struct ledger {
 	struct arena *arena;
 	int fd;
 	size_t size;
@@ -40,7 +40,7 @@ struct table {
 /* --- bytes ----------------------------------------------------------------------- */
 
 static bool
-fill_raw(struct table *t, struct err *e)
+fill_raw(struct ledger *t, struct err *e)
 {
 	while (!t->over && t->n_raw < RAW) {
 		ssize_t n = read(t->fd, t->raw + t->n_raw, RAW - t->n_raw);
@@ -59,7 +59,7 @@ fill_raw(struct table *t, struct err *e)
 
 /* More text behind what is there; false when there is none or no room. */
 static bool
-fill(struct table *t, struct err *e)
+fill(struct ledger *t, struct err *e)
 {
 	memmove(t->text, t->text + t->at, t->n_text - t->at);
 	t->n_text -= t->at;
@@ -82,7 +82,7 @@ fill(struct table *t, struct err *e)
 enum end { END_CELL, END_ROW, END_MORE }; /* MORE: text ends in it */
 
 struct cursor {
-	struct table *t;
+	struct ledger *t;
 	size_t at;
 	size_t out;	  /* in cells */
 	size_t lines;	  /* ends of lines passed */
@@ -100,7 +100,7 @@ is_line_end(char c)
 static bool
 pass_line_end(struct cursor *c)
 {
-	struct table *t = c->t;
+	struct ledger *t = c->t;
 	if (t->text[c->at] == '\r') {
 		if (c->at + 1 == t->n_text && !(t->over && t->n_raw == 0))
 			return false;
@@ -118,7 +118,7 @@ pass_line_end(struct cursor *c)
 static bool
 quoted(struct cursor *c)
 {
-	struct table *t = c->t;
+	struct ledger *t = c->t;
 	bool last = t->over && t->n_raw == 0;
 	c->at++;
 	for (;; c->at++) {
@@ -144,7 +144,7 @@ quoted(struct cursor *c)
 static enum end
 read_cell(struct cursor *c, str *out)
 {
-	struct table *t = c->t;
+	struct ledger *t = c->t;
 	bool last = t->over && t->n_raw == 0;
 	size_t from = c->out;
 	size_t blank = c->at;
@@ -166,7 +166,7 @@ read_cell(struct cursor *c, str *out)
 		t->cells[c->out++] = *p++;
 	c->at = (size_t)(p - t->text);
 	*out = (str){t->cells + from, c->out - from};
-	if (out->n > TABLE_CELL_MOST)
+	if (out->n > LEDGER_CELL_MOST)
 		c->fault = N_("一格太长：最多 64 KiB");
 	if (c->at == t->n_text)
 		return last ? END_ROW : END_MORE;
@@ -180,12 +180,12 @@ read_cell(struct cursor *c, str *out)
 static enum end
 read_row(struct cursor *c, size_t *n)
 {
-	struct table *t = c->t;
+	struct ledger *t = c->t;
 	enum end end = END_CELL;
 	str beyond;
 	*n = 0;
 	while (end == END_CELL) {
-		bool many = *n == TABLE_COLUMNS_MOST;
+		bool many = *n == LEDGER_COLUMNS_MOST;
 		if (many)
 			c->fault = N_("列太多：最多 1024 列");
 		end = read_cell(c, many ? &beyond : &t->cell[*n]);
@@ -211,7 +211,7 @@ bad_character(str s)
 }
 
 static bool
-is_blank_row(const struct table *t, size_t n)
+is_blank_row(const struct ledger *t, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_trim(t->cell[i]).n > 0)
@@ -221,7 +221,7 @@ is_blank_row(const struct table *t, size_t n)
 
 /* As one line; what is longer than a row may be is passed over. */
 static enum end
-read_line(struct table *t, struct cursor *c, size_t *n, struct err *e)
+read_line(struct ledger *t, struct cursor *c, size_t *n, struct err *e)
 {
 	enum end end;
 	c->literal = true;
@@ -235,7 +235,7 @@ read_line(struct table *t, struct cursor *c, size_t *n, struct err *e)
 }
 
 static bool
-next_row(struct table *t, struct table_row *out, struct err *e)
+next_row(struct ledger *t, struct ledger_row *out, struct err *e)
 {
 	struct cursor c;
 	size_t n;
@@ -248,7 +248,7 @@ next_row(struct table *t, struct table_row *out, struct err *e)
 		if (end != END_MORE)
 			break;
 		bool had_more = !t->over || t->n_raw > 0;
-		if (t->n_text - t->at <= TABLE_ROW_MOST &&
+		if (t->n_text - t->at <= LEDGER_ROW_MOST &&
 			(fill(t, e) || (had_more && t->over && !e->code)))
 			continue;
 		if (e->code)
@@ -262,7 +262,7 @@ next_row(struct table *t, struct table_row *out, struct err *e)
 	}
 	for (size_t i = 0; i < n && !c.fault; i++)
 		c.fault = bad_character(t->cell[i]);
-	*out = (struct table_row){.line = t->line,
+	*out = (struct ledger_row){.line = t->line,
 		.cell = t->cell,
 		.n = n,
 		.fault = c.fault ? str_of(_(c.fault)) : STR_NONE,
@@ -273,7 +273,7 @@ next_row(struct table *t, struct table_row *out, struct err *e)
 }
 
 bool
-table_next(struct table *t, struct table_row *out, struct err *e)
+ledger_next(struct ledger *t, struct ledger_row *out, struct err *e)
 {
 	e->code = ERR_OK;
 	while (next_row(t, out, e))
@@ -287,7 +287,7 @@ table_next(struct table *t, struct table_row *out, struct err *e)
 /* A file may be ASCII for long before the first byte that tells: look on for
  * it, and judge by what stands around it. */
 static enum err_code
-detect(struct table *t, struct err *e)
+detect(struct ledger *t, struct err *e)
 {
 	char *block = t->text; /* not used yet */
 	size_t n = 0;
@@ -321,7 +321,7 @@ detect(struct table *t, struct err *e)
 }
 
 enum err_code
-table_rewind(struct table *t, struct err *e)
+ledger_rewind(struct ledger *t, struct err *e)
 {
 	charset_stream_close(t->stream);
 	t->stream = NULL;
@@ -335,7 +335,7 @@ table_rewind(struct table *t, struct err *e)
 
 /* The separator is what the first line has most of, outside of quotes. */
 static enum err_code
-find_separator(struct table *t, struct err *e)
+find_separator(struct ledger *t, struct err *e)
 {
 	static const char marks[] = ",\t;";
 	size_t count[3] = {0};
@@ -358,11 +358,11 @@ find_separator(struct table *t, struct err *e)
 	for (int k = 1; k < 3; k++)
 		if (count[k] > count[0] && count[k] >= count[3 - k])
 			t->separator = marks[k];
-	return table_rewind(t, e);
+	return ledger_rewind(t, e);
 }
 
 enum err_code
-table_open(const char *path, struct table **out, struct err *e)
+ledger_open(const char *path, struct ledger **out, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
@@ -379,21 +379,21 @@ table_open(const char *path, struct table **out, struct err *e)
 		return err_set(e, ERR_INPUT, _("%s 不是普通文件"), path);
 	}
 	struct arena *a = arena_new_secret();
-	struct table *t = ARENA_NEW(a, struct table);
+	struct ledger *t = ARENA_NEW(a, struct ledger);
 	t->arena = a;
 	t->fd = fd;
 	t->size = (size_t)st.st_size;
 	t->raw = arena_alloc(a, RAW);
 	t->text = arena_alloc(a, TEXT);
 	t->cells = arena_alloc(a, TEXT);
-	t->cell = ARENA_ARRAY(a, TABLE_COLUMNS_MOST, str);
+	t->cell = ARENA_ARRAY(a, LEDGER_COLUMNS_MOST, str);
 	enum err_code code = detect(t, e);
 	if (code == ERR_OK)
-		code = table_rewind(t, e);
+		code = ledger_rewind(t, e);
 	if (code == ERR_OK)
 		code = find_separator(t, e);
 	if (code) {
-		table_close(t);
+		ledger_close(t);
 		return code;
 	}
 	*out = t;
@@ -401,7 +401,7 @@ table_open(const char *path, struct table **out, struct err *e)
 }
 
 void
-table_close(struct table *t)
+ledger_close(struct ledger *t)
 {
 	if (!t)
 		return;
@@ -411,19 +411,19 @@ table_close(struct table *t)
 }
 
 enum charset
-table_charset(const struct table *t)
+ledger_charset(const struct ledger *t)
 {
 	return t->charset;
 }
 
 char
-table_separator(const struct table *t)
+ledger_separator(const struct ledger *t)
 {
 	return t->separator;
 }
 
 size_t
-table_size(const struct table *t)
+ledger_size(const struct ledger *t)
 {
 	return t->size;
 }
