@@ -28,6 +28,7 @@ static const struct command *const commands[] = {
 	&command_add,
 	&command_set,
 	&command_void,
+	&command_merge,
 	&command_show,
 	&command_list,
 	&command_find,

@@ -352,15 +352,19 @@ index_change(struct store_txn *t, struct id id, const struct index *was,
 }
 
 enum err_code
-index_children(struct store_txn *t, struct id parent, size_t *n, struct err *e)
+index_children(struct store_txn *t, struct id id, size_t *children,
+	size_t *others, struct err *e)
 {
-	struct key prefix = key_of_id(parent);
+	struct key prefix = key_of_id(id);
 	struct key k;
 	struct walk w;
 
-	*n = 0;
+	*children = *others = 0;
 	walk_prefix(&w, t, TABLE_REF, &prefix);
 	while (walk_next(&w, &k, e))
-		*n += k.n == REF_KEY && k.b[AT_PARENT];
+		if (k.n == REF_KEY && k.b[AT_PARENT])
+			++*children;
+		else if (!id_eq(key_get_id(&k, AT_CHILD), id))
+			++*others;
 	return w.code;
 }

@@ -253,9 +253,10 @@ enum err_code index_find_unique(struct store_txn *t, const struct index *x,
 	struct err *e);
 /* What index_change kept back of counts in a batch. */
 enum err_code index_count(struct store_txn *t, struct err *e);
-/* Live children of parent, over all forms. */
-enum err_code index_children(
-	struct store_txn *t, struct id parent, size_t *n, struct err *e);
+/* Live records that belong to `id` (its children), and others that refer to
+ * it, over all forms. */
+enum err_code index_children(struct store_txn *t, struct id id,
+	size_t *children, size_t *others, struct err *e);
 /* The latest child by event date; ERR_ABSENT, without words, if none. */
 enum err_code index_latest(struct store_txn *t, struct id parent, uint16_t form,
 	struct id *child, day_t *day, struct err *e);

@@ -114,20 +114,30 @@ check_uniques(struct save *s, struct id *taken, struct err *e)
 	return ERR_OK;
 }
 
-/* A live record that ceases to be one must leave no live child behind. */
+/* A live record that ceases to be one must leave no live child behind, and
+ * nobody who refers to it: a session would rest on a consent that never was. */
 static enum err_code
 check_children(struct save *s, struct err *e)
 {
 	size_t n;
+	size_t others;
 	enum err_code code;
 
 	if (!s->was.index.live || s->now.live)
 		return ERR_OK;
-	code = index_children(s->t, s->r->id, &n, e);
-	if (code || n == 0)
+	code = index_children(s->t, s->r->id, &n, &others, e);
+	if (code)
 		return code;
-	return err_set(e, ERR_INPUT,
-		_("还有 %zu 条记录属于它，不能作废：请先作废那些记录"), n);
+	if (n > 0)
+		return err_set(e, ERR_INPUT,
+			_("还有 %zu 条记录属于它，不能作废：请先作废那些记录"),
+			n);
+	if (others > 0)
+		return err_set(e, ERR_INPUT,
+			_("还有 %zu 条有效记录引用它，不能作废：请先改那些记录；"
+			  "到期、撤回、离职的填日期，重复的用 merge 合并"),
+			others);
+	return ERR_OK;
 }
 
 static void
