@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "forms/move.h"
 #include "forms/reader_impl.h"
 #include "forms/sight.h"
 #include "store/lang.h"
@@ -56,7 +57,8 @@ visit(void *arg, const struct record *rec)
 			continue;
 		day_t day = day_of(x, &s, rule);
 		if (day == DAY_NONE ||
-			record_sight(x->reader, x->form, rec) == SIGHT_NONE)
+			record_sight(x->reader, x->form, rec) == SIGHT_NONE ||
+			record_is_moved(x->reader, rec))
 			continue;
 		*ARENA_PUSH(x->arena, x->v, x->n) = (struct due_item){
 			.day = day,

@@ -138,6 +138,7 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 	struct record rec;
 	struct err e;
 	struct id into;
+	str words;
 	if (!r || !r->txn)
 		return;
 	enum err_code code = store_get(r->txn, id, c->arena, &rec, &e);
@@ -154,6 +155,9 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 				STR_FMT(cell->field->ref[0])));
 	else if (is_as_stored(c->session, cell))
 		return; /* an old record stays editable */
+	else if (rec.state == RECORD_FINAL &&
+		 session_is_closed(c->session, id, c->arena, &words))
+		add_issue(c, ISSUE_ERROR, cell, words);
 	else if (rec.state == RECORD_FINAL &&
 		 !session_offers(c->session, cell, r, &rec))
 		add_issue(c, ISSUE_ERROR, cell,

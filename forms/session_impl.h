@@ -203,6 +203,11 @@ void session_forget(struct session *s);
 void session_keep_drawn(struct session *s);
 void session_undraw(struct session *s);
 
+/* session_closed.c. May a record of today's event date still be added to what
+ * this reference names? Words of the first rule against it; false: yes. */
+bool session_is_closed(struct session *s, struct id target, struct arena *a,
+	str *words);
+
 /* session_check.c */
 /* "证件号码 与已有记录 1f03ab（张三 男 36）相同" */
 str unique_words(struct reader *r, struct arena *a, const struct form *form,
