@@ -103,7 +103,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
 	     libpcre2-dev libjansson-dev libxlsxwriter-dev
-DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils tmux locales-all
+DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils minisign tmux locales-all
 
 check-deps:
 	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
