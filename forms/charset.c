@@ -234,6 +234,15 @@ copy_utf8(str *in, bool last, char *out, size_t cap, size_t *n, size_t *bad)
 				continue;
 			}
 		}
+		/* Nearly all Chinese: E4 to E9, no exceptions among them. */
+		const unsigned char *p = (const unsigned char *)in->p;
+		if (in->n >= 3 && p[0] >= 0xe4 && p[0] <= 0xe9 &&
+			(p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+			memcpy(out + *n, p, 3);
+			*n += 3;
+			*in = str_from(*in, 3);
+			continue;
+		}
 		str after = *in;
 		if (utf8_next(&after) != UTF8_BAD) {
 			size_t taken = in->n - after.n;

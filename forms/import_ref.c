@@ -398,6 +398,8 @@ import_find(struct import *x, struct reader *r, const struct field *f,
 	struct id *out, struct err *e)
 {
 	struct find find = {x, r, a, e};
+	if (!r || !r->txn)
+		return err_set(e, ERR_INPUT, _("这里不能按字段找记录"));
 	if (f->ref_missing)
 		return err_set(e, ERR_INPUT, _("所引用的表单未安装"));
 	return find_in(&find, f, part, n, out);

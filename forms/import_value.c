@@ -21,9 +21,22 @@ is_blank_char(uint32_t c)
 	       c == 0x3000 || c == 0xa0 || c == 0xfeff || c == 0x200b;
 }
 
+/* Nearly all cells have nothing to trim: told by the bytes at both ends. */
+static bool
+needs_trimming(str s)
+{
+	unsigned char first = (unsigned char)s.p[0];
+	unsigned char last = (unsigned char)s.p[s.n - 1];
+	return first <= '=' || first == 0xc2 || first == 0xe2 ||
+	       first == 0xe3 || first == 0xef || last <= ' ' || last == '"' ||
+	       last == 0x80 || last == 0xa0 || last == 0xbf || last == 0x8b;
+}
+
 str
 import_trim(str s)
 {
+	if (s.n == 0 || !needs_trimming(s))
+		return s;
 	while (s.n > 0) {
 		str rest = s;
 		if (!is_blank_char(utf8_next(&rest)))

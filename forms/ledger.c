@@ -71,7 +71,8 @@ fill(struct ledger *t, struct err *e)
 	str in = {t->raw, t->n_raw};
 	charset_stream_next(t->stream, &in, t->over, t->text + t->n_text,
 		TEXT - t->n_text, &n, &bad);
-	memmove(t->raw, in.p, in.n);
+	if (in.n > 0)
+		memmove(t->raw, in.p, in.n);
 	t->n_raw = in.n;
 	t->n_text += n;
 	return true;
