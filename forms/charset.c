@@ -284,9 +284,10 @@ charset_stream_next(struct charset_stream *s, str *in, bool last, char *out,
 		if (why == EINVAL && !last)
 			return;
 		if (why == EILSEQ || why == EINVAL)
-			replace(in, s->from == CHARSET_GB18030 ? 1
-				    : in->n > 1		     ? 2
-							     : 1,
+			replace(in,
+				s->from == CHARSET_GB18030 ? 1
+				: in->n > 1                ? 2
+							   : 1,
 				out, n, bad);
 		else if (why == E2BIG && room >= 8)
 			return;

@@ -144,7 +144,7 @@ str
 due_words(const struct due_item *i, day_t on, struct arena *a)
 {
 	int days = i->day - on;
-	return days < 0	   ? str_fmt(a, _("逾期 %d 天"), -days)
+	return days < 0    ? str_fmt(a, _("逾期 %d 天"), -days)
 	       : days == 0 ? str_of(_("今天"))
 			   : str_fmt(a, _("还有 %d 天"), days);
 }

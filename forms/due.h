@@ -13,8 +13,8 @@ struct due_item {
 	struct id id; /* the record that says so */
 	const struct form *form;
 	struct label what; /* the rule's words, else the form's title */
-	str title;	   /* of the record */
-	int place;	   /* the form's in the catalogue, for order */
+	str title;         /* of the record */
+	int place;         /* the form's in the catalogue, for order */
 };
 
 #define DUE_AHEAD 7 /* days, where a rule does not say */

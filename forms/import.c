@@ -31,7 +31,8 @@ text_of(const struct fill *x, size_t column)
 				  : STR_NONE;
 }
 
-/* --- rows of repeats ------------------------------------------------------------------ */
+/* --- rows of repeats
+ * ------------------------------------------------------------------ */
 
 /* Does the table say anything for that row of the repeat? */
 static bool
@@ -79,7 +80,9 @@ cell_of(struct fill *x, const struct import_column *c, struct cell *out,
 		       out, e) == ERR_OK;
 }
 
-/* --- cells ---------------------------------------------------------------------------- */
+/* --- cells
+ * ----------------------------------------------------------------------------
+ */
 
 /* All columns that speak of the reference in this place. */
 static enum err_code
@@ -153,9 +156,8 @@ fill_constants(struct fill *x)
 		if (session_find(x->session, v->pair[k].key, &cell, &e))
 			continue;
 		struct value now = session_get(x->session, &cell);
-		if (value_is_blank(&now) &&
-			session_set_text(x->session, &cell,
-				v->pair[k].value.text, &e))
+		if (value_is_blank(&now) && session_set_text(x->session, &cell,
+						    v->pair[k].value.text, &e))
 			tell(x, ISSUE_ERROR, cell.field, v->pair[k].key,
 				str_of(e.words));
 	}
@@ -165,8 +167,7 @@ size_t
 import_fill(struct import *im, struct session *s, const struct ledger_row *row,
 	struct arena *a, struct issue **out)
 {
-	struct fill x = {
-		.import = im, .session = s, .row = row, .arena = a};
+	struct fill x = {.import = im, .session = s, .row = row, .arena = a};
 	if (row->fault.n > 0)
 		tell(&x, ISSUE_ERROR, NULL, STR("-"), row->fault);
 	for (size_t k = im->n_column; k < row->n; k++)
@@ -185,7 +186,8 @@ import_fill(struct import *im, struct session *s, const struct ledger_row *row,
 	return x.n;
 }
 
-/* --- the same twice ------------------------------------------------------------------ */
+/* --- the same twice
+ * ------------------------------------------------------------------ */
 
 static bool
 see(struct import *x, uint64_t hash)
@@ -234,9 +236,9 @@ import_is_first(struct import *x, const struct store_keys *keys,
 	for (size_t k = 0; k < keys->n_uniques; k++) {
 		uint8_t hash[32];
 		uint64_t h = 0;
-		str text = str_fmt(a, "%.*s=%.*s",
-			STR_FMT(keys->uniques[k].scope),
-			STR_FMT(keys->uniques[k].value));
+		str text =
+			str_fmt(a, "%.*s=%.*s", STR_FMT(keys->uniques[k].scope),
+				STR_FMT(keys->uniques[k].value));
 		hash_sha256(text, hash);
 		for (int i = 0; i < 8; i++)
 			h = h << 8 | hash[i];

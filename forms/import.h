@@ -24,13 +24,13 @@
 struct import;
 
 struct import_column {
-	str header;		   /* as it stands in the table */
+	str header;                /* as it stands in the table */
 	const struct field *field; /* NULL: left out, see why */
-	size_t row;  /* of the repeat the field is in, from 1; else 0 */
-	str path;    /* "p_idno" behind a reference; else empty */
+	size_t row; /* of the repeat the field is in, from 1; else 0 */
+	str path;   /* "p_idno" behind a reference; else empty */
 	const struct yaml *values; /* the map's own words for codes, or NULL */
-	const struct yaml *at;	   /* its place in the map, or NULL */
-	str why;		   /* left out: why; in words */
+	const struct yaml *at;     /* its place in the map, or NULL */
+	str why;                   /* left out: why; in words */
 };
 
 /*
@@ -48,8 +48,7 @@ void import_close(struct import *x); /* NULL is fine */
  * no slash, one that is compiled in. */
 enum err_code import_map_load(struct arena *a, const char *name,
 	const struct yaml **out, struct err *e);
-size_t import_columns(
-	const struct import *x, const struct import_column **out);
+size_t import_columns(const struct import *x, const struct import_column **out);
 /* The header's cells, for giving rows back. */
 size_t import_header(const struct import *x, const str **out);
 size_t import_header_line(const struct import *x);

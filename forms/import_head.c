@@ -39,7 +39,8 @@ without_brackets(str s)
 		       : s;
 }
 
-/* --- one name --------------------------------------------------------------------- */
+/* --- one name
+ * --------------------------------------------------------------------- */
 
 static bool
 may_stand(const struct field *f)
@@ -120,8 +121,8 @@ check_path(struct catalog *c, const struct field *f, str path, str *out,
 			return false;
 		for (size_t k = 0; k < f->n_ref && !next; k++)
 			if (catalog_form(c, f->ref[k], &form, NULL) == ERR_OK)
-				next = field_called(form, a,
-					import_plain(a, part), &many);
+				next = field_called(
+					form, a, import_plain(a, part), &many);
 		if (!next || next->repeat)
 			return false;
 		if (b.n > 0)
@@ -167,10 +168,12 @@ find_field(struct import *x, struct import_column *col, str name)
 		}
 	}
 	if (!f) {
-		col->why = many > 1 ? str_fmt(a,
-					      _("有 %d 栏叫这个名字，请改用字段名"),
-					      many)
-				    : str_of(_("表单里没有这一栏"));
+		col->why =
+			many > 1
+				? str_fmt(a,
+					  _("有 %d 栏叫这个名字，请改用字段名"),
+					  many)
+				: str_of(_("表单里没有这一栏"));
 		return false;
 	}
 	if (rest.n > 0 && !check_path(x->catalog, f, rest, &col->path, a)) {
@@ -190,7 +193,8 @@ find_field(struct import *x, struct import_column *col, str name)
 	return true;
 }
 
-/* --- maps ------------------------------------------------------------------------- */
+/* --- maps
+ * ------------------------------------------------------------------------- */
 
 static const struct yaml *
 map_column(struct import *x, const struct yaml *map, str plain)
@@ -199,8 +203,7 @@ map_column(struct import *x, const struct yaml *map, str plain)
 	if (!columns || columns->kind != YAML_MAP)
 		return NULL;
 	for (size_t k = 0; k < columns->n; k++)
-		if (str_eq(import_plain(x->arena, columns->pair[k].key),
-			    plain))
+		if (str_eq(import_plain(x->arena, columns->pair[k].key), plain))
 			return &columns->pair[k].value;
 	return NULL;
 }
@@ -211,7 +214,7 @@ by_map(struct import *x, const struct yaml *map, struct import_column *col,
 {
 	const struct yaml *v = map_column(x, map, plain);
 	str name = v && v->kind == YAML_SCALAR ? v->text
-		   : v			       ? yaml_text(v, "field")
+		   : v                         ? yaml_text(v, "field")
 					       : STR_NONE;
 	if (!v)
 		return false;
@@ -230,8 +233,8 @@ static const struct yaml *
 shipped_map(struct arena *a, str form)
 {
 	const struct yaml *map = NULL;
-	char *path = str_z(
-		a, str_fmt(a, "forms/maps/%.*s.yaml", STR_FMT(form)));
+	char *path =
+		str_z(a, str_fmt(a, "forms/maps/%.*s.yaml", STR_FMT(form)));
 	str bytes;
 	if (catalog_file(path, &bytes))
 		(void)yaml_parse(a, path, bytes, &map, NULL);
@@ -255,7 +258,8 @@ import_map_load(struct arena *a, const char *name, const struct yaml **out,
 	return code;
 }
 
-/* --- the header ------------------------------------------------------------------- */
+/* --- the header
+ * ------------------------------------------------------------------- */
 
 /* Columns that only number or explain the rows. */
 static bool
@@ -350,8 +354,8 @@ find_header(struct import *x, struct ledger *t, const struct yaml *map,
 		if (found > 0 && (found >= 2 || found == cells))
 			return number_rows(x, e);
 		if (first.n == 0 && row.n > 0)
-			first = str_dup(x->arena,
-				utf8_sub(row.cell[0], 0, SHOWN));
+			first = str_dup(
+				x->arena, utf8_sub(row.cell[0], 0, SHOWN));
 	}
 	if (e->code)
 		return e->code;
@@ -368,8 +372,7 @@ check_map(struct import *x, const struct yaml *map, struct err *e)
 	x->constants = yaml_get(map, "constants");
 	for (size_t k = 0; k < x->n_column; k++) {
 		const struct import_column *c = &x->column[k];
-		if (c->at && !c->field &&
-			!str_is(c->at->text, "-"))
+		if (c->at && !c->field && !str_is(c->at->text, "-"))
 			return err_set(e, ERR_INPUT,
 				_("对照表第 %d 行：%.*s：%.*s"), c->at->line,
 				STR_FMT(c->header), STR_FMT(c->why));

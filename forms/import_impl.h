@@ -25,8 +25,8 @@ struct import {
 	const str *header;
 	size_t header_line;
 	const struct yaml *constants; /* of the map, or NULL */
-	struct memo **memo;	      /* of each column */
-	struct names *names;	      /* of forms that are referred to */
+	struct memo **memo;           /* of each column */
+	struct names *names;          /* of forms that are referred to */
 	struct arena *seen_in;
 	uint64_t *seen; /* hashes of uniques, open addressing */
 	size_t n_seen;

@@ -48,15 +48,16 @@ hash_of(struct arena *a, str text)
 	return h ? h : 1;
 }
 
-/* --- names ------------------------------------------------------------------------ */
+/* --- names
+ * ------------------------------------------------------------------------ */
 
 /* What a record is called by: the first text or reference of its title. */
 static const struct field *
 name_field(const struct form *form)
 {
 	const struct expr_name *v;
-	size_t n = form->instance_name ? expr_names(form->instance_name, &v)
-				       : 0;
+	size_t n =
+		form->instance_name ? expr_names(form->instance_name, &v) : 0;
 	for (size_t k = 0; k < n; k++) {
 		const struct field *f = form_field(form, v[k].name);
 		if (v[k].kind == EXPR_NAME_FIELD && f && !f->repeat &&
@@ -163,7 +164,8 @@ by_name(struct find *x, const struct form *form, str text, struct id *out)
 	return ERR_OK;
 }
 
-/* --- uniques ---------------------------------------------------------------------- */
+/* --- uniques
+ * ---------------------------------------------------------------------- */
 
 /* The text for field f of a rule: given, or what the scheme of the given one
  * asks for (an ID number is of type 01). */
@@ -179,10 +181,10 @@ part_of_rule(struct find *x, const struct form *form, const struct field *f,
 	for (size_t k = 0; k < n; k++) {
 		const struct field *given = form_field(form, part[k].path);
 		const struct expr_equality *q;
-		size_t m = given && given->code_if
-				   ? expr_equalities(
-					     given->code_if, x->arena, &q)
-				   : 0;
+		size_t m =
+			given && given->code_if
+				? expr_equalities(given->code_if, x->arena, &q)
+				: 0;
 		for (size_t i = 0; i < m; i++)
 			if (str_eq(q[i].field, f->name) && q[i].is_text &&
 				q[i].equal && q[i].top) {
@@ -215,8 +217,8 @@ by_rule(struct find *x, const struct form *form, const struct unique_rule *rule,
 	}
 	if (!given)
 		return ERR_ABSENT;
-	enum err_code code = store_find_unique(x->reader->txn, form->id,
-		rule->scope, buf_str(&b), out, x->e);
+	enum err_code code = store_find_unique(
+		x->reader->txn, form->id, rule->scope, buf_str(&b), out, x->e);
 	return code;
 }
 
@@ -235,8 +237,7 @@ by_uniques(struct find *x, const struct form *form,
 
 /* One text without saying of what: each field of the unique sets in turn. */
 static enum err_code
-by_any_unique(
-	struct find *x, const struct form *form, str text, struct id *out)
+by_any_unique(struct find *x, const struct form *form, str text, struct id *out)
 {
 	for (size_t k = 0; k < form->n_unique; k++)
 		for (size_t i = 0; i < form->unique[k].n; i++) {
@@ -250,7 +251,8 @@ by_any_unique(
 	return ERR_ABSENT;
 }
 
-/* --- through references ------------------------------------------------------------- */
+/* --- through references
+ * ------------------------------------------------------------- */
 
 struct only {
 	struct id id;
@@ -308,17 +310,17 @@ linked_field(const struct form *form, const struct import_part *part, size_t n)
 	for (size_t k = 0; k < n; k++) {
 		size_t dot = str_chr(part[k].path, '.');
 		const struct field *f =
-			dot == SIZE_MAX
-				? NULL
-				: form_field(form,
-					  str_sub(part[k].path, 0, dot));
+			dot == SIZE_MAX ? NULL
+					: form_field(form, str_sub(part[k].path,
+								   0, dot));
 		if (f && f->type == FIELD_REFERENCE)
 			return f;
 	}
 	return NULL;
 }
 
-/* --- one form --------------------------------------------------------------------- */
+/* --- one form
+ * --------------------------------------------------------------------- */
 
 /* What else was said must be so: a name beside an ID number of another. */
 static enum err_code

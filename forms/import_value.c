@@ -17,8 +17,8 @@ enum { SHOWN = 40, NUMBERS = 6 };
 static bool
 is_blank_char(uint32_t c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
-	       c == 0x3000 || c == 0xa0 || c == 0xfeff || c == 0x200b;
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x3000 ||
+	       c == 0xa0 || c == 0xfeff || c == 0x200b;
 }
 
 /* Nearly all cells have nothing to trim: told by the bytes at both ends. */
@@ -75,7 +75,8 @@ means_blank(str s)
 	return false;
 }
 
-/* --- what a spreadsheet did to digits ----------------------------------------------- */
+/* --- what a spreadsheet did to digits
+ * ----------------------------------------------- */
 
 static bool
 is_digit(char c)
@@ -87,8 +88,8 @@ is_digit(char c)
 static bool
 is_scientific(str s)
 {
-	size_t e = str_chr(s, 'E') != SIZE_MAX ? str_chr(s, 'E')
-					       : str_chr(s, 'e');
+	size_t e =
+		str_chr(s, 'E') != SIZE_MAX ? str_chr(s, 'E') : str_chr(s, 'e');
 	if (e == SIZE_MAX || e == 0 || e + 2 >= s.n || !is_digit(s.p[0]) ||
 		(s.p[e + 1] != '+' && !is_digit(s.p[e + 1])))
 		return false;
@@ -118,7 +119,8 @@ check_ruined(const struct field *f, str s, struct arena *a, struct err *e)
 	return ERR_OK;
 }
 
-/* --- numbers ---------------------------------------------------------------------- */
+/* --- numbers
+ * ---------------------------------------------------------------------- */
 
 static str
 without_unit(str s)
@@ -145,7 +147,8 @@ number_of(struct arena *a, str s)
 	return buf_str(&b);
 }
 
-/* --- dates ------------------------------------------------------------------------ */
+/* --- dates
+ * ------------------------------------------------------------------------ */
 
 /* Runs of digits with anything but digits between; how many, -1: more than
  * can be. len: digits of each. */
@@ -198,7 +201,8 @@ static enum err_code
 no_date(str s, struct err *e)
 {
 	return err_set(e, ERR_INPUT,
-		_("“%.*s”不是日期：应写 2024-03-15、2024.3.15 或 2024年3月15日"),
+		_("“%.*s”不是日期：应写 2024-03-15、2024.3.15 或 "
+		  "2024年3月15日"),
 		STR_FMT(utf8_sub(s, 0, SHOWN)));
 }
 
@@ -211,8 +215,7 @@ serial_day(int n, struct err *e)
 	enum err_code code = err_set(e, ERR_INPUT,
 		_("%d 像是 Excel 的日期序号（%.*s）：请把这一列设为日期格式"
 		  "再导出"),
-		n,
-		STR_FMT(date_format(a, date_day(1899, 12, 30) + (day_t)n)));
+		n, STR_FMT(date_format(a, date_day(1899, 12, 30) + (day_t)n)));
 	arena_free(a);
 	return code;
 }
@@ -278,14 +281,15 @@ date_of(struct arena *a, str text, bool moment, str *out, struct err *e)
 	return ERR_OK;
 }
 
-/* --- choices ---------------------------------------------------------------------- */
+/* --- choices
+ * ---------------------------------------------------------------------- */
 
 /* As import_plain, and figures for 一二三: 一级 and 1级 are one. */
 static str
 plain_choice(struct arena *a, str s)
 {
-	static const char *const figures[] = {"零", "一", "二", "三", "四",
-		"五", "六", "七", "八", "九"};
+	static const char *const figures[] = {
+		"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 	str plain = import_plain(a, s);
 	struct buf b = {.arena = a};
 	while (plain.n > 0) {
@@ -343,10 +347,10 @@ begins_with(const struct choice *c, struct arena *a, str plain)
 static const struct choice *
 yes_or_no(const struct choice_list *l, str s)
 {
-	static const char *const yes[] = {"是", "有", "√", "✓", "对", "y", "yes",
-		"true", "1"};
-	static const char *const no[] = {"否", "无", "没有", "×", "x", "不",
-		"n", "no", "false", "0"};
+	static const char *const yes[] = {
+		"是", "有", "√", "✓", "对", "y", "yes", "true", "1"};
+	static const char *const no[] = {
+		"否", "无", "没有", "×", "x", "不", "n", "no", "false", "0"};
 	const struct choice *on = NULL;
 	const struct choice *off = NULL;
 	for (size_t k = 0; k < l->n; k++) {
@@ -380,17 +384,17 @@ choice_of(const struct choice_list *l, struct arena *a, str text)
 		}
 		for (size_t k = 0; k < l->n; k++) {
 			const struct choice *c = &l->v[k];
-			bool is = pass == 0   ? str_eq(c->name, text)
-				  : pass == 1 ? is_label(c, a, plain,
-							import_plain)
-				  : pass == 2 ? str_eq(without_zeros(
-							       import_plain(a,
-								       c->name)),
-							without_zeros(plain))
-				  : pass == 3 ? is_code_and_label(c, a, plain)
-				  : pass == 4 ? is_label(c, a, figures,
-							plain_choice)
-					      : begins_with(c, a, plain);
+			bool is =
+				pass == 0 ? str_eq(c->name, text)
+				: pass == 1
+					? is_label(c, a, plain, import_plain)
+				: pass == 2 ? str_eq(without_zeros(import_plain(
+							     a, c->name)),
+						      without_zeros(plain))
+				: pass == 3 ? is_code_and_label(c, a, plain)
+				: pass == 4
+					? is_label(c, a, figures, plain_choice)
+					: begins_with(c, a, plain);
 			if (!is)
 				continue;
 			found = c;
@@ -417,8 +421,7 @@ own_word(const struct yaml *values, struct arena *a, str text, str *out)
 }
 
 static enum err_code
-no_choice(const struct choice_list *l, str text, struct arena *a,
-	struct err *e)
+no_choice(const struct choice_list *l, str text, struct arena *a, struct err *e)
 {
 	const struct choice **v = ARENA_ARRAY(a, l->n, const struct choice *);
 	for (size_t k = 0; k < l->n; k++)
@@ -429,8 +432,8 @@ no_choice(const struct choice_list *l, str text, struct arena *a,
 }
 
 static enum err_code
-one_code(const struct import_column *col, const struct choice_list *l,
-	str text, struct arena *a, str *out, struct err *e)
+one_code(const struct import_column *col, const struct choice_list *l, str text,
+	struct arena *a, str *out, struct err *e)
 {
 	const struct choice *c;
 	if (own_word(col->values, a, text, out))
@@ -498,8 +501,7 @@ choices(struct import *x, size_t column, const struct field *f, str text,
 		*out = m->codes;
 		return ERR_OK;
 	}
-	enum err_code code =
-		codes_of(&x->column[column], f, text, a, out, e);
+	enum err_code code = codes_of(&x->column[column], f, text, a, out, e);
 	if (code && means_blank(text)) {
 		*out = STR_NONE;
 		return ERR_OK;

@@ -31,13 +31,14 @@ struct ledger {
 	bool over; /* the file has no more bytes */
 	char *text;
 	size_t n_text;
-	size_t at;     /* of the next row in text */
-	size_t line;   /* of the next row */
-	char *cells;   /* unquoted text of the row */
+	size_t at;   /* of the next row in text */
+	size_t line; /* of the next row */
+	char *cells; /* unquoted text of the row */
 	str *cell;
 };
 
-/* --- bytes ----------------------------------------------------------------------- */
+/* --- bytes
+ * ----------------------------------------------------------------------- */
 
 static bool
 fill_raw(struct ledger *t, struct err *e)
@@ -78,16 +79,17 @@ fill(struct ledger *t, struct err *e)
 	return true;
 }
 
-/* --- rows ------------------------------------------------------------------------ */
+/* --- rows
+ * ------------------------------------------------------------------------ */
 
 enum end { END_CELL, END_ROW, END_MORE }; /* MORE: text ends in it */
 
 struct cursor {
 	struct ledger *t;
 	size_t at;
-	size_t out;	  /* in cells */
-	size_t lines;	  /* ends of lines passed */
-	bool literal;	  /* quotes are plain characters */
+	size_t out;   /* in cells */
+	size_t lines; /* ends of lines passed */
+	bool literal; /* quotes are plain characters */
 	const char *fault;
 };
 
@@ -283,7 +285,8 @@ ledger_next(struct ledger *t, struct ledger_row *out, struct err *e)
 	return false;
 }
 
-/* --- opening --------------------------------------------------------------------- */
+/* --- opening
+ * --------------------------------------------------------------------- */
 
 /* A file may be ASCII for long before the first byte that tells: look on for
  * it, and judge by what stands around it. */

@@ -18,7 +18,8 @@ struct ledger;
 
 struct ledger_row {
 	size_t line; /* where it begins, from 1 */
-	const str *cell; /* borrowed until the next row; UTF-8, trimmed of NULs */
+	const str
+		*cell; /* borrowed until the next row; UTF-8, trimmed of NULs */
 	size_t n;
 	str fault; /* why it cannot be used, in words; else empty */
 	size_t at; /* the bytes of the file read so far, for a progress bar */

@@ -3,8 +3,7 @@
 
 #include "store/lang.h"
 
-/* --- before the survey -------------------------------------------------------
- */
+/* --- before the survey --------------------------------------------------- */
 
 static bool
 is_good_id(str s)
@@ -56,8 +55,7 @@ load_settings_first(struct load *l, const struct yaml *map)
 			  " 和 -，最多 64 个"),
 			STR_FMT(form->id));
 	form->version = load_text(l, map, "version");
-	enum lang plain = load_language(load_text(l, map, "default_language"));
-	l->plain = plain == LANG_COUNT ? LANG_ZH : plain;
+	l->plain = load_plain_language(map);
 	load_label(l, map, "title", &form->title);
 	load_label(l, map, "form_title", &form->title);
 	if (label_text(&form->title).n == 0)
@@ -349,8 +347,8 @@ read_forms(struct load *l, const struct yaml *item, const char *key,
 			*ARENA_PUSH(l->arena, names, *n) = load_keep(l, name);
 		if (l->catalog && !catalog_has(l->catalog, name) &&
 			!catalog_is_reserved(name))
-			LOAD_WARNING(l, &v[i], _("没有表单“%.*s”"),
-				STR_FMT(name));
+			LOAD_WARNING(
+				l, &v[i], _("没有表单“%.*s”"), STR_FMT(name));
 	}
 	*out = names;
 }
@@ -367,8 +365,7 @@ read_closed(struct load *l, const struct yaml *item)
 	load_keys(l, item, IN_CLOSED);
 	rule.from = load_expr(l, yaml_get(item, "from"), NULL, false);
 	if (yaml_get(item, "which"))
-		rule.which =
-			load_expr(l, yaml_get(item, "which"), NULL, false);
+		rule.which = load_expr(l, yaml_get(item, "which"), NULL, false);
 	read_forms(l, item, "forms", &rule.forms, &rule.n_forms);
 	read_forms(l, item, "except", &rule.except, &rule.n_except);
 	rule.direct = str_is(yaml_text(item, "direct"), "yes");

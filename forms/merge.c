@@ -24,7 +24,8 @@ note_name(struct arena *a, struct id from)
 	return str_fmt(a, "merge/%.*s", STR_FMT(id_format(a, from)));
 }
 
-/* --- references -------------------------------------------------------------------- */
+/* --- references
+ * -------------------------------------------------------------------- */
 
 /* A copy in which every reference to `from` names `to`; where a pattern is
  * given, only where that one names `pattern_id`. */
@@ -47,12 +48,12 @@ replace(struct arena *a, const struct fields *f, struct id from, struct id to,
 		rows->n = v->rows->n;
 		rows->v = ARENA_ARRAY(a, rows->n, struct fields);
 		for (size_t i = 0; i < rows->n; i++) {
-			bool same = p && p->type == VALUE_ROWS &&
-				    i < p->rows->n;
+			bool same =
+				p && p->type == VALUE_ROWS && i < p->rows->n;
 			static const struct fields none = {NULL, 0};
 			rows->v[i] = replace(a, &v->rows->v[i], from, to,
 				!pattern ? NULL
-				: same	 ? &p->rows->v[i]
+				: same   ? &p->rows->v[i]
 					 : &none,
 				pattern_id);
 		}
@@ -73,8 +74,8 @@ put(struct work *w, struct record *rec, str reason, struct err *e)
 		catalog_form(w->merge->catalog, rec->form, &form, e);
 	if (code)
 		return code;
-	reader_init(&r, w->merge->catalog, w->t, str_of(w->merge->user),
-		w->arena);
+	reader_init(
+		&r, w->merge->catalog, w->t, str_of(w->merge->user), w->arena);
 	rec->by = str_of(w->merge->user);
 	rec->at = 0;
 	rec->reason = reason;
@@ -82,14 +83,16 @@ put(struct work *w, struct record *rec, str reason, struct err *e)
 	code = store_put(w->t, rec, &keys, expect, &taken, e);
 	if (code == ERR_EXISTS)
 		return err_set(e, ERR_EXISTS,
-			_("两边都有只能有一份的“%.*s”：%.*s 和 %.*s，请先作废一份"),
+			_("两边都有只能有一份的“%.*s”：%.*s 和 "
+			  "%.*s，请先作废一份"),
 			STR_FMT(label_text(&form->title)),
 			STR_FMT(id_format(w->arena, rec->id)),
 			STR_FMT(id_format(w->arena, taken)));
 	return code;
 }
 
-/* --- merging ------------------------------------------------------------------------- */
+/* --- merging
+ * ------------------------------------------------------------------------- */
 
 static bool
 collect(void *arg, const struct record *rec)
@@ -137,8 +140,8 @@ move_one(struct work *w, struct id id, struct err *e)
 	enum err_code code = store_get(w->t, id, w->arena, &rec, e);
 	if (code)
 		return code;
-	rec.fields = replace(w->arena, &rec.fields, m->from, m->into, NULL,
-		ID_NONE);
+	rec.fields =
+		replace(w->arena, &rec.fields, m->from, m->into, NULL, ID_NONE);
 	code = put(w, &rec,
 		str_fmt(w->arena, _("合并 %.*s：%.*s"),
 			STR_FMT(id_short(w->arena, m->from)),
@@ -184,7 +187,8 @@ merge_work(struct store_txn *t, void *arg, struct err *e)
 			      buf_str(&w->note), e);
 }
 
-/* --- undoing ------------------------------------------------------------------------- */
+/* --- undoing
+ * ------------------------------------------------------------------------- */
 
 static enum err_code
 back_one(struct work *w, struct id id, uint32_t rev, struct err *e)
@@ -192,8 +196,7 @@ back_one(struct work *w, struct id id, uint32_t rev, struct err *e)
 	const struct merge *m = w->merge;
 	struct record *all;
 	size_t n;
-	enum err_code code =
-		store_history(w->t, id, w->arena, &all, &n, e);
+	enum err_code code = store_history(w->t, id, w->arena, &all, &n, e);
 	if (code)
 		return code;
 	if (rev < 2 || rev > n || all[n - 1].state != RECORD_FINAL)
@@ -251,8 +254,8 @@ unmerge_work(struct store_txn *t, void *arg, struct err *e)
 			code = back_one(w, id, (uint32_t)rev, e);
 	}
 	return code ? code
-		    : store_put_note(t, note_name(w->arena, m->from), STR_NONE,
-			      e);
+		    : store_put_note(
+			      t, note_name(w->arena, m->from), STR_NONE, e);
 }
 
 enum err_code

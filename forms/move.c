@@ -9,7 +9,8 @@
 #define MAGIC "xinzhan-person-file 1\n"
 enum { GENERATIONS = 5 }; /* a session's case's person … */
 
-/* --- who went ------------------------------------------------------------------------ */
+/* --- who went
+ * ------------------------------------------------------------------------ */
 
 static str
 note_name(struct arena *a, struct id id)
@@ -62,8 +63,8 @@ is_moved(struct reader *r, const struct record *rec, int generations)
 	if (record_moved_on(r->txn, rec->id) != DAY_NONE)
 		return true;
 	for (size_t k = 0; k < form->n_parent; k++) {
-		struct value v = record_stored(
-			&rec->fields, form->parent[k]->name);
+		struct value v =
+			record_stored(&rec->fields, form->parent[k]->name);
 		if (v.type == VALUE_REFERENCE &&
 			is_moved(r, reader_fetch(r, v.ref, r->arena),
 				generations - 1))
@@ -78,13 +79,14 @@ record_is_moved(struct reader *r, const struct record *rec)
 	return is_moved(r, rec, GENERATIONS);
 }
 
-/* --- what belongs to him ---------------------------------------------------------------- */
+/* --- what belongs to him
+ * ---------------------------------------------------------------- */
 
 struct gather {
 	struct reader *reader;
 	struct arena *arena;
 	struct id about; /* whose references are being looked at */
-	bool person;	 /* about is the person himself */
+	bool person;     /* about is the person himself */
 	struct id *id;
 	size_t n;
 };
@@ -108,8 +110,8 @@ look(void *arg, const struct record *rec)
 	if (!form)
 		return true;
 	for (size_t k = 0; k < form->n_parent; k++) {
-		struct value v = record_stored(
-			&rec->fields, form->parent[k]->name);
+		struct value v =
+			record_stored(&rec->fields, form->parent[k]->name);
 		if (v.type == VALUE_REFERENCE && id_eq(v.ref, g->about)) {
 			add(g, rec->id);
 			return true;
@@ -143,7 +145,9 @@ gather(struct gather *g, struct id person, struct err *e)
 	return code;
 }
 
-/* --- the file ---------------------------------------------------------------------------- */
+/* --- the file
+ * ----------------------------------------------------------------------------
+ */
 
 static enum err_code
 put_record(struct gather *g, struct buf *b, struct id id, struct err *e)
@@ -197,8 +201,8 @@ body_of(const struct move *m, struct reader *r, struct arena *a, str *out,
 }
 
 static enum err_code
-check_person(const struct move *m, struct reader *r, struct arena *a,
-	struct err *e)
+check_person(
+	const struct move *m, struct reader *r, struct arena *a, struct err *e)
 {
 	struct record rec;
 	str words;

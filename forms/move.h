@@ -47,7 +47,7 @@ struct move_receipt {
 	str from;
 	struct id person;
 	size_t records; /* taken in, or brought up to date */
-	size_t same;	/* here already */
+	size_t same;    /* here already */
 	struct move_conflict *conflict;
 	size_t n_conflict;
 };
@@ -56,9 +56,8 @@ struct move_receipt {
  * signed by a key it trusts, damaged; ERR_EXISTS: it was taken in before, or
  * there are conflicts (told in *out); ERR_DENIED.
  */
-enum err_code move_receive(struct store *s, struct catalog *c,
-	const char *user, str file, struct arena *a, struct move_receipt *out,
-	struct err *e);
+enum err_code move_receive(struct store *s, struct catalog *c, const char *user,
+	str file, struct arena *a, struct move_receipt *out, struct err *e);
 
 /* Where and when a record's person went: "张三 已于 2024-03-05 迁往 …"; false
  * when he did not. Only of the record itself. */

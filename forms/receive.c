@@ -93,8 +93,8 @@ open_file(struct taking *x, struct store_txn *t, str file, struct err *e)
 	if (!open_header(file, &from, &to, &sealed))
 		return err_set(e, ERR_INPUT, _("这不是迁移文件"));
 	if (!str_eq(to, st->code))
-		return err_set(e, ERR_INPUT, _("这份文件是给 %.*s 的，不是给本站的"),
-			STR_FMT(to));
+		return err_set(e, ERR_INPUT,
+			_("这份文件是给 %.*s 的，不是给本站的"), STR_FMT(to));
 	enum err_code code = open_body(x, t, from, sealed, &body, e);
 	if (code)
 		return code;
@@ -116,7 +116,9 @@ open_file(struct taking *x, struct store_txn *t, str file, struct err *e)
 	return ERR_OK;
 }
 
-/* --- records ------------------------------------------------------------------------------ */
+/* --- records
+ * ------------------------------------------------------------------------------
+ */
 
 static void
 conflict(struct taking *x, const struct record *rec, const struct err *e)
@@ -227,11 +229,8 @@ enum err_code
 move_receive(struct store *s, struct catalog *c, const char *user, str file,
 	struct arena *a, struct move_receipt *out, struct err *e)
 {
-	struct taking x = {.store = s,
-		.catalog = c,
-		.user = user,
-		.arena = a,
-		.out = out};
+	struct taking x = {
+		.store = s, .catalog = c, .user = user, .arena = a, .out = out};
 	struct store_txn *t;
 	*out = (struct move_receipt){.records = 0};
 	enum err_code code = store_read(s, &t, e);

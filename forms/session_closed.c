@@ -32,7 +32,7 @@ event_day(struct session *s)
 	struct value v = {.type = VALUE_BLANK};
 	if (i && !i->repeat)
 		v = answer_of(i, s->top)->value;
-	return v.type == VALUE_DATE	  ? v.day
+	return v.type == VALUE_DATE       ? v.day
 	       : v.type == VALUE_DATETIME ? date_of_moment(v.moment)
 					  : clock_today();
 }

@@ -205,8 +205,8 @@ void session_undraw(struct session *s);
 
 /* session_closed.c. May a record of today's event date still be added to what
  * this reference names? Words of the first rule against it; false: yes. */
-bool session_is_closed(struct session *s, struct id target, struct arena *a,
-	str *words);
+bool session_is_closed(
+	struct session *s, struct id target, struct arena *a, str *words);
 
 /* session_check.c */
 /* "证件号码 与已有记录 1f03ab（张三 男 36）相同" */

@@ -31,8 +31,7 @@ encode_all(struct adopt *x, struct err *e)
 		if (r->rev != i + 1 || !id_eq(r->id, x->version[0].id) ||
 			!str_eq(r->form, x->version[0].form) ||
 			id_is_none(r->id) || r->form.n == 0)
-			return err_set(e, ERR_INPUT,
-				_("一份记录的各版接不上"));
+			return err_set(e, ERR_INPUT, _("一份记录的各版接不上"));
 		code = record_encode(x->a, r, &x->bytes[i], e);
 	}
 	return code;
@@ -100,13 +99,14 @@ make_index(struct adopt *x, const struct store_keys *keys, struct id *taken,
 	if (code == ERR_OK)
 		code = keep_refs(x, e);
 	for (size_t i = 0; i < x->now.n_uniques && code == ERR_OK; i++) {
-		code = index_find_unique(x->t, &x->now, &x->now.uniques[i],
-			x->a, taken, e);
-		if (code == ERR_ABSENT || (code == ERR_OK && id_eq(*taken,
-						     last->id)))
+		code = index_find_unique(
+			x->t, &x->now, &x->now.uniques[i], x->a, taken, e);
+		if (code == ERR_ABSENT ||
+			(code == ERR_OK && id_eq(*taken, last->id)))
 			code = ERR_OK;
 		else if (code == ERR_OK)
-			code = err_set(e, ERR_EXISTS, _("与已有的记录 %.*s 重复"),
+			code = err_set(e, ERR_EXISTS,
+				_("与已有的记录 %.*s 重复"),
 				STR_FMT(id_format(x->a, *taken)));
 	}
 	return code;
@@ -121,8 +121,7 @@ write_versions(struct adopt *x, uint8_t *digest, struct err *e)
 	struct buf row = {.arena = x->a};
 	enum err_code code = ERR_OK;
 
-	for (size_t i = x->have ? x->have - 1 : 0; i + 1 < x->n && !code;
-		i++) {
+	for (size_t i = x->have ? x->have - 1 : 0; i + 1 < x->n && !code; i++) {
 		struct key old = k;
 
 		key_u32(&old, (uint32_t)i + 1);
@@ -152,10 +151,8 @@ store_adopt(struct store_txn *t, const struct record *version, size_t n,
 	const struct store_keys *keys, str what, bool *same, struct id *taken,
 	struct err *e)
 {
-	struct adopt x = {.t = t,
-		.a = t->store->scratch,
-		.version = version,
-		.n = n};
+	struct adopt x = {
+		.t = t, .a = t->store->scratch, .version = version, .n = n};
 	struct audit line = {.has_digest = true, .what = what};
 	enum err_code code;
 

@@ -53,8 +53,8 @@ key_of_batch(uint32_t number, uint32_t batch)
 }
 
 static enum err_code
-head_put(struct store_txn *t, const struct bulk *b, uint8_t state,
-	struct err *e)
+head_put(
+	struct store_txn *t, const struct bulk *b, uint8_t state, struct err *e)
 {
 	struct key k = key_of(b->number);
 	struct buf row = {.arena = t->store->scratch};
@@ -110,7 +110,8 @@ next_head(struct store_txn *t, uint32_t number, struct key *out,
 	return got;
 }
 
-/* --- digests ---------------------------------------------------------------- */
+/* --- digests ----------------------------------------------------------------
+ */
 
 void
 bulk_link(uint8_t digest[VAULT_DIGEST], str batch)
@@ -125,8 +126,8 @@ bulk_link(uint8_t digest[VAULT_DIGEST], str batch)
 enum err_code
 bulk_walk(struct store_txn *t,
 	void (*batch)(void *arg, uint32_t number, str payload),
-	void (*record)(void *arg, struct id id,
-		const uint8_t digest[BULK_DIGEST]),
+	void (*record)(
+		void *arg, struct id id, const uint8_t digest[BULK_DIGEST]),
 	void *arg, struct err *e)
 {
 	struct arena *a = arena_new_secret();
@@ -167,7 +168,8 @@ bulk_walk(struct store_txn *t,
 	return code ? code : w.code;
 }
 
-/* --- who imports now --------------------------------------------------------- */
+/* --- who imports now ---------------------------------------------------------
+ */
 
 /* -1: somebody else does. */
 static int
@@ -191,7 +193,8 @@ bulk_free(struct bulk *b)
 	arena_free(b->arena);
 }
 
-/* --- taking back --------------------------------------------------------------- */
+/* --- taking back
+ * --------------------------------------------------------------- */
 
 struct drop {
 	uint32_t number;
@@ -229,8 +232,8 @@ drop_record(struct store_txn *t, struct id id, struct err *e)
 }
 
 static enum err_code
-drop_batch(struct store_txn *t, const struct key *k, struct drop *d,
-	struct err *e)
+drop_batch(
+	struct store_txn *t, const struct key *k, struct drop *d, struct err *e)
 {
 	struct arena *a = arena_new_secret();
 	struct codec c;
@@ -281,8 +284,8 @@ drop_work(struct store_txn *t, void *arg, struct err *e)
 					.form = d->form,
 					.rev = d->number,
 					.what = str_fmt(t->store->scratch,
-						"%.*s: -%zu",
-						STR_FMT(d->what), d->records)},
+						"%.*s: -%zu", STR_FMT(d->what),
+						d->records)},
 				e);
 	}
 	if (code)
@@ -319,12 +322,16 @@ find_left(struct store *s, uint32_t from, struct arena *a, struct drop *out,
 
 		*out = (struct drop){.number = codec_of32(k.b)};
 		from = out->number + 1;
+		enum store_domain domain = DOMAIN_NONE;
 		code = head_get(t, &k, a, &state, &out->form, &out->what, e);
+		if (code == ERR_OK)
+			code = name_find(t, out->form, &form, e);
+		if (code == ERR_OK)
+			code = name_domain(t, form, &domain, e);
 		if (code == ERR_ABSENT)
 			code = ERR_OK;
 		*found = code == ERR_OK && state == IMPORT_OPEN &&
-			 (!name_find(t, out->form, &form) ||
-				 store_may(s, name_domain(t, form)));
+			 (!domain || store_may(s, domain));
 	}
 	store_done(t);
 	return code;
@@ -353,7 +360,8 @@ bulk_recover(struct store *s, struct err *e)
 	return code;
 }
 
-/* --- the import ------------------------------------------------------------------ */
+/* --- the import
+ * ------------------------------------------------------------------ */
 
 static enum err_code
 open_work(struct store_txn *t, void *arg, struct err *e)
@@ -373,8 +381,7 @@ open_work(struct store_txn *t, void *arg, struct err *e)
 }
 
 enum err_code
-bulk_open(struct store *s, str form, str what, struct bulk **out,
-	struct err *e)
+bulk_open(struct store *s, str form, str what, struct bulk **out, struct err *e)
 {
 	struct arena *a = arena_new_secret();
 	struct bulk *b = ARENA_NEW(a, struct bulk);
@@ -387,8 +394,8 @@ bulk_open(struct store *s, str form, str what, struct bulk **out,
 		.lock = take_lock(s)};
 	if (b->lock < 0) {
 		bulk_free(b);
-		return err_set(e, ERR_BUSY,
-			_("正在进行另一次导入，等它结束再来"));
+		return err_set(
+			e, ERR_BUSY, _("正在进行另一次导入，等它结束再来"));
 	}
 	code = store_write(s, open_work, b, e);
 	if (code) {
@@ -495,8 +502,8 @@ close_work(struct store_txn *t, void *arg, struct err *e)
 	enum err_code code;
 
 	arena_reset(t->store->scratch);
-	line.what = str_fmt(t->store->scratch, "%.*s: %zu", STR_FMT(b->what),
-		b->records);
+	line.what = str_fmt(
+		t->store->scratch, "%.*s: %zu", STR_FMT(b->what), b->records);
 	memcpy(line.digest, b->digest, sizeof line.digest);
 	code = head_put(t, b, IMPORT_DONE, e);
 	return code ? code : audit_put(t, &line, e);
@@ -522,8 +529,7 @@ bulk_drop(struct bulk *b, struct err *e)
 
 	if (!b)
 		return ERR_OK;
-	struct drop d = {
-		.number = b->number, .form = b->form, .what = b->what};
+	struct drop d = {.number = b->number, .form = b->form, .what = b->what};
 	code = drop_all(b->store, &d, e);
 	bulk_free(b);
 	return code;

@@ -18,8 +18,8 @@ struct bulk;
  *   what  for the audit: where they come from; no personal data
  * The bulk owns an arena; it ends with bulk_close or bulk_drop.
  */
-enum err_code bulk_open(struct store *s, str form, str what, struct bulk **out,
-	struct err *e);
+enum err_code bulk_open(
+	struct store *s, str form, str what, struct bulk **out, struct err *e);
 /*
  * One batch, one commit: `work` puts some records (up to BULK_BATCH is wise)
  * with bulk_put and may be run again from the start, as store_write's.

@@ -22,19 +22,20 @@ enum table {
 	TABLE_SERIAL, /* hash of a series -> last number */
 	TABLE_DRAFT,  /* id -> a form half filled */
 	TABLE_COUNT,  /* form -> how many live ones */
-	TABLE_SLOT,   /* hash of a name -> an account's keys, under its password */
+	TABLE_SLOT,   /* hash of a name -> an account's keys, under its password
+		       */
 	TABLE_USER,   /* number -> account */
 	TABLE_GRANT,  /* account, generation -> a domain key, boxed for it */
 	TABLE_LOGIN,  /* hash of a name -> failures, in clear */
 	TABLE_AUD,    /* sequence -> line of the audit chain */
 	TABLE_SEAL,   /* what the last commit says of the whole */
 	TABLE_NOTE,   /* hash of a name -> a small fact */
-	TABLE_FILE,   /* hash of a path -> a form or report of the store's own */
+	TABLE_FILE, /* hash of a path -> a form or report of the store's own */
 	TABLE_IMPORT, /* number, batch -> the records of an import */
 	TABLES,
 };
 #define TABLES_FIRST TABLE_IMPORT /* those before are in every store */
-#define NO_TABLE ((MDB_dbi)-1)   /* not there, and cannot be made */
+#define NO_TABLE ((MDB_dbi)-1)    /* not there, and cannot be made */
 
 /*
  * The LMDB environment of one data.mdb: how it is opened, grows, fails and

@@ -156,8 +156,7 @@ index_unique_key(const struct store *s, const struct index *x,
 	struct key k = key_of_form(x->form);
 	uint8_t hash[VAULT_HASH];
 
-	vault_hash(
-		&s->vault, x->gen, TABLE_UNIQUE, u->scope, u->value, hash);
+	vault_hash(&s->vault, x->gen, TABLE_UNIQUE, u->scope, u->value, hash);
 	key_bytes(&k, hash, VAULT_HASH);
 	return k;
 }
@@ -264,14 +263,12 @@ index_count(struct store_txn *t, struct err *e)
 	t->batch->grown = 0;
 	struct batch *batch = t->batch;
 	t->batch = NULL;
-	enum err_code code =
-		by ? count_change(t, batch->form, by, e) : ERR_OK;
+	enum err_code code = by ? count_change(t, batch->form, by, e) : ERR_OK;
 	t->batch = batch;
 	return code;
 }
 
-/* --- the latest child: the last entry of (parent, form) that is a child's ----
- */
+/* --- the latest child: the last of (parent, form) that is a child's ------ */
 
 #define AT_FORM 16
 #define AT_DAY 18

@@ -23,7 +23,8 @@ enum {
 #define TRUSTED "trusted comment: "
 #define TRUST "trust/"
 
-/* --- keys ------------------------------------------------------------------- */
+/* --- keys -------------------------------------------------------------------
+ */
 
 static void
 name_key(struct sign_key *k)
@@ -41,8 +42,7 @@ own_pair(struct store *s, struct sign_key *k, uint8_t **secret, struct err *e)
 	if (!s->vault.keys)
 		return err_set(e, ERR_DENIED, _("请先登录"));
 	*secret = vault_page(crypto_sign_SECRETKEYBYTES);
-	crypto_sign_seed_keypair(
-		k->pub, *secret, s->vault.keys->sub[SYS_SIGN]);
+	crypto_sign_seed_keypair(k->pub, *secret, s->vault.keys->sub[SYS_SIGN]);
 	name_key(k);
 	return ERR_OK;
 }
@@ -61,12 +61,11 @@ sign_own(struct store *s, struct sign_key *out, struct err *e)
 static str
 base64(struct arena *a, const uint8_t *bytes, size_t n)
 {
-	size_t size = sodium_base64_encoded_len(
-		n, sodium_base64_VARIANT_ORIGINAL);
+	size_t size =
+		sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
 	char *text = arena_alloc(a, size);
 
-	sodium_bin2base64(
-		text, size, bytes, n, sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(text, size, bytes, n, sodium_base64_VARIANT_ORIGINAL);
 	return (str){text, size - 1};
 }
 
@@ -141,19 +140,19 @@ sign_fingerprint(struct arena *a, const struct sign_key *k)
 
 		for (int j = 0; j < 5; j++)
 			n = n << 8 | hash[5 * i + j];
-		buf_addf(&b, "%s%05u", i ? "-" : "",
-			(unsigned)(n % 100000));
+		buf_addf(&b, "%s%05u", i ? "-" : "", (unsigned)(n % 100000));
 	}
 	return buf_str(&b);
 }
 
-/* --- signatures --------------------------------------------------------------- */
+/* --- signatures
+ * --------------------------------------------------------------- */
 
 static void
 hash_of(str bytes, uint8_t out[HASH])
 {
-	crypto_generichash(out, HASH,
-		(const uint8_t *)(bytes.n ? bytes.p : ""), bytes.n, NULL, 0);
+	crypto_generichash(out, HASH, (const uint8_t *)(bytes.n ? bytes.p : ""),
+		bytes.n, NULL, 0);
 }
 
 /* What the second signature is over. */
@@ -200,9 +199,8 @@ sign_bytes(struct store *s, str bytes, str comment, struct arena *a, str *out,
 	vault_page_free(secret);
 	*out = str_fmt(a,
 		UNTRUSTED "xinzhan %.*s\n%.*s\n" TRUSTED "%.*s\n%.*s\n",
-		STR_FMT(s->station.code),
-		STR_FMT(base64(a, sig, sizeof sig)), STR_FMT(comment),
-		STR_FMT(base64(a, global, sizeof global)));
+		STR_FMT(s->station.code), STR_FMT(base64(a, sig, sizeof sig)),
+		STR_FMT(comment), STR_FMT(base64(a, global, sizeof global)));
 	return ERR_OK;
 }
 
@@ -215,8 +213,8 @@ no_signature(struct err *e)
 static enum err_code
 wrong(struct err *e)
 {
-	return err_set(e, ERR_INPUT,
-		_("签名不对：内容被改过，或不是这把钥匙签的"));
+	return err_set(
+		e, ERR_INPUT, _("签名不对：内容被改过，或不是这把钥匙签的"));
 }
 
 enum err_code
@@ -235,9 +233,8 @@ sign_verify(const struct sign_key *k, str bytes, str signature, str *comment,
 			code = no_signature(e);
 	if (code == ERR_OK &&
 		(!str_starts(line[0], STR(UNTRUSTED)) ||
-			!of_base64(line[1], sig, sizeof sig) ||
-			sig[0] != 'E' || sig[1] != 'D' ||
-			!str_starts(line[2], STR(TRUSTED)) ||
+			!of_base64(line[1], sig, sizeof sig) || sig[0] != 'E' ||
+			sig[1] != 'D' || !str_starts(line[2], STR(TRUSTED)) ||
 			!of_base64(line[3], global, sizeof global)))
 		code = no_signature(e);
 	if (code == ERR_OK) {
@@ -258,7 +255,8 @@ sign_verify(const struct sign_key *k, str bytes, str signature, str *comment,
 	return code;
 }
 
-/* --- sealing ------------------------------------------------------------------ */
+/* --- sealing
+ * ------------------------------------------------------------------ */
 
 enum err_code
 sign_seal(const struct sign_key *k, str bytes, struct arena *a, str *out,
@@ -270,8 +268,7 @@ sign_seal(const struct sign_key *k, str bytes, struct arena *a, str *out,
 	if (crypto_sign_ed25519_pk_to_curve25519(pub, k->pub) != 0)
 		return err_set(e, ERR_INPUT, _("公钥不对：它不是一把钥匙"));
 	sealed = arena_alloc(a, bytes.n + crypto_box_SEALBYTES);
-	crypto_box_seal(
-		sealed, (const uint8_t *)bytes.p, bytes.n, pub);
+	crypto_box_seal(sealed, (const uint8_t *)bytes.p, bytes.n, pub);
 	*out = (str){(char *)sealed, bytes.n + crypto_box_SEALBYTES};
 	return ERR_OK;
 }
@@ -307,7 +304,8 @@ sign_unseal(
 	return ERR_OK;
 }
 
-/* --- trust -------------------------------------------------------------------- */
+/* --- trust
+ * -------------------------------------------------------------------- */
 
 static str
 note_name(struct arena *a, str code)
@@ -368,8 +366,8 @@ add_work(struct store_txn *t, void *arg, struct err *e)
 	memcpy(value, x->key.id, SIGN_ID);
 	memcpy(value + SIGN_ID, x->key.pub, SIGN_PUBLIC);
 	if (code == ERR_OK)
-		code = store_put_note(t, name,
-			(str){(const char *)value, sizeof value}, e);
+		code = store_put_note(
+			t, name, (str){(const char *)value, sizeof value}, e);
 	if (code == ERR_OK)
 		code = audit_put(t,
 			&(struct audit){.action = AUDIT_KEY,
@@ -391,8 +389,8 @@ trust_add(struct store *s, str code, const struct sign_key *k, bool replace,
 	if (rc)
 		return rc;
 	if (!(s->user.roles & ROLE_HEAD))
-		return err_set(e, ERR_DENIED,
-			_("只有站点负责人可以认可别站的钥匙"));
+		return err_set(
+			e, ERR_DENIED, _("只有站点负责人可以认可别站的钥匙"));
 	if (!is_code(code))
 		return err_set(e, ERR_INPUT,
 			_("站点编码应是 12 或 14 位数字，不是 %.*s"),
@@ -452,8 +450,7 @@ trust_list(struct store_txn *t, struct arena *a, struct sign_trusted **out,
 	size_t *n, struct err *e)
 {
 	struct listing l = {.arena = a};
-	enum err_code code =
-		store_each_note(t, STR(TRUST), list_one, &l, e);
+	enum err_code code = store_each_note(t, STR(TRUST), list_one, &l, e);
 
 	if (code == ERR_OK && l.n > 0)
 		qsort(l.v, l.n, sizeof *l.v, by_code);

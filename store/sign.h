@@ -58,8 +58,8 @@ struct sign_trusted {
 enum err_code trust_add(struct store *s, str code, const struct sign_key *k,
 	bool replace, struct err *e);
 /* ERR_ABSENT with words when there is none. */
-enum err_code trust_find(struct store_txn *t, str code, struct sign_key *out,
-	struct err *e);
+enum err_code trust_find(
+	struct store_txn *t, str code, struct sign_key *out, struct err *e);
 enum err_code trust_list(struct store_txn *t, struct arena *a,
 	struct sign_trusted **out, size_t *n, struct err *e);
 

@@ -137,33 +137,33 @@ TEST(import, takes_cells_as_people_write_them)
 		{"id", "=\"50011219910315998x\"", "50011219910315998X"},
 	};
 	test_write("f.yaml",
-		STR(HEAD
-			"  - {type: date, name: day, label: day}\n"
-			"  - {type: dateTime, name: at, label: at}\n"
-			"  - {type: time, name: clock, label: clock}\n"
-			"  - {type: integer, name: n, label: n}\n"
-			"  - {type: decimal, name: x, label: x}\n"
-			"  - {type: select_one sex, name: sex, label: sex}\n"
-			"  - {type: select_one level, name: level, label: l}\n"
-			"  - {type: select_one yes, name: yes, label: yes}\n"
-			"  - {type: select_multiple many, name: many, label: m}\n"
-			"  - {type: text, name: text, label: text}\n"
-			"  - {type: text, name: id, label: id, x_code: "
-			"gb_11643_idno}\n"
-			"lists:\n"
-			"  sex:\n"
-			"    - {name: '1', label: {zh: 男, en: Male}}\n"
-			"    - {name: '2', label: {zh: 女, en: Female}}\n"
-			"  level:\n"
-			"    - {name: '1', label: 1级}\n"
-			"    - {name: '3', label: 三级}\n"
-			"  yes:\n"
-			"    - {name: '1', label: 是}\n"
-			"    - {name: '0', label: 否}\n"
-			"  many:\n"
-			"    - {name: '1', label: 红}\n"
-			"    - {name: '2', label: 绿}\n"
-			"    - {name: '3', label: 蓝}\n"));
+		STR(HEAD "  - {type: date, name: day, label: day}\n"
+			 "  - {type: dateTime, name: at, label: at}\n"
+			 "  - {type: time, name: clock, label: clock}\n"
+			 "  - {type: integer, name: n, label: n}\n"
+			 "  - {type: decimal, name: x, label: x}\n"
+			 "  - {type: select_one sex, name: sex, label: sex}\n"
+			 "  - {type: select_one level, name: level, label: l}\n"
+			 "  - {type: select_one yes, name: yes, label: yes}\n"
+			 "  - {type: select_multiple many, name: many, label: "
+			 "m}\n"
+			 "  - {type: text, name: text, label: text}\n"
+			 "  - {type: text, name: id, label: id, x_code: "
+			 "gb_11643_idno}\n"
+			 "lists:\n"
+			 "  sex:\n"
+			 "    - {name: '1', label: {zh: 男, en: Male}}\n"
+			 "    - {name: '2', label: {zh: 女, en: Female}}\n"
+			 "  level:\n"
+			 "    - {name: '1', label: 1级}\n"
+			 "    - {name: '3', label: 三级}\n"
+			 "  yes:\n"
+			 "    - {name: '1', label: 是}\n"
+			 "    - {name: '0', label: 否}\n"
+			 "  many:\n"
+			 "    - {name: '1', label: 红}\n"
+			 "    - {name: '2', label: 绿}\n"
+			 "    - {name: '3', label: 蓝}\n"));
 	struct catalog *c = world_catalog();
 	const struct form *f = world_form(c, "f");
 	struct session *s = session_new(f, NULL, NULL);
@@ -188,11 +188,11 @@ TEST(import, takes_cells_as_people_write_them)
 			    : world_get(s, cases[k].field);
 		if (cases[k].value[0] == '!') {
 			if (n == 0 || str_find(got, str_of(cases[k].value +
-						    1)) == SIZE_MAX)
+							    1)) == SIZE_MAX)
 				print_error("%s: %.*s\n", cases[k].cell,
 					STR_FMT(got));
 			CHECK(n > 0 && str_find(got, str_of(cases[k].value +
-						     1)) != SIZE_MAX);
+							     1)) != SIZE_MAX);
 		} else {
 			CHECK_STR(got, cases[k].value);
 		}
@@ -226,8 +226,8 @@ TEST(import, has_maps_that_fit_their_forms)
 			if (str_is(columns->pair[k].value.text, "-"))
 				continue;
 			struct ledger *t = table(str_z(test_arena(), key));
-			enum err_code code = import_open(
-				c, f, t, map, test_arena(), &x, &e);
+			enum err_code code =
+				import_open(c, f, t, map, test_arena(), &x, &e);
 			CHECK_CODE(code, ERR_OK, &e);
 			CHECK_INT(import_columns(x, &col), 1);
 			CHECK(col->field != NULL);

@@ -78,10 +78,10 @@ last_line(struct world *w, size_t *lines)
 	struct audit l = {.seq = 0};
 	struct store_txn *t;
 	CHECK_CODE(store_read(w->s, &t, &w->e), ERR_OK, &w->e);
-	CHECK_CODE(store_each_audit(t, &f, keep_last, &l, &w->e), ERR_OK,
-		&w->e);
-	CHECK_CODE(store_audit_verify(t, NULL, NULL, lines, &w->e), ERR_OK,
-		&w->e);
+	CHECK_CODE(
+		store_each_audit(t, &f, keep_last, &l, &w->e), ERR_OK, &w->e);
+	CHECK_CODE(
+		store_audit_verify(t, NULL, NULL, lines, &w->e), ERR_OK, &w->e);
 	store_done(t);
 	return l;
 }

@@ -56,8 +56,8 @@ TEST(sign, refuses_what_is_no_key)
 	struct sign_key k;
 	struct err e;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		CHECK_CODE(sign_key_parse(str_of(bad[i]), &k, &e), ERR_INPUT,
-			&e);
+		CHECK_CODE(
+			sign_key_parse(str_of(bad[i]), &k, &e), ERR_INPUT, &e);
 }
 
 TEST(sign, finds_any_change)
@@ -158,8 +158,8 @@ TEST(sign, is_what_minisign_reads)
 	struct sign_key k = own(&w);
 	const char *file = test_write("file", bytes);
 	const char *sig = test_write("file.minisig", sign(&w, bytes));
-	const char *pub = test_write("key.pub",
-		sign_key_format(test_arena(), &k, STR("xinzhan")));
+	const char *pub = test_write(
+		"key.pub", sign_key_format(test_arena(), &k, STR("xinzhan")));
 	for (int good = 1; good >= 0; good--) {
 		pid_t child = fork();
 		if (child == 0) {

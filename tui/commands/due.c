@@ -80,8 +80,7 @@ run(struct call *c)
 		return rc;
 	if (!on_text)
 		on = clock_today();
-	enum err_code code =
-		due_list(&r, on, DUE_AHEAD, c->arena, &v, &n, &e);
+	enum err_code code = due_list(&r, on, DUE_AHEAD, c->arena, &v, &n, &e);
 	size_t denied = store_denied(r.txn);
 	call_done(&r);
 	if (code)

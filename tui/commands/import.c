@@ -35,14 +35,15 @@ struct task {
 	size_t warned;
 	size_t told;
 	struct file_out errors;
-	bool has_errors; /* errors is open */
-	struct arena *line;   /* of one row, or of one batch */
+	bool has_errors;    /* errors is open */
+	struct arena *line; /* of one row, or of one batch */
 	struct timespec begin;
 	struct timespec shown;
 	int exit;
 };
 
-/* --- progress ------------------------------------------------------------------------ */
+/* --- progress
+ * ------------------------------------------------------------------------ */
 
 static double
 seconds_since(const struct timespec *t)
@@ -84,7 +85,8 @@ begin_pass(struct task *x)
 	x->row = 0;
 }
 
-/* --- rows that are wrong ---------------------------------------------------------------- */
+/* --- rows that are wrong
+ * ---------------------------------------------------------------- */
 
 static bool
 is_bad(const struct task *x, size_t row)
@@ -98,8 +100,8 @@ mark_bad(struct task *x, size_t row)
 	struct arena *a = x->call->arena;
 	if (row >= x->n_bits) {
 		size_t bits = row * 2 + 8192;
-		x->bad = arena_grow(a, x->bad, (x->n_bits + 7) / 8,
-			(bits + 7) / 8, 1);
+		x->bad = arena_grow(
+			a, x->bad, (x->n_bits + 7) / 8, (bits + 7) / 8, 1);
 		x->n_bits = bits;
 	}
 	x->bad[row / 8] |= (uint8_t)(1u << row % 8);
@@ -171,7 +173,8 @@ name_columns(struct task *x, struct issue *v, size_t n)
 	}
 }
 
-/* --- first: every row is checked ---------------------------------------------------------- */
+/* --- first: every row is checked
+ * ---------------------------------------------------------- */
 
 static void
 check_row(struct task *x, struct reader *r, const struct ledger_row *row)
@@ -196,8 +199,7 @@ check_row(struct task *x, struct reader *r, const struct ledger_row *row)
 		struct store_keys keys = record_keys(r, a, x->form, &rec);
 		if (!import_is_first(x->import, &keys, a, &words)) {
 			v = ARENA_NEW(a, struct issue);
-			*v = (struct issue){
-				ISSUE_ERROR, NULL, STR("-"), words};
+			*v = (struct issue){ISSUE_ERROR, NULL, STR("-"), words};
 			n = 1;
 		}
 	}
@@ -242,7 +244,8 @@ check_all(struct task *x)
 	return e.code ? call_fail(&e) : 0;
 }
 
-/* --- then: the good ones go in -------------------------------------------------------------- */
+/* --- then: the good ones go in
+ * -------------------------------------------------------------- */
 
 struct batch_rows {
 	struct task *task;
@@ -293,8 +296,7 @@ put_row(struct task *x, struct store_txn *t, struct reader *r,
 	}
 	if (errors_in(*v, *n) > 0)
 		return err_set(e, ERR_INPUT, "%.*s", STR_FMT((*v)->words));
-	enum err_code code =
-		session_record(s, a, true, x->call->user, &rec, e);
+	enum err_code code = session_record(s, a, true, x->call->user, &rec, e);
 	if (code == ERR_OK) {
 		struct store_keys keys = record_keys(r, a, x->form, &rec);
 		code = bulk_put(t, &rec, &keys, &taken, e);
@@ -324,8 +326,8 @@ batch_work(struct store_txn *t, void *arg, struct err *e)
 			continue;
 		if (errors_in(v, n) == 0) {
 			v = ARENA_NEW(a, struct issue);
-			*v = (struct issue){ISSUE_ERROR, NULL, STR("-"),
-				str_of(e->words)};
+			*v = (struct issue){
+				ISSUE_ERROR, NULL, STR("-"), str_of(e->words)};
 			n = 1;
 		}
 		size_t row = x->row;
@@ -379,7 +381,8 @@ write_all(struct task *x, const char *what)
 	return code ? call_fail(&e) : 0;
 }
 
-/* --- what is to be seen ----------------------------------------------------------------------- */
+/* --- what is to be seen
+ * ----------------------------------------------------------------------- */
 
 static void
 print_columns(const struct task *x)
@@ -403,8 +406,8 @@ print_columns(const struct task *x)
 			path = str_fmt(a, "%.*s[%zu].%.*s",
 				STR_FMT(c[k].field->repeat->name), c[k].row,
 				STR_FMT(path));
-		printf("%zu\t%.*s\t%.*s%s%.*s\t%.*s\n", k + 1,
-			STR_FMT(header), STR_FMT(path), c[k].path.n ? "." : "",
+		printf("%zu\t%.*s\t%.*s%s%.*s\t%.*s\n", k + 1, STR_FMT(header),
+			STR_FMT(path), c[k].path.n ? "." : "",
 			STR_FMT(c[k].path),
 			STR_FMT(label_text(&c[k].field->label)));
 	}
@@ -427,14 +430,17 @@ print_end(struct task *x)
 		printf(_("可以导入 %zu 行，有错 %zu 行；还没有导入\n"), x->good,
 			x->wrong);
 	else if (x->wrong > 0 && !x->partial)
-		printf(_("有错 %zu 行，什么也没有导入；改好再来，或用 --partial "
+		printf(_("有错 %zu 行，什么也没有导入；改好再来，或用 "
+			 "--partial "
 			 "只导入没有错的\n"),
 			x->wrong);
 	else
 		printf(_("导入 %zu 行，有错 %zu 行\n"), x->good, x->wrong);
 }
 
-/* --- the call ----------------------------------------------------------------------------------- */
+/* --- the call
+ * -----------------------------------------------------------------------------------
+ */
 
 static int
 open_errors(struct task *x, const char *path)
@@ -547,13 +553,15 @@ const struct command command_import = {
 	.summary = N_("把现成的表（CSV）导入一种表单"),
 	.usage = "FORM FILE.csv [--map MAP.yaml] [--dry-run] [--partial] "
 		 "[--errors OUT.csv]",
-	.help = N_("表头写栏名或字段名；编码（UTF-8、GB18030、UTF-16）和分隔符自"
-		   "动认出。\n"
-		   "有一行不对就都不导入。\n"
-		   "  --map M      表头另有叫法的，用对照表（见 xinzhan-forms(5)）\n"
-		   "  --dry-run    只看哪列进哪栏、有哪些错，不导入\n"
-		   "  --partial    只导入没有错的行\n"
-		   "  --errors F   有错的行原样写到 F，末列写原因；改好可再导入\n"
-		   "例：xinzhan import activity 活动台账.csv --dry-run"),
+	.help = N_(
+		"表头写栏名或字段名；编码（UTF-8、GB18030、UTF-16）和分隔符自"
+		"动认出。\n"
+		"有一行不对就都不导入。\n"
+		"  --map M      表头另有叫法的，用对照表（见 "
+		"xinzhan-forms(5)）\n"
+		"  --dry-run    只看哪列进哪栏、有哪些错，不导入\n"
+		"  --partial    只导入没有错的行\n"
+		"  --errors F   有错的行原样写到 F，末列写原因；改好可再导入\n"
+		"例：xinzhan import activity 活动台账.csv --dry-run"),
 	.run = run,
 };

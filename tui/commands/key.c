@@ -18,10 +18,9 @@ show(struct call *c)
 	if (sign_own(c->store, &k, &e))
 		return call_fail(&e);
 	str print = sign_fingerprint(c->arena, &k);
-	printf("%.*s",
-		STR_FMT(sign_key_format(c->arena, &k,
-			str_fmt(c->arena, "xinzhan %.*s %.*s",
-				STR_FMT(st->code), STR_FMT(print)))));
+	printf("%.*s", STR_FMT(sign_key_format(c->arena, &k,
+			       str_fmt(c->arena, "xinzhan %.*s %.*s",
+				       STR_FMT(st->code), STR_FMT(print)))));
 	fprintf(stderr, _("指纹 %.*s（和对方在电话里逐组核对）\n"),
 		STR_FMT(print));
 	return 0;
@@ -62,7 +61,8 @@ trust(struct call *c, bool replace)
 	}
 	if (trust_add(c->store, str_of(c->argv[1]), &k, replace, &e))
 		return call_fail(&e);
-	printf("%s %.*s\n", c->argv[1], STR_FMT(sign_fingerprint(c->arena, &k)));
+	printf("%s %.*s\n", c->argv[1],
+		STR_FMT(sign_fingerprint(c->arena, &k)));
 	fprintf(stderr, "%s\n",
 		_("已认可。请马上给那一站打电话，逐组核对上面的指纹"));
 	return 0;
@@ -81,8 +81,8 @@ run(struct call *c)
 	bool is_trust = !strcmp(c->argv[0], "trust");
 	bool is_show = !strcmp(c->argv[0], "show");
 	if (!is_trust && !is_show && strcmp(c->argv[0], "list"))
-		return call_usage(c, _("没有 key %s，有 show、list、trust"),
-			c->argv[0]);
+		return call_usage(
+			c, _("没有 key %s，有 show、list、trust"), c->argv[0]);
 	if (c->argc != (is_trust ? 3 : 1))
 		return call_usage(c, "%s", _("缺少参数"));
 	if ((rc = call_open(c, !is_trust)))
@@ -94,10 +94,11 @@ const struct command command_key = {
 	.name = "key",
 	.summary = N_("本站的签名钥匙；认可别站的钥匙"),
 	.usage = "show | list | trust CODE FILE [--replace]",
-	.help = N_("  show   本站的公钥（minisign 格式）和指纹，可存成文件给别站\n"
-		   "  list   已认可的站点和指纹\n"
-		   "  trust  认可一站的公钥文件；只有站点负责人可以，记入日志\n"
-		   "例：xinzhan key show > 50011200100001.pub\n"
-		   "    xinzhan key trust 50011200200001 50011200200001.pub"),
+	.help = N_(
+		"  show   本站的公钥（minisign 格式）和指纹，可存成文件给别站\n"
+		"  list   已认可的站点和指纹\n"
+		"  trust  认可一站的公钥文件；只有站点负责人可以，记入日志\n"
+		"例：xinzhan key show > 50011200100001.pub\n"
+		"    xinzhan key trust 50011200200001 50011200200001.pub"),
 	.run = run,
 };

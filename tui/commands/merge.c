@@ -33,8 +33,9 @@ run(struct call *c)
 		return call_fail(&e);
 	printf("ACK %.*s\n",
 		STR_FMT(id_format(c->arena, undo ? m.from : m.into)));
-	fprintf(stderr, undo ? _("%zu 条记录指回原来的档案\n")
-			     : _("%zu 条记录改指这份档案\n"),
+	fprintf(stderr,
+		undo ? _("%zu 条记录指回原来的档案\n")
+		     : _("%zu 条记录改指这份档案\n"),
 		moved);
 	return 0;
 }
@@ -43,9 +44,10 @@ const struct command command_merge = {
 	.name = "merge",
 	.summary = N_("把同一个人的两份档案并成一份"),
 	.usage = "ID INTO --reason R [--undo]",
-	.help = N_("指向 ID 的记录都改指 INTO（各留旧版），ID 作废并写明并到哪里"
-		   "。\n"
-		   "  --undo  撤销：ID 恢复，改过的记录指回去\n"
-		   "例：xinzhan merge 0194…-… 0193…-… --reason 同一人重复建档"),
+	.help = N_(
+		"指向 ID 的记录都改指 INTO（各留旧版），ID 作废并写明并到哪里"
+		"。\n"
+		"  --undo  撤销：ID 恢复，改过的记录指回去\n"
+		"例：xinzhan merge 0194…-… 0193…-… --reason 同一人重复建档"),
 	.run = run,
 };

@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-/* --- out ------------------------------------------------------------------------- */
+/* --- out
+ * ------------------------------------------------------------------------- */
 
 static int
 move_run(struct call *c)
@@ -24,8 +25,8 @@ move_run(struct call *c)
 	if (rc)
 		return rc;
 	if (!to || !path)
-		return call_usage(
-			c, "%s", _("要写明迁往哪站、写到哪个文件：--to CODE -o FILE"));
+		return call_usage(c, "%s",
+			_("要写明迁往哪站、写到哪个文件：--to CODE -o FILE"));
 	if ((rc = call_open(c, false)))
 		return rc;
 	struct move m = {.store = c->store,
@@ -50,14 +51,16 @@ const struct command command_move = {
 	.name = "move",
 	.summary = N_("把一个人的档案迁往别的站点"),
 	.usage = "ID --to CODE -o FILE",
-	.help = N_("档案和属于他的记录连同历次修改写成一个文件，由本站签名，只有"
-		   "那一站打得开。\n"
-		   "先要用 xinzhan key trust 认可那一站的钥匙。\n"
-		   "例：xinzhan move 0194…-… --to 50011200200001 -o 张三.xzp"),
+	.help = N_(
+		"档案和属于他的记录连同历次修改写成一个文件，由本站签名，只有"
+		"那一站打得开。\n"
+		"先要用 xinzhan key trust 认可那一站的钥匙。\n"
+		"例：xinzhan move 0194…-… --to 50011200200001 -o 张三.xzp"),
 	.run = move_run,
 };
 
-/* --- in -------------------------------------------------------------------------- */
+/* --- in
+ * -------------------------------------------------------------------------- */
 
 static int
 receive_one(struct call *c, const char *path)
@@ -104,8 +107,9 @@ const struct command command_receive = {
 	.name = "receive",
 	.summary = N_("收下别的站点迁来的档案"),
 	.usage = "FILE...",
-	.help = N_("核对是谁签的、是不是给本站的、有没有收过；与本站的记录冲突时"
-		   "列出来，什么也不收。\n"
-		   "例：xinzhan receive 张三.xzp"),
+	.help = N_(
+		"核对是谁签的、是不是给本站的、有没有收过；与本站的记录冲突时"
+		"列出来，什么也不收。\n"
+		"例：xinzhan receive 张三.xzp"),
 	.run = receive_run,
 };
