@@ -176,7 +176,21 @@ struct unique_rule {
 struct due_rule {
 	const struct expr *date;
 	const struct expr *until;
-	int before; /* days */
+	int before;         /* days */
+	bool latest;        /* only of the latest record of each parent */
+	struct label label; /* what is to be done; may be empty */
+};
+
+/* x_closed: from a day on no new record may refer to this one. */
+struct closed_rule {
+	const struct expr *from;  /* the day; blank: not closed */
+	const struct expr *which; /* id of the record that says so, or NULL */
+	const str *forms;         /* only these, ... */
+	size_t n_forms;           /* 0: all, ... */
+	const str *except;        /* ... but for these */
+	size_t n_except;
+	bool direct; /* not what only belongs to those that refer to it */
+	struct label message;
 };
 
 struct place {
@@ -219,6 +233,8 @@ struct form {
 	size_t n_unique;
 	const struct due_rule *due;
 	size_t n_due;
+	const struct closed_rule *closed;
+	size_t n_closed;
 	const struct field **list; /* x_list */
 	size_t n_list;
 	str domain;

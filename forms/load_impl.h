@@ -60,6 +60,7 @@ enum key_place {
 	IN_UNIQUE = 32,
 	IN_DUE = 64,
 	IN_PRINT = 128,
+	IN_CLOSED = 256,
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);

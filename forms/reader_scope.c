@@ -3,6 +3,7 @@
 
 #include "forms/choice_scope.h"
 #include "forms/field.h"
+#include "forms/move.h"
 
 /* A stored record as a scope: what names mean in its own expressions, and in a
  * `where` that looks at it. */
@@ -125,6 +126,11 @@ get_meta(const struct record_scope *s, str name, struct arena *a,
 		return one(a, date_format_moment(a, clock_of_ms(rec->at)), out);
 	if (str_is(name, "_station"))
 		return one(a, rec->station, out);
+	if (str_is(name, "_moved")) {
+		day_t day = record_moved_on(s->reader->txn, rec->id);
+		return one(a, day == DAY_NONE ? STR_NONE : date_format(a, day),
+			out);
+	}
 	return false;
 }
 

@@ -141,22 +141,57 @@ answer_put(struct session *s, struct item *i, struct session_row *r,
 /* --- a session's life
  * --------------------------------------------------------------- */
 
+static void
+begin(struct session *s)
+{
+	s->clock = 1;
+	s->round = 1;
+	s->top = ARENA_NEW(s->arena, struct session_row);
+	s->top->fresh = true;
+	s->fresh = true;
+	s->top->v = ARENA_ARRAY(s->arena, s->n_top, struct answer);
+}
+
+/* What was worked out of the form stays; all else goes. */
+void
+session_again(struct session *s)
+{
+	const struct session kept = *s;
+	arena_reset(s->arena);
+	arena_reset(s->frame);
+	*s = (struct session){.form = kept.form,
+		.base = kept.base,
+		.arena = kept.arena,
+		.frame = kept.frame,
+		.item = kept.item,
+		.n_item = kept.n_item,
+		.index = kept.index,
+		.n_top = kept.n_top,
+		.plain = true};
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct item *i = &s->item[k];
+		i->changed = 0;
+		i->relevant_seen = i->initial_seen = 0;
+		i->value_seen = i->count_seen = 0;
+		i->rows = NULL;
+		i->n_rows = 0;
+	}
+	begin(s);
+	session_set_id(s, ID_NONE);
+}
+
 struct session *
 session_new(const struct form *form, const struct record *rec,
 	const struct record *last)
 {
-	struct arena *arena = arena_new_secret();
-	struct session *s = ARENA_NEW(arena, struct session);
-	s->arena = arena;
+	struct arena *base = arena_new();
+	struct session *s = ARENA_NEW(base, struct session);
+	s->base = base;
+	s->arena = arena_new_secret();
 	s->frame = arena_new_secret();
 	s->form = form;
-	s->clock = 1;
-	s->round = 1;
 	plan_make(s);
-	s->top = ARENA_NEW(arena, struct session_row);
-	s->top->fresh = true;
-	s->fresh = true;
-	s->top->v = ARENA_ARRAY(arena, s->n_top, struct answer);
+	begin(s);
 	session_set_id(s, rec ? rec->id : ID_NONE);
 	if (rec) {
 		s->base_rev = rec->rev;
@@ -168,7 +203,7 @@ session_new(const struct form *form, const struct record *rec,
 			load_last(s, last);
 	}
 	if (last)
-		s->last = fields_dup(arena, &last->fields);
+		s->last = fields_dup(s->arena, &last->fields);
 	s->n_pending = 0;
 	s->dirty = false;
 	return s;
@@ -180,7 +215,8 @@ session_free(struct session *s)
 	if (!s)
 		return;
 	arena_free(s->frame);
-	arena_free(s->arena); /* s itself lives in it */
+	arena_free(s->arena);
+	arena_free(s->base); /* s itself lives in it */
 }
 
 void

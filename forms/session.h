@@ -38,6 +38,9 @@ void session_free(struct session *s);
  * where a key that is absent means blank (design.md §4). Triggers and
  * calculations still run. */
 void session_blank(struct session *s);
+/* Begin another new record in the same session, blank as after session_blank:
+ * for many at once. */
+void session_again(struct session *s);
 const struct form *session_form(const struct session *s);
 struct id session_id(const struct session *s);
 void session_set_id(struct session *s, struct id id);

@@ -54,7 +54,7 @@ bool
 xlsform_is_structured(str key)
 {
 	static const char *const keys[] = {"x_parent", "x_unique", "x_mask",
-		"x_secret", "x_due", "x_list", "x_ref", "x_print"};
+		"x_secret", "x_due", "x_closed", "x_list", "x_ref", "x_print"};
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is(key, keys[i]))
 			return true;

@@ -38,6 +38,7 @@ libs="-llmdb -lsodium -lyaml -ljansson -lpcre2-8 -lm"
 	build forms -Wl,--wrap=malloc $floors $libs
 	build sum "$here/floor.c" -llmdb
 	build opening $floors $libs
+	build unlock $floors $libs
 	build list -lncursesw
 	build keys -lncursesw
 }
