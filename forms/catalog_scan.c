@@ -2,6 +2,7 @@
 #include "forms/catalog_impl.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -163,6 +164,8 @@ list_folder(struct catalog *c, str folder, str **out)
 	str *v = NULL;
 	DIR *d = opendir(str_z(c->arena, folder));
 	struct dirent *entry;
+	if (!d && errno == ENOMEM)
+		die("%s", _("内存不足"));
 	while (d && (entry = readdir(d)) != NULL && n < FILES_MOST)
 		if (is_yaml_name(str_of(entry->d_name)))
 			*ARENA_PUSH(c->arena, v, n) =

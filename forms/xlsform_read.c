@@ -85,18 +85,6 @@ snake(struct reading *r, str s)
 	return buf_str(&b);
 }
 
-/* "中文 (zh)": "zh". */
-static str
-language(str s)
-{
-	s = str_trim(s);
-	size_t open = str_chr(s, '(');
-	size_t close = str_chr(s, ')');
-	if (open == SIZE_MAX || close == SIZE_MAX || close < open + 2)
-		return s;
-	return str_trim(str_sub(s, open + 1, close - open - 1));
-}
-
 static struct column
 read_header(struct reading *r, str header)
 {
@@ -119,7 +107,8 @@ read_header(struct reading *r, str header)
 	if (!xlsform_is_translated(base))
 		base = snake(r, base);
 	if (at != SIZE_MAX && xlsform_is_translated(base))
-		c = (struct column){base, language(str_from(c.key, at + skip))};
+		c = (struct column){
+			base, label_language(str_from(c.key, at + skip))};
 	else if (at == SIZE_MAX &&
 		 (xlsform_is_translated(base) || str_is(base, "list_name") ||
 			 str_is(base, "name") || str_is(base, "type")))
@@ -411,7 +400,7 @@ plain_language(const struct sheet *s)
 		for (size_t k = 1; k < head->n && k < row->n; k++)
 			if (str_is(head->cell[k], "default_language") &&
 				row->cell[k].n > 0)
-				return language(row->cell[k]);
+				return label_language(row->cell[k]);
 	}
 	return STR("zh");
 }

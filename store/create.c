@@ -167,20 +167,6 @@ make_data(struct store *s, const struct store_head *head,
 }
 
 static enum err_code
-sync_parent(const struct folder *f, struct err *e)
-{
-	int fd = openat(f->fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum err_code code;
-
-	if (fd < 0)
-		return ERR_OK; /* a parent we may not read is not ours to sync
-				*/
-	code = file_sync_folder(fd, f->path, e);
-	close(fd);
-	return code;
-}
-
-static enum err_code
 write_station(const struct folder *f, const struct station *station,
 	struct arena *a, struct err *e)
 {
@@ -216,8 +202,6 @@ place_give(struct store *s, struct err *e)
 	if (renameat(f->fd, DATA_NEW, f->fd, DATA_FILE) != 0)
 		return err_errno(e, _("建不了数据文件"), DATA_FILE);
 	code = file_sync_folder(f->fd, f->path, e);
-	if (code == ERR_OK)
-		code = sync_parent(f, e);
 	if (code == ERR_OK && s->station.kind.n == 0)
 		reserve_make(f);
 	return code ? code : write_station(f, &s->station, s->arena, e);

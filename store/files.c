@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,9 +59,12 @@ keep_folder(
 	enum err_code code = ERR_OK;
 
 	if (!dir) {
+		if (fd < 0 && errno == ENOENT)
+			return ERR_OK; /* a station without forms of its own */
+		code = err_errno(e, _("读不了文件夹"), folder);
 		if (fd >= 0)
 			close(fd);
-		return ERR_OK; /* a station without forms of its own */
+		return code;
 	}
 	for (struct dirent *d = readdir(dir); d && !code; d = readdir(dir)) {
 		str name = str_of(d->d_name);

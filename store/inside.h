@@ -172,8 +172,10 @@ bool walk_next(struct walk *w, struct key *out, struct err *e);
 
 /* --- names: forms and fields get small numbers --------------------------- */
 
-/* False when the name has no number yet (then no row can have it). */
-bool name_find(struct store_txn *t, str text, uint16_t *number);
+/* ERR_ABSENT, without words, when the name has no number yet (then no row can
+ * have it). */
+enum err_code name_find(
+	struct store_txn *t, str text, uint16_t *number, struct err *e);
 enum err_code name_make(
 	struct store_txn *t, str text, uint16_t *number, struct err *e);
 str name_text(struct store_txn *t, uint16_t number, struct arena *a);
@@ -181,7 +183,9 @@ str name_text(struct store_txn *t, uint16_t number, struct arena *a);
 enum err_code name_give(struct store_txn *t, uint16_t number, str text,
 	enum store_domain domain, struct err *e);
 /* Which domain the records of a form were last put under. */
-enum store_domain name_domain(struct store_txn *t, uint16_t number);
+/* DOMAIN_NONE when there were none yet. */
+enum err_code name_domain(struct store_txn *t, uint16_t number,
+	enum store_domain *out, struct err *e);
 enum err_code name_set_domain(struct store_txn *t, uint16_t number,
 	enum store_domain domain, struct err *e);
 

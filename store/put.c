@@ -153,7 +153,9 @@ choose_domain(struct save *s, const struct store_keys *keys, struct err *e)
 	if (!s->domain && !s->is_new)
 		s->domain = VAULT_DOMAIN(s->was.index.gen);
 	if (!s->domain)
-		s->domain = name_domain(s->t, form);
+		code = name_domain(s->t, form, &s->domain, e);
+	if (code)
+		return code;
 	if (!s->domain)
 		s->domain = DOMAIN_WORK;
 	s->now.gen = vault_gen(&s->t->store->vault, s->domain);

@@ -52,7 +52,7 @@ slot_key(const struct slot *s, str password, bool cheap, uint8_t **key,
 	vault_page_free(*key);
 	*key = NULL;
 	return err_set(e, ERR_IO, _("内存不足，算不出口令（要 %u MiB）"),
-		(unsigned)(s->mem_kib / MIB));
+		(unsigned)((s->mem_kib + MIB - 1) / MIB));
 }
 
 /* 128 random bits need no slow hash. */

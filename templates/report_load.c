@@ -396,6 +396,19 @@ report_load(struct arena *a, struct catalog *c, const char *file,
 	return err_at(e, file, f->line, f->col);
 }
 
+void
+report_load_head(struct arena *a, const struct yaml *root, struct label *name,
+	str *period_type)
+{
+	struct report_def def = {0};
+	struct findings findings = {.arena = a};
+	struct rload l = {.arena = a, .out = &findings, .def = &def};
+
+	load_data_set(&l, root);
+	*name = def.name;
+	*period_type = def.period_type;
+}
+
 size_t
 report_lint(struct catalog *c, const char *file, const struct yaml *root,
 	struct findings *findings)

@@ -81,6 +81,30 @@ TEST(catalog, reads_plain_titles_without_a_parser)
 	CHECK(!reads("settings: {form_title: 茶, version: \"1\"}\n"));
 }
 
+static size_t
+count_loaded(const struct catalog *c)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->forms.n; i++)
+		n += c->forms.v[i]->tried;
+	return n;
+}
+
+TEST(catalog, loads_no_form_that_nobody_asked_for)
+{
+	struct catalog *c = catalog_new(NULL, 0);
+	const struct catalog_item *v;
+	const struct form *f;
+	struct err e;
+
+	CHECK(catalog_items(c, &v) > 10);
+	CHECK(catalog_has(c, STR("lecture")));
+	CHECK_INT(count_loaded(c), 0);
+	CHECK_CODE(catalog_form(c, STR("area"), &f, &e), ERR_OK, &e);
+	CHECK_INT(count_loaded(c), 1);
+	catalog_free(c);
+}
+
 TEST(catalog, shows_a_form_that_was_dropped_in)
 {
 	test_write("tea.yaml", STR(FORM("tea", "{zh: 茶话会, en: Tea}")));

@@ -229,7 +229,8 @@ write_reports(const struct demo *d)
 	for (size_t k = 0; !rc && k < N_WANTED; k++) {
 		rc = compute(d, &reader, k, &r);
 		for (int f = 0; !rc && f < REPORT_FORMATS; f++)
-			rc = write_one(d, &r, (enum report_format)f);
+			if (report_format_fits(&r, (enum report_format)f))
+				rc = write_one(d, &r, (enum report_format)f);
 	}
 	call_done(&reader);
 	/* The last one holds the figures of the letter. */
