@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "forms/load_impl.h"
 #include "store/embed.h"
 #include "store/lang.h"
 
