@@ -283,7 +283,9 @@ run_anew(struct call *c)
 	const struct globals *g = c->globals;
 	const char *argv[48] = {"xinzhan", "--data", g->data, "--user", c->user,
 		"--locked", "--lang",
-		g->lang ? g->lang : lang_get() == LANG_EN ? "en" : "zh"};
+		g->lang                 ? g->lang
+		: lang_get() == LANG_EN ? "en"
+					: "zh"};
 	int n = 8;
 
 	for (size_t i = 0; i < g->n_forms; i++) {

@@ -133,7 +133,7 @@ struct field {
 	str automatic; /* ODK's metadata: "start", "end", "hidden" …, or "" */
 	str parameters; /* as written */
 	int most;       /* characters of a text, max-length; 0: no bound */
-	struct range { /* of type range */
+	struct range {  /* of type range */
 		str start;
 		str end;
 		str step;
@@ -141,8 +141,8 @@ struct field {
 	} range;
 	bool randomize;          /* choices in another order in each record */
 	const struct expr *seed; /* by which they are ordered, or NULL */
-	str secret;     /* "" or "yes": x_secret of the settings */
-	str mask;       /* rule of x_mask, "" none */
+	str secret;              /* "" or "yes": x_secret of the settings */
+	str mask;                /* rule of x_mask, "" none */
 
 	bool live; /* computed from other records, perhaps through another field
 		    */

@@ -280,8 +280,7 @@ load_label(struct load *l, const struct yaml *map, const char *key,
 			continue;
 		const struct yaml *v = &p->value;
 		if (rest.n > 0) {
-			put_label(
-				l, v, label_language(str_from(rest, 2)), out);
+			put_label(l, v, label_language(str_from(rest, 2)), out);
 		} else if (v->kind == YAML_MAP) {
 			for (size_t j = 0; j < v->n; j++)
 				put_label(l, &v->pair[j].value,

@@ -147,8 +147,8 @@ spelled_key(struct writing *w, struct table *t, str key)
 	if (!xlsform_is_translated(base))
 		return key;
 	str code = label_language(str_from(key, at + 2));
-	return str_fmt(w->arena, "%.*s::%.*s", STR_FMT(base),
-		STR_FMT(language(code)));
+	return str_fmt(
+		w->arena, "%.*s::%.*s", STR_FMT(base), STR_FMT(language(code)));
 }
 
 static void
@@ -425,7 +425,8 @@ order_columns(struct writing *w, const struct table *t, str **out)
 			*ARENA_PUSH(w->arena, *out, n) = str_of(usual[i]);
 	for (size_t i = 0; i < t->n_column; i++) {
 		size_t k = 0;
-		size_t first = 0; /* label, named label::fr, may be there twice */
+		size_t first =
+			0; /* label, named label::fr, may be there twice */
 		while (k < USUAL && !str_is(t->column[i], usual[k]))
 			k++;
 		while (!str_eq(t->column[first], t->column[i]))
