@@ -262,6 +262,8 @@ check_cell(struct check *c, const struct cell *cell)
 	}
 	if (f->type == FIELD_REPEAT) {
 		check_count(c, cell);
+		if (a->n_row > 0)
+			check_rules(c, cell, &a->value);
 		return;
 	}
 	if (a->note.n > 0)

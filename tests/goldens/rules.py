@@ -367,13 +367,16 @@ for name, base, rows in T:
         faults += 1
         print("%s: %d lines without a fault, %d saved" % (name, good, saved))
 # What the program fills in.
-def filled_in(form, name, base, **want):
+def same(name, want, got):
     global faults
-    record = json.loads(run("show", put(form, **base), "--reveal", "x").stdout)
-    got = {k: record.get(k) for k in want}
     if got != want:
         faults += 1
         print("%s: want %s, got %s" % (name, want, got))
+
+
+def filled_in(form, name, base, **want):
+    record = json.loads(run("show", put(form, **base), "--reveal", "x").stdout)
+    same(form + " " + name, want, {k: record.get(k) for k in want})
 
 
 blank = dict(p_birth=None, p_sex=None, p_idtype="01")
