@@ -317,7 +317,25 @@ static const char before[] =
 	"    count: 3\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
 	"    set: {rh_person: {round: resident}, rh_state: \"2\", rh_start: "
-	"{expr: \"${rh_apply}\"}}\n";
+	"{expr: \"${rh_apply}\"}}\n"
+	"  - form: material\n"
+	"    count: 2\n"
+	"    dates: [2020-07-01, 2020-07-10]\n"
+	"  - form: consent\n"
+	"    each: {pool: resident, field: co_person}\n"
+	"    set: {co_purpose: \"9\"}\n"
+	"  - form: referral\n"
+	"    count: 2\n"
+	"    dates: [2020-07-01, 2020-07-10]\n"
+	"    set: {rf_kind: \"1\", rf_src: \"\"}\n"
+	"  - form: hotline_call\n"
+	"    count: 4\n"
+	"    dates: [2020-07-01, 2020-07-10]\n"
+	"    set: {hl_valid: \"1\", hl_op: {pool: staff}, hl_follow: \"1\"}\n"
+	"  - form: crisis_team\n"
+	"    count: 1\n"
+	"    dates: [2020-07-01, 2020-07-01]\n"
+	"    rows: {ct_members: {count: 3}}\n";
 
 struct trip {
 	struct store *store;
