@@ -119,8 +119,8 @@ struct field {
 	str secret;     /* "" or "yes": x_secret of the settings */
 	str mask;       /* rule of x_mask, "" none */
 
-	bool live; /* computed from other records, perhaps through another field
-		    */
+	bool live; /* x_live, or computed from other records, perhaps through
+		    * another field */
 	size_t n_slot; /* of a repeat: value fields of one row */
 	size_t slot;   /* index among the value fields of its row, see below */
 	int line;      /* of the row in the file */
@@ -130,7 +130,7 @@ struct field {
 /* Is the value computed (never typed)? A calculation on a read-only or
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
-/* Computed from other records: evaluated when read, never stored. */
+/* Computed from other records, or x_live: evaluated when read, never stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);

@@ -183,6 +183,9 @@ put_rules(struct json_writer *w, const struct field *f)
 	put_number(w, "x_digits", f->digits);
 	put_some(w, "x_keep", f->keep_last ? STR("last") : STR_NONE);
 	put_some(w, "x_skip", f->skip ? STR("yes") : STR_NONE);
+	put_some(w, "x_live",
+		f->live && !expr_reads_records(f->calculation) ? STR("yes")
+							       : STR_NONE);
 	put_some(w, "x_verify", f->verify ? STR("double") : STR_NONE);
 	put_some(w, "x_pinyin", f->pinyin ? STR("yes") : STR_NONE);
 	put_some(w, "x_element", f->element);

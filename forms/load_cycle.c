@@ -138,7 +138,8 @@ check_cycles(struct load *l, enum edge edge)
 	l->form->n_calc = w.n_order;
 }
 
-/* Live is what reads other records, itself or through what it reads. */
+/* Live is what says so, and what reads other records, itself or through what
+ * it reads. */
 static void
 mark_live(struct load *l)
 {
@@ -146,7 +147,7 @@ mark_live(struct load *l)
 		struct field *f = (struct field *)l->form->calc_order[i];
 		if (!field_is_computed(f))
 			continue;
-		f->live = expr_reads_records(f->calculation);
+		f->live = f->live || expr_reads_records(f->calculation);
 		const struct expr_name *name;
 		size_t n = expr_names(f->calculation, &name);
 		for (size_t k = 0; k < n; k++) {

@@ -182,6 +182,7 @@ read_extras(struct load *l, const struct yaml *map, struct field *f)
 	f->read_only = load_switch(l, map, "read_only") ||
 		       load_switch(l, map, "readonly");
 	f->skip = load_switch(l, map, "x_skip");
+	f->live = load_switch(l, map, "x_live");
 	f->appearance = load_text(l, map, "appearance");
 	f->source = load_text(l, map, "x_source");
 	str keep = load_text(l, map, "x_keep");

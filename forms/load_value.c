@@ -83,6 +83,7 @@ static const struct known {
 	{"x_pinyin", IN_ROW, false},
 	{"x_keep", IN_ROW, false},
 	{"x_skip", IN_ROW, false},
+	{"x_live", IN_ROW, false},
 	{"x_code", IN_ROW, false},
 	{"x_code_if", IN_ROW, false},
 	{"x_serial", IN_ROW, false},

@@ -320,3 +320,6 @@ def filled(w):
     for n, (due, pct, state) in enumerate((("2022-12-20", 0, "1"), ("2022-12-20", 1, "2"), ("2022-12-19", 99, "4"),
                                            ("2022-12-19", 0, "4"), ("2022-01-01", 100, "3"))):
         got("work_plan", "state", dict(b["TASK"], wp_no=500 + n, wp_due=due, wp_pct=pct), wp_state=state)
+    task = put("work_plan", **dict(b["TASK"], wp_no=600, wp_due="2022-12-31", wp_pct=50))
+    w.same("overdue when the day has passed", ["2", "4"], [
+        w.json.loads(w.run("show", task, *now).stdout)["wp_state"] for now in ((), ("--now", "2023-01-01T09:00"))])
