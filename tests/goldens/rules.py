@@ -3,17 +3,12 @@
 # one table: form, what differs from a good record, and the field and key
 # words of the refusal (None: it is saved).
 #
-# Files rules_*.py beside it hold more of it: rows(w) says what is tried, filled(w) what the program fills in.
-#
 #   rules.py XINZHAN STORE
-import importlib
+import glob
 import json
-import pathlib
+import os
 import subprocess
 import sys
-
-sys.dont_write_bytecode = True
-PARTS = [importlib.import_module(p.stem) for p in sorted(pathlib.Path(__file__).parent.glob("rules_*.py"))]
 
 PROGRAM = [sys.argv[1], "--data", sys.argv[2], "--user", "李梅", "--now", "2022-12-20T09:00"]
 
@@ -98,6 +93,7 @@ BLANK = "没有填"
 LONG = lambda n: "字" * n
 
 T = []
+LATER = []  # checks of what is filled in, once all is saved
 
 
 def form(name, base, *rows):
@@ -323,8 +319,11 @@ form("training", dict(TRAINING, tr_name="培训@"),
      ({"tr_att": [dict(ATT, tr_att_unit=None)]}, "tr_att[1].tr_att_unit " + BLANK),
      ({"tr_att": [dict(ATT, tr_att_pass=None, tr_att_score=59)]}, None), ({"tr_plan_n": -1}, "tr_plan_n 不能小于0"))
 
-for part in PARTS:
-    part.rows(sys.modules[__name__])
+
+# More tables, by subject: rules_*.py beside this file.
+for part in sorted(glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules_*.py"))):
+    with open(part, encoding="utf-8") as f:
+        exec(compile(f.read(), part, "exec"))
 
 
 # --- trying them -------------------------------------------------------------------
@@ -397,8 +396,9 @@ filled_in("session", "groups of that day", dict(TALK, ss_start="2022-07-01T09:00
           ss_person=b, ss_groups=["28"], ss_mins=70)
 filled_in("consent", "told as text", dict(CONSENT, co_person=b, co_purpose="7", co_scope="6 5 4 3 2 1 1"),
           co_scope=["6", "5", "4", "3", "2", "1"])
-for part in PARTS:
-    part.filled(sys.modules[__name__])
+
+for look in LATER:
+    look()
 
 print("%d rules tried, %d faults" % (tried, faults))
 sys.exit(faults > 0)

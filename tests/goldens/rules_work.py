@@ -3,15 +3,11 @@
 # (domain.md §4.29–4.44, §4.46–4.48), written as there.
 
 
-BASE = {}
+# In functions: their short names are not the table's.
+WORK = {}
 
 
-def rows(w):
-    form, put, BLANK, LONG = w.form, w.put, w.BLANK, w.LONG
-    a, b, couns, grid, site, room = w.a, w.b, w.couns, w.grid, w.site, w.room
-    uuid = w.nobody
-    put("resident", **dict(w.RESIDENT, rs_no="K1"))
-
+def work_rows():
     DRILL = dict(dr_date="2022-06-01", dr_theme="演练", dr_scope="3", dr_mode="2", dr_scene="1", dr_depts=["01", "06"],
                  dr_heads=30, dr_process="接报、到场、安抚、转介", dr_eval="2")
     GAP = dict(dr_gap_what="到场慢", dr_gap_fix="定人定车", dr_gap_due="2022-06-01")
@@ -216,14 +212,14 @@ def rows(w):
          ({"un_service": ["0", "1"]}, "un_service 不能再选"), ({"un_service": ["1", "4"]}, None), ({"un_service": ["5"]}, "un_service 没有选项"),
          ({"un_kind": "13"}, "un_kind 没有选项"), ({"un_cell": "5"}, "un_cell 没有选项"))
 
-    a9 = put("consent", **dict(w.CONSENT, co_purpose="9", co_expire="2022-06-30"))
-    b9 = put("consent", **dict(w.CONSENT, co_person=b, co_purpose="9"))
+    a9 = put("consent", **dict(CONSENT, co_purpose="9", co_expire="2022-06-30"))
+    b9 = put("consent", **dict(CONSENT, co_person=b, co_purpose="9"))
     FAR = dict(rc_dt="2022-06-30T15:00", rc_person=a, rc_from=site, rc_to="市中心", rc_expert="王芳", rc_mins=30, rc_device="1",
                rc_opinion="继续社区随访", rc_out="1", rc_consent=a9)
     form("remote_consult", FAR,
          ({}, None), *[({k: None}, k + " " + BLANK) for k in FAR],
          ({"rc_mins": 0}, "rc_mins 1–240"), ({"rc_mins": 1}, None), ({"rc_mins": 240}, None), ({"rc_mins": 241}, "rc_mins 1–240"),
-         ({"rc_consent": b9}, "rc_consent 知情同意书"), ({"rc_consent": w.a4}, "rc_consent 知情同意书"),
+         ({"rc_consent": b9}, "rc_consent 知情同意书"), ({"rc_consent": a4}, "rc_consent 知情同意书"),
          ({"rc_dt": "2022-07-01T15:00"}, "rc_consent 有效"), ({"rc_dt": "2022-03-01T15:00"}, "rc_consent 有效"),
          ({"rc_out": "3"}, "rc_again " + BLANK), ({"rc_out": "3", "rc_again": "2022-06-30"}, "rc_again 晚于"),
          ({"rc_out": "3", "rc_again": "2022-07-01"}, None), ({"rc_out": "5"}, "rc_out 没有选项"), ({"rc_device": "4"}, "rc_device 没有选项"))
@@ -266,13 +262,13 @@ def rows(w):
          ({"wp_year": 1999}, "wp_year 2000–2100"), ({"wp_year": 2101}, "wp_year 2000–2100"), ({"wp_no": 0}, "wp_no 不小于1"),
          *[({"wp_ind": i}, None) for i in ("I01", "I10", "I48")], *[({"wp_ind": i}, "wp_ind I01–I48") for i in ("I00", "I49", "I1", "A1", "I010")],
          ({"wp_pct": -1}, "wp_pct 0–100"), ({"wp_pct": 101}, "wp_pct 0–100"), ({"wp_pct": 100}, None),
-         ({"wp_ev": [{"wp_ev_rec": uuid}]}, None), ({"wp_ev": [{"wp_ev_rec": "第1号"}]}, "wp_ev[1].wp_ev_rec 记录编号"),
+         ({"wp_ev": [{"wp_ev_rec": nobody}]}, None), ({"wp_ev": [{"wp_ev_rec": "第1号"}]}, "wp_ev[1].wp_ev_rec 记录编号"),
          ({"wp_ev": [{"wp_ev_note": "x"}]}, "wp_ev[1].wp_ev_rec " + BLANK), ({"wp_owner": ["40"]}, "wp_owner 没有选项"))
-    BASE.update(locals())
+    WORK.update(locals())
 
 
-def filled(w):
-    got, put, b = w.filled_in, w.put, BASE
+def work_filled():
+    got, b = filled_in, WORK
     got("supervision", "percent", dict(b["VISIT"], su_items=[dict(b["SCORE"]), dict(b["SCORE"], su_it_full="33.3", su_it_got=0)]),
         su_total=54.02)
     got("supervision", "nothing scored", dict(b["HINT"], su_note="示范"), su_total=None)
@@ -284,36 +280,36 @@ def filled(w):
     for n, due in enumerate("06-30 07-02 07-06 08-05 09-04 10-04 11-03 12-03".split()):
         got("hotline_follow_up", "no. %d" % (n + 1), dict(hf_call=call), hf_no=n + 1, hf_due="2022-%sT23:30" % due)
     got("crisis_event", "minutes and sums", dict(b["EVENT"], cx_arrive="2022-06-02T00:01"), cx_mins=181)
-    r = w.json.loads(w.run("show", put("crisis_event", **dict(b["EVENT"], cx_people=[
+    r = json.loads(run("show", put("crisis_event", **dict(b["EVENT"], cx_people=[
         dict(b["WHO"], cx_p_emo=3, cx_p_cog=4, cx_p_beh=10), dict(b["WHO"], cx_p_emo=3)], cx_persons=2)), "--reveal", "x").stdout)
-    w.same("triage", [17, None], [p.get("cx_p_triage") for p in r["cx_people"]])
-    w.same("number", True, r["cx_no"].startswith("500112001000012022"))
+    same("triage", [17, None], [p.get("cx_p_triage") for p in r["cx_people"]])
+    same("number", True, r["cx_no"].startswith("500112001000012022"))
     members = b["TEAM"]["ct_members"]
     team = put("crisis_team", **dict(b["TEAM"], ct_name="计数队"))
-    before = w.json.loads(w.run("show", team, "--reveal", "x").stdout)
-    w.same("phones", ["13800000000"] * 3, [m["ct_m_phone"] for m in before["ct_members"]])
+    before = json.loads(run("show", team, "--reveal", "x").stdout)
+    same("phones", ["13800000000"] * 3, [m["ct_m_phone"] for m in before["ct_members"]])
     at = lambda day, kind, *who: put("training", **dict(
-        w.TRAINING, tr_name="队" + day + kind, tr_kind=kind, tr_start=day + "T09:00", tr_end=day + "T16:00",
-        tr_att=[dict(w.ATT, tr_att_staff=s, tr_att_name="甲") for s in who]))
-    at("2022-01-01", "7", w.couns, w.grid), at("2021-12-31", "7", w.couns), at("2022-02-01", "6", w.couns), at("2022-03-01", "7", None)
+        TRAINING, tr_name="队" + day + kind, tr_kind=kind, tr_start=day + "T09:00", tr_end=day + "T16:00",
+        tr_att=[dict(ATT, tr_att_staff=s, tr_att_name="甲") for s in who]))
+    at("2022-01-01", "7", couns, grid), at("2021-12-31", "7", couns), at("2022-02-01", "6", couns), at("2022-03-01", "7", None)
     for day in ("2022-01-01", "2021-12-31", "2022-12-20"):
         put("drill", **dict(b["DRILL"], dr_date=day, dr_team=team))
-    after = w.json.loads(w.run("show", team, "--reveal", "x").stdout)
-    w.same("trained, once a training", 1, after["ct_trained"] - before["ct_trained"])
-    w.same("drilled this year", 2, after["ct_drills"])
+    after = json.loads(run("show", team, "--reveal", "x").stdout)
+    same("trained, once a training", 1, after["ct_trained"] - before["ct_trained"])
+    same("drilled this year", 2, after["ct_drills"])
     got("referral", "received", dict(b["OUT"], rf_recv="2022-06-02", rf_state=None), rf_state="2")
     paper = put("material", **dict(b["PAPER"], pm_name="发放", pm_in=100))
-    put("activity", **dict(w.ACTIVITY, ac_theme="发放", ac_mat=[dict(ac_mat_item=paper, ac_mat_n=60), dict(ac_mat_item=paper, ac_mat_n=5)]))
-    put("lecture", **dict(w.LECTURE, lt_theme="发放", lt_mat=[dict(lt_mat_item=paper, lt_mat_n=50)]))
-    r = w.json.loads(w.run("show", paper).stdout)
-    w.same("stock", (115, -15), (r["pm_out"], r["pm_left"]))
+    put("activity", **dict(ACTIVITY, ac_theme="发放", ac_mat=[dict(ac_mat_item=paper, ac_mat_n=60), dict(ac_mat_item=paper, ac_mat_n=5)]))
+    put("lecture", **dict(LECTURE, lt_theme="发放", lt_mat=[dict(lt_mat_item=paper, lt_mat_n=50)]))
+    r = json.loads(run("show", paper).stdout)
+    same("stock", (115, -15), (r["pm_out"], r["pm_left"]))
     unit = put("unit", **dict(b["UNIT"], un_name="渝北区实验小学", un_kind="05", un_students=1250, un_ft=3))
-    w.same("ratio", 416.67, w.json.loads(w.run("show", unit).stdout)["un_ratio"])
+    same("ratio", 416.67, json.loads(run("show", unit).stdout)["un_ratio"])
     got("unit", "no full-time teacher", dict(b["UNIT"], un_name="无专职", un_kind="05", un_students=1250), un_ratio=None)
     deal = put("agreement", **dict(b["DEAL"], ag_party=None, ag_unit=unit))
-    put("lecture", **dict(w.LECTURE, lt_theme="履约", lt_agreement=deal))
-    r = w.json.loads(w.run("show", deal).stdout)
-    w.same("agreement", ("渝北区实验小学", 1), (r["ag_party"], r["ag_done"]))
+    put("lecture", **dict(LECTURE, lt_theme="履约", lt_agreement=deal))
+    r = json.loads(run("show", deal).stdout)
+    same("agreement", ("渝北区实验小学", 1), (r["ag_party"], r["ag_done"]))
     got("literacy_survey", "rate", dict(b["SURVEY"], li_year=2010, li_n=3, li_ok=2), li_rate=66.67)
     for q, end in zip("1234", ("03-31", "06-30", "09-30", "12-31")):
         got("external_tally", "Q" + q, dict(b["TALLY"], et_plat="9", et_period="2020Q" + q), et_on="2020-" + end)
@@ -321,5 +317,9 @@ def filled(w):
                                            ("2022-12-19", 0, "4"), ("2022-01-01", 100, "3"))):
         got("work_plan", "state", dict(b["TASK"], wp_no=500 + n, wp_due=due, wp_pct=pct), wp_state=state)
     task = put("work_plan", **dict(b["TASK"], wp_no=600, wp_due="2022-12-31", wp_pct=50))
-    w.same("overdue when the day has passed", ["2", "4"], [
-        w.json.loads(w.run("show", task, *now).stdout)["wp_state"] for now in ((), ("--now", "2023-01-01T09:00"))])
+    same("overdue when the day has passed", ["2", "4"], [
+        json.loads(run("show", task, *now).stdout)["wp_state"] for now in ((), ("--now", "2023-01-01T09:00"))])
+
+
+work_rows()
+LATER.append(work_filled)
