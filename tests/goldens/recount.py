@@ -21,6 +21,8 @@ from decimal import ROUND_HALF_UP, Decimal as D
 
 INSTALLED = """station area staff resident consent activity lecture training case session
  special_population plan rehab_enrolment rehab_service""".split()
+INSTALLED += """drill meeting supervision hotline_call hotline_follow_up crisis_event crisis_team referral material agreement
+ risk_item unit remote_consult satisfaction literacy_survey external_tally fund_entry work_plan""".split()
 PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212 202002".split()
 SPECIAL = set("21 22 23 24 25 26 27 28 38 39".split())
 DRUGS = set("24 25 26 27 39".split())
@@ -106,6 +108,10 @@ DATE = dict(station="st_built", area="ab_on", staff="sf_on", resident="rs_built"
             special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start")
 END = dict(station="st_closed", staff="sf_left", case="cs_closed", special_population="sp_out",
            rehab_enrolment="rh_end")
+DATE.update(drill="dr_date", meeting="mt_date", supervision="su_date", hotline_call="hl_in", hotline_follow_up="hf_due",
+            crisis_event="cx_dt", crisis_team="ct_from", referral="rf_date", material="pm_made", agreement="ag_sign",
+            risk_item="ri_date", remote_consult="rc_dt", external_tally="et_on", fund_entry="fd_date")
+LAST = dict(crisis_team="ct_to", agreement="ag_to")  # still counted on that day
 
 
 class Column:
@@ -121,7 +127,10 @@ class Column:
                 if (self.first is None or self.first <= day(r[f])) and day(r[f]) <= self.last and c(r)]
 
     def stock(self, form, c=lambda r: True):
-        end = END[form]
+        end = END.get(form)
+        if form in LAST:
+            return [r for r in self.s.final[form] if day(r[DATE[form]]) <= self.last
+                    and not (r.get(LAST[form]) and day(r[LAST[form]]) < self.last) and c(r)]
         return [r for r in self.s.final[form] if day(r[DATE[form]]) <= self.last
                 and not (r.get(end) and day(r[end]) <= self.last) and c(r)]
 
@@ -156,6 +165,45 @@ def hours(t):
 
 def rate(num, den):
     return None if not den else rounded(num * 100 / den)
+
+
+def work(c, v):
+    """Hotline, crises, referrals, meetings, agreements, money, risks; what they add to other rows."""
+    s = c.s
+    past = lambda d: d and day(d) <= c.last
+    v["A8"] = c.at("crisis_team")
+    v["A7b"] = rounded(sum((D(str(h)) for f, p in (("activity", "ac"), ("lecture", "lt"), ("training", "tr"))
+                            for h in c.rows(f, p + "_vol", p + "_vol_hours")), D(0))
+                       + D(sum(minutes(r["hl_in"], r["hl_end"]) for r in c.flow("hotline_call") if r.get("hl_vol"))) / 60)
+    v["B9"] = c.n("remote_consult")
+    v["C4a"] = c.n("material", lambda r: r["pm_kind"] in ("4", "6"))
+    v["C4b"] += c.total("external_tally", "et_reads")
+    out = lambda r: r["rf_kind"] != "2"
+    v["D3c"] = c.n("referral", lambda r: out(r) and any(
+        e["sp_person"] == r.get("rf_person") and e["sp_group"] == "06" and day(e["sp_in"]) <= day(r["rf_date"])
+        and not (e.get("sp_out") and day(e["sp_out"]) <= day(r["rf_date"])) for e in s.final["special_population"]))
+    calls = lambda c_: c.n("hotline_call", lambda r: r["hl_dir"] == "1" and c_(r))
+    v["E1a"], v["E1b"] = calls(lambda r: True), calls(lambda r: r["hl_valid"] == "1")
+    v["E2a"], v["E2b"] = calls(lambda r: r.get("hl_risk") == "3"), calls(lambda r: r.get("hl_risk") == "2")
+    v["E3a"] = c.n("hotline_follow_up")
+    v["E3b"] = c.n("hotline_follow_up", lambda r: past(r.get("hf_done")))
+    v["E4a"], v["E4b"] = c.n("crisis_event"), c.n("crisis_event", lambda r: r["cx_onsite"] == "1")
+    v["E4c"], v["E4d"] = c.total("crisis_event", "cx_persons"), c.total("crisis_event", "cx_visits")
+    v["E4e"] = c.n("crisis_event", lambda r: r.get("cx_result") in ("1", "2"))
+    v["E4f"] = c.n("crisis_event", lambda r: r["cx_extreme"] == "1")
+    v["E5"] = c.n("drill")
+    v["F1"], v["F2"] = c.n("referral", out), c.n("referral", lambda r: not out(r))
+    v["F3"] = c.n("referral", lambda r: out(r) and past(r.get("rf_recv")))
+    v["F4"], v["F4/"] = rate(v["F3"], v["F1"]), (v["F3"], v["F1"])
+    v["F5"] = c.n("referral", lambda r: out(r) and r.get("rf_green") == "1")
+    v["I3a"] = c.n("meeting", lambda r: r["mt_kind"] == "1")
+    v["I3b"], v["I3c"] = (c.n("supervision", lambda r, k=k: r["su_kind"] == k) for k in "12")
+    # In force until its last day, whatever its state is today (settled reading 2).
+    deals = c.stock("agreement")
+    v["J1"], v["J2a"] = D(len(deals)), D(sum(r["ag_due"] for r in deals))
+    v["J3a"], v["J3b"] = (c.total("fund_entry", "fd_amount", lambda r, k=k: r["fd_dir"] == k) for k in "12")
+    v["K1"], v["K3"] = c.n("risk_item"), c.n("risk_item", lambda r: r["ri_level"] == "3")
+    v["K2"] = c.n("risk_item", lambda r: r.get("ri_result") in ("1", "2") and past(r.get("ri_closed")))
 
 
 def r01(c):
@@ -250,6 +298,7 @@ def r01(c):
     v.pop(None, None)
     v["I1c"] = rounded(sum((hours(r) for r in c.flow("training")), D(0)))
     v["J2b"] = c.n("lecture", lambda r: r.get("lt_agreement"))
+    work(c, v)
     return v
 
 
@@ -264,10 +313,12 @@ def r19(c):
          "Z16": v["C1b"] + v["C2b"] + v["B7b"] + v["C4b"],
          "Z17": c.at("staff", lambda r: r["sf_role"] in ("01", "02", "03", "04", "05", "07")),
          "Z18": None, "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": None}
+    z.update(Z9=v["E5"], Z12=z["Z12"] + v["E4d"], Z13=v["A8"], Z14=v["E4b"], Z15=v["E1a"],
+             Z16=z["Z16"] - c.total("external_tally", "et_reads"))
     return z
 
 
-STOCKS = "Z1 Z2 Z3 Z4 Z17 Z19".split()
+STOCKS = "Z13 Z1 Z2 Z3 Z4 Z17 Z19".split()
 
 
 # --- comparing ---------------------------------------------------------------
@@ -444,6 +495,7 @@ def check(program, folder, now):
     store = Store(forms)
     store.code = forms["station"][0]["_station"]
     store.area = store.code[:12]
+    store.today = day(now)
     check_stored(store)
     for period in PERIODS:
         first, last = span(period)
@@ -473,6 +525,22 @@ def check_stored(s):
         same(r["_id"] + " tr_total_hours", hours(r), D(str(r["tr_total_hours"])))
     for r in s.final["rehab_service"]:
         same(r["_id"] + " rv_mins", minutes(r["rv_start"], r["rv_end"]), r["rv_mins"])
+    for r in s.final["supervision"]:
+        rows = r.get("su_items", [])
+        full, got = (sum((D(str(i[k])) for i in rows), D(0)) for k in ("su_it_full", "su_it_got"))
+        same(r["_id"] + " su_total", rate(got, full), D(str(r["su_total"])) if "su_total" in r else None)
+    for r in s.final["material"]:
+        same(r["_id"] + " pm_out", sum(m[p + "_mat_n"] for f, p in (("activity", "ac"), ("lecture", "lt"))
+                                       for x in s.final[f] for m in x.get(p + "_mat", []) if m["%s_mat_item" % p] == r["_id"]),
+             r["pm_out"])
+    for r in s.final["agreement"]:
+        same(r["_id"] + " ag_done", sum(x.get("lt_agreement") == r["_id"] for x in s.final["lecture"]), r["ag_done"])
+    for r in s.final["crisis_team"]:
+        mine = {m["ct_m_staff"] for m in r["ct_members"]}
+        same(r["_id"] + " ct_trained", sum(t["tr_kind"] == "7" and day(t["tr_start"]).year == s.today.year and any(
+            a.get("tr_att_staff") in mine for a in t["tr_att"]) for t in s.final["training"]), r["ct_trained"])
+        same(r["_id"] + " ct_drills", sum(d.get("dr_team") == r["_id"] and day(d["dr_date"]).year == s.today.year
+                                          for d in s.final["drill"]), r["ct_drills"])
     for r in s.final["resident"]:
         same(r["_id"] + " p_age", age_on(day(r["p_birth"]), day(r["rs_built"])), r["p_age"])
 
@@ -637,7 +705,16 @@ def world(program, folder):
         talks.append(r)
     run_in_pieces(w, "session", talks)
 
-    mats = lambda p: [{p + "_mat_n": pick(1, 200)} for _ in range(pick(0, 1, 2))] or None
+    w.add("material", [{"pm_name": "资料%d" % k, "pm_kind": kind, "pm_topic": ["01"], "pm_made": edge(), "pm_in": 0 if kind in "46" else 90000,
+                        "pm_reads": 5 if kind in "46" else None} for k, kind in enumerate("123456789" * 3)])
+    mats = lambda p: [{p + "_mat_item": w.dice.choice(w.ids["material"]), p + "_mat_n": pick(1, 200)}
+                      for _ in range(pick(0, 1, 2))] or None
+    deals = []
+    for k in range(40):
+        on = edge()
+        deals.append({"ag_party": "乙方%d" % k, "ag_kind": "1", "ag_sign": on, "ag_from": on, "ag_to": max(on, edge("2021")),
+                      "ag_due": pick(0, 5, 20), "ag_scope": "讲座", "ag_state": pick("1", "2", "3")})
+    w.add("agreement", deals)
     w.add("activity", [{"ac_theme": pick("=1+1", "义诊, 咨询", "-2", "心理健康") + str(k), "ac_date": edge(),
                         "ac_place": "广场", "ac_venue": pick("01", "13"), "ac_form": pick("1", "5", "9"),
                         "ac_org": "站", "ac_cat": w.some("00 90 01 18"), "ac_heads": pick(1, 120, 3000),
@@ -649,7 +726,8 @@ def world(program, folder):
                        "lt_org": "站", "lt_cat": w.some("00 90 16"), "lt_real": pick(1, 40), "lt_content": "内容",
                        "lt_online": pick(None, 0, 300), "lt_eval": "好", "lt_mat": mats("lt"), "lt_notice": "1",
                        "lt_letter": "9", "lt_sign": "1", "lt_course": "1", "lt_photo": "1", "lt_sum": "1",
-                       "lt_head": "李梅", **pick({"lt_spk": who[0]}, {"lt_spk_out": "专家"})} for k in range(60)])
+                       "lt_head": "李梅", "lt_agreement": pick(None, w.dice.choice(w.ids["agreement"])),
+                       **pick({"lt_spk": who[0]}, {"lt_spk_out": "专家"})} for k in range(60)])
     trainings = []
     for k in range(40):
         start, end = moment(w, edge(), 240)
@@ -681,16 +759,100 @@ def world(program, folder):
                          "rv_summary": "小结", "rv_by": who[0]})
     run_in_pieces(w, "rehab_service", services)
 
+    work_world(w, who, persons, consents)
+
     # Drafts, voided and moved records.
     w.add("activity", [{"ac_date": "2022-07-01", "ac_theme": "草稿"}] * 2, draft=True)
     w.add("session", [dict(talks[0], ss_topic="草稿")], draft=True)
-    for form in ("activity", "lecture", "training", "session", "rehab_service", "plan"):
+    for form in ("activity", "lecture", "training", "session", "rehab_service", "plan", "hotline_call", "referral", "drill"):
         for id_ in w.dice.sample(w.ids[form], 2):
             run(w.args + ["void", id_, "--reason", "重复"])
     for id_ in w.dice.sample(w.ids["activity"], 3):
         run(w.args + ["set", id_, "ac_date=" + edge(), "ac_heads=7", "--reason", "写错"])
     print(w.asked, "asked, saved:", ", ".join("%s %d" % (f, len(v)) for f, v in w.ids.items()))
     return 0
+
+
+def work_world(w, who, persons, consents):
+    pick, edge, some = w.pick, w.edge, w.some
+    at = lambda on: on + pick("T00:00", "T09:05", "T23:59")
+    later = lambda on: max(on, edge("2021-09"))
+    people = [{"ct_m_staff": p, "ct_m_role": "2"} for p in who[:3]]
+    teams = []
+    for k in range(25):
+        on, state = edge(), pick("1", "1", "2")
+        teams.append({"ct_name": "队%d" % k, "ct_level": "2", "ct_kind": "1", "ct_from": on, "ct_members": people, "ct_state": state,
+                      "ct_to": later(on) if state == "2" else None})
+    w.add("crisis_team", teams)
+    team = lambda: w.dice.choice(w.ids["crisis_team"])
+    w.add("drill", [{"dr_date": edge(), "dr_theme": "演练", "dr_scope": "1", "dr_mode": "1", "dr_scene": "1", "dr_depts": ["01"],
+                     "dr_heads": 9, "dr_process": "过程", "dr_eval": "1", "dr_team": pick(None, team())} for _ in range(40)])
+    w.add("meeting", [{"mt_date": edge(), "mt_kind": pick("1", "1", "2", "6"), "mt_title": "会", "mt_host": "01", "mt_chair": "王芳",
+                       "mt_att": [{"mt_att_dept": d} for d in ("01", "06")],
+                       "mt_items": [{"mt_it_issue": "事", "mt_it_decision": "定", "mt_it_owner": "01", "mt_it_state": "1"}]}
+                      for _ in range(40)])
+    visits = []
+    for k in range(60):
+        kind = pick("1", "2", "3")
+        r = {"su_date": edge(), "su_kind": kind, "su_level": "2", "su_by": "王芳", "su_target": w.ids["station"][0]}
+        r.update({"su_note": "指导"} if kind == "2" else {"su_notice": "1", "su_items": [
+            {"su_it_item": "项%d" % i, "su_it_full": pick(10, "12.5"), "su_it_got": pick(0, "3.3", 10)} for i in range(pick(1, 3))]})
+        visits.append(r)
+    w.add("supervision", visits)
+    calls = []
+    for k in range(160):
+        start, end = moment(w, edge(), pick(1, 20, 45))
+        valid, risk = pick("1", "1", "1", "3"), pick("0", "1", "2", "3")
+        r = {"hl_line": "12356", "hl_in": start, "hl_end": end, "hl_op": who[0], "hl_dir": pick("1", "1", "2"), "hl_valid": valid}
+        if valid == "1":
+            r.update(hl_sex="2", hl_age="9", hl_who="1", hl_kind="2", hl_issue=["01"], hl_risk=risk, hl_act=["3", "6"],
+                     hl_follow="1" if risk in "23" else "0", hl_summary="倾诉", hl_sui=None if risk == "0" else ["1"])
+        calls.append(r)
+    w.add("hotline_call", calls)
+    risky = [i for i, r in zip(w.ids["hotline_call"], calls) if r.get("hl_follow") == "1"]
+    w.add("hotline_follow_up", [{"hf_call": i, "hf_no": 1, "hf_due": at(edge()), **pick({}, {
+        "hf_done": at("2022-12-31"), "hf_by": who[0], "hf_reach": "1", "hf_risk": "1", "hf_close": "0"})} for i in risky])
+    events = []
+    for k in range(60):
+        on, closed = edge(), pick(0, 1)
+        r = {"cx_dt": at(on), "cx_src": "2", "cx_kind": pick("1", "3", "9"), "cx_scale": "2", "cx_extreme": pick("0", "1"),
+             "cx_place": "社区", "cx_onsite": pick("0", "1"), "cx_team": team(), "cx_act": some("1 2 3 8"),
+             "cx_people": [{"cx_p_alias": "甲", "cx_p_sex": "9", "cx_p_age": "9", "cx_p_crowd": "4", "cx_p_risk": "1"}],
+             "cx_persons": pick(1, 12), "cx_visits": pick(12, 40), "cx_report": ["01"]}
+        if closed:
+            r.update(cx_closed=later(on), cx_result=pick("1", "2", "3", "4"))
+        events.append(r)
+    w.add("crisis_event", events)
+    slips = []
+    for k in range(120):
+        on, kind = edge(), pick("1", "2", "3", "4", "5")
+        r = {"rf_kind": kind, "rf_person": w.dice.choice(persons), "rf_date": on, "rf_reason_code": "02", "rf_to": "中心",
+             "rf_sender": "王芳", "rf_sender_phone": "13800000000", "rf_state": "1", "rf_green": pick(None, "0", "1")}
+        if kind == "2":
+            r.update(rf_diag="好转", rf_advice="随访")
+        else:
+            r.update(rf_due="2023-02-01", rf_recv=pick(None, later(on)))
+        if kind == "1":
+            r.update(rf_impress="低落", rf_reason="两周")
+        slips.append(r)
+    w.add("referral", slips)
+    risks = []
+    for k in range(60):
+        on = edge()
+        risks.append({"ri_date": on, "ri_src": "3", "ri_kind": "1", "ri_level": pick("1", "2", "3"), "ri_measure": "走访",
+                      "ri_owner": who[0], "ri_due": "2023-01-31",
+                      **pick({}, {"ri_closed": later(on), "ri_result": pick("1", "2", "3", "4")})})
+    w.add("risk_item", risks)
+    w.add("consent", [{"co_person": p, "co_purpose": "9", "co_by": "3", "co_scope": "1 2 3 4 5 6", "co_paper": "柜", "co_date": "2019-01-05"}
+                      for p in persons])
+    far = {r["co_person"]: r["_id"] for r in map(json.loads, run(w.args + [
+        "list", "consent", "--where", "${co_purpose} = '9'", "--format", "jsonl"]).stdout.splitlines())}
+    w.add("remote_consult", [{"rc_dt": at(edge()), "rc_person": p, "rc_from": w.ids["station"][0], "rc_to": "市中心", "rc_expert": "王芳",
+                              "rc_mins": 30, "rc_device": "1", "rc_opinion": "随访", "rc_out": "1", "rc_consent": far[p]} for p in persons])
+    w.add("external_tally", [{"et_plat": f, "et_period": "%dQ%s" % (y, q), "et_reads": pick(None, 0, 1234), "et_src": "运营方"}
+                             for f in "15" for y in (2020, 2021, 2022) for q in "1234"])
+    w.add("fund_entry", [{"fd_date": edge(), "fd_dir": d, "fd_src": "3", "fd_amount": pick("0.01", 1500, "88.88"), "fd_note": "款"}
+                         for d in "12" for _ in range(30)])
 
 
 def run_in_pieces(w, form, records):
