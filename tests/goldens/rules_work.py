@@ -319,6 +319,20 @@ def work_filled():
     task = put("work_plan", **dict(b["TASK"], wp_no=600, wp_due="2022-12-31", wp_pct=50))
     same("overdue when the day has passed", ["2", "4"], [
         json.loads(run("show", task, *now).stdout)["wp_state"] for now in ((), ("--now", "2023-01-01T09:00"))])
+    # What hotline and crises say of a person stands in the archive until it is over.
+    warn = lambda who: json.loads(run("show", who).stdout)["rs_warn"]
+    who = put("resident", **RESIDENT)
+    same("no alert", "0", warn(who))
+    put("hotline_call", **dict(b["RISKY"], hl_person=who, hl_in="2022-11-19T21:00", hl_end="2022-11-19T21:30"))
+    same("a call a month ago", "0", warn(who))
+    put("hotline_call", **dict(b["RISKY"], hl_person=who, hl_in="2022-11-20T21:00", hl_end="2022-11-20T21:30"))
+    same("a call within 30 days", "2", warn(who))
+    person = dict(b["WHO"], cx_p_alias=None, cx_p_person=who, cx_p_risk="3")
+    event = put("crisis_event", **dict(b["EVENT"], cx_people=[dict(b["WHO"], cx_p_risk="1"), person], cx_persons=2))
+    same("an open crisis", "3", warn(who))
+    run("set", event, "cx_closed=2022-12-20", "cx_result=1", "cx_follow[1].cx_f_on=2022-06-02", "cx_follow[1].cx_f_by=" + couns,
+        "cx_follow[1].cx_f_risk=0")
+    same("closed", "2", warn(who))
 
 
 work_rows()
