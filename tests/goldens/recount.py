@@ -20,7 +20,8 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal as D
 
 INSTALLED = """station area staff resident consent activity lecture training case session
- special_population plan rehab_enrolment rehab_service""".split()
+ special_population plan rehab_enrolment rehab_service
+ patient follow_up care_team colour_review emergency lost_or_death lead benefit""".split()
 PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212 202002".split()
 SPECIAL = set("21 22 23 24 25 26 27 28 38 39".split())
 DRUGS = set("24 25 26 27 39".split())
@@ -103,7 +104,9 @@ def minutes(a, b):
 
 DATE = dict(station="st_built", area="ab_on", staff="sf_on", resident="rs_built", consent="co_date",
             activity="ac_date", lecture="lt_date", training="tr_start", case="cs_open", session="ss_start",
-            special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start")
+            special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start",
+            patient="sm_date", follow_up="fu_date", care_team="tm_from", colour_review="cv_date", emergency="em_call",
+            lost_or_death="ld_date", lead="le_found", benefit="bn_on")
 END = dict(station="st_closed", staff="sf_left", case="cs_closed", special_population="sp_out",
            rehab_enrolment="rh_end")
 
@@ -156,6 +159,104 @@ def hours(t):
 
 def rate(num, den):
     return None if not den else rounded(num * 100 / den)
+
+
+def add_months(on, n):
+    y, m = divmod(on.year * 12 + on.month - 1 + n, 12)
+    after = dt.date(y + (m == 11), (m + 1) % 12 + 1, 1)
+    return dt.date(y, m + 1, min(on.day, (after - dt.timedelta(1)).day))
+
+
+class Patients:
+    """The sets of §7.0 at E, as sets of ids."""
+
+    def __init__(self, c):
+        s, self.c, self.e = c.s, c, c.last
+        self.losses, self.visits, self.reached = {}, {}, {}
+        for r in s.final["lost_or_death"]:
+            self.losses.setdefault(r["ld_patient"], []).append(r)
+        for r in sorted(s.final["follow_up"], key=lambda r: r["fu_date"]):
+            self.visits.setdefault(r["fu_patient"], []).append(r)
+        for p, visits in self.visits.items():
+            self.reached[p] = [r for r in visits if not r.get("fu_lost") and not r.get("fu_death_date")
+                               and c.y0 <= day(r["fu_date"]) <= c.last]
+        self.all = {r["_id"]: r for r in s.final["patient"]}
+        reg = {p: r for p, r in self.all.items() if day(r["sm_date"]) <= c.last and self.state(p) in ("1", "2", "3")}
+        self.reg = set(reg)
+        self.man = {p for p in reg if any(c.y0 <= day(v["fu_date"]) <= c.last and (v.get("fu_danger") or v.get("fu_hosp") == "1")
+                                          for v in self.visits.get(p, []))}
+        self.home = {p for p in self.man if self.latest(p, "fu_hosp") in ("0", "2")}
+        self.regmed = {p for p in reg if self.latest(p, "fu_adh") == "1"}
+        self.med = {p for p in reg if self.latest(p, "fu_adh") in ("1", "2") or self.latest(p, "fu_hosp") == "1"}
+        self.stable = {p for p in self.home if self.latest(p, "fu_class") == "3"
+                       and day(self.latest(p, "fu_date")) > add_months(c.last, -3)}
+        self.unstable = {p for p in self.man if self.latest(p, "fu_class") == "1"}
+        self.std = {p for p in self.man if self.on_time(p)}
+
+    def state(self, p):
+        e = self.e
+        if any(r["ld_kind"] == "2" and day(r["ld_date"]) <= e for r in self.losses.get(p, [])):
+            return "5"
+        if any(v.get("fu_death_date") and day(v["fu_death_date"]) <= e for v in self.visits.get(p, [])):
+            return "5"
+        lost = [r for r in self.losses.get(p, []) if r["ld_kind"] == "1" and day(r["ld_date"]) <= e]
+        if lost:
+            back = max(lost, key=lambda r: r["ld_date"]).get("ld_back")
+            if not back or day(back) > e:
+                return "3"
+        r = self.all[p]
+        return r["sm_state"] if r["sm_state"] in "246" and day(r["sm_state_on"]) <= e else "1"
+
+    def latest(self, p, field):
+        seen = self.reached.get(p)
+        return seen[-1].get(field) if seen else None
+
+    def on_time(self, p):
+        """rule=local, settled reading 4."""
+        r = self.all[p]
+        start = max(self.c.y0, day(r.get("sm_managed") or r["sm_date"]))
+        stops = [start] + [day(v["fu_date"]) for v in self.reached.get(p, [])] + [self.e]
+        return len(stops) > 2 and all(b <= add_months(a, 3) for a, b in zip(stops, stops[1:]))
+
+    def colour(self, p):
+        seen = [r for r in self.c.s.final["colour_review"] if r["cv_patient"] == p and day(r["cv_date"]) <= self.e]
+        return max(seen, key=lambda r: r["cv_date"])["cv_colour"] if seen else None
+
+
+def smd(c, v):
+    s, p = c.s, Patients(c)
+    for row, people in (("G1", p.reg), ("G2", p.man), ("G3", p.std), ("G4", p.regmed), ("G5", p.med), ("G6a", p.home),
+                        ("G6b", p.stable), ("G7", {x for x in p.reg if p.state(x) == "3"})):
+        v[row] = D(len(people))
+    within = lambda d: d and c.first <= day(d) <= c.last
+    v["G8"] = D(len({r["ld_patient"] for r in c.flow("lost_or_death", lambda r: r["ld_kind"] == "2")}
+                    | {r["fu_patient"] for r in s.final["follow_up"] if within(r.get("fu_death_date"))}))
+    first = {x for x in p.reg if p.all[x]["sm_dcode"] == "01"}
+    v["G9e"], v["G9f"] = D(len(first)), D(len(p.med & first))
+    for row, num, den in (("G9b", "G3", "G1"), ("G9c", "G4", "G1"), ("G9d", "G5", "G1"), ("G9g", "G9f", "G9e")):
+        v[row], v[row + "/"] = rate(v[num], v[den]), (v[num], v[den])
+    v["G9a"] = rounded(v["G1"] * 1000 / v["A1"]) if v["A1"] else None
+    v["G9a/"] = (v["G1"], v["A1"])
+    v["G10a"] = D(len({r["bn_patient"] for r in c.flow("benefit", lambda r: r["bn_free2"] == "1")}))
+    v["G10b"] = D(len({r["bn_patient"] for r in c.flow("benefit", lambda r: r["bn_lai"] == "2")}))
+    colours = [p.colour(x) for x in p.reg]
+    for k, row in enumerate(("G11a", "G11b", "G11c", "G11d")):
+        v[row] = D(colours.count(str(k + 1)))
+    for k, row in enumerate(("G12a", "G12b", "G12c", "G12d", "G12e", "G12f")):
+        v[row] = c.total("follow_up", "fu_d%d" % (k + 1))
+    v["G13"] = c.n("emergency")
+    v["G14"] = c.n("follow_up", lambda r: not r.get("fu_lost") and not r.get("fu_death_date"))
+    teams = [t for t in s.final["care_team"] if t["tm_kind"] == "3" and day(t["tm_from"]) <= c.last
+             and not (t.get("tm_to") and day(t["tm_to"]) < c.last)]
+    v["G15"] = D(len(p.unstable & {row["tm_pt"] for t in teams for row in t["tm_patients"]}))
+    year = Column(s, c.y0, c.last)
+    told = {r["fu_patient"] for r in year.flow("follow_up", lambda r: r.get("fu_psy") in ("1", "2", "3"))}
+    told |= {row["fm_pt"] for r in (year.flow("family_support", lambda r: r["fm_kind"] in "126")
+                                    if "family_support" in INSTALLED else []) for row in r.get("fm_patients", [])}
+    persons = {s.person(r) for r in year.flow("session", lambda r: r["ss_kind"] in ("1", "2", "6"))}
+    told |= {x for x, r in p.all.items() if r["sm_person"] in persons}
+    v["H4a"] = D(len(p.home & told))
+    v["H4b"], v["H4b/"] = rate(v["H4a"], v["G6a"]), (v["H4a"], v["G6a"])
 
 
 def r01(c):
@@ -230,11 +331,11 @@ def r01(c):
     v["D6a"] = c.n("session", lambda r: r["ss_kind"] == "3" and s.groups(r) & DRUGS)
     v["D6b"] = c.n("session", lambda r: r["ss_kind"] == "7" and s.groups(r) & DRUGS)
 
-    for row in """E1a E1b E2a E2b E3a E3b E4a E4b E4c E4d E4e E4f E5 F1 F2 F3 F4 F5 G1 G2 G3 G4 G5 G6a G6b
-     G7 G8 G9a G9b G9c G9d G9e G9f G9g G10a G10b G11a G11b G11c G11d G12a G12b G12c G12d G12e G12f G13 G14
-     G15 H1b H1c H3b H3c H4a H4b I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
+    for row in """E1a E1b E2a E2b E3a E3b E4a E4b E4c E4d E4e E4f E5 F1 F2 F3 F4 F5
+     H1b H1c H3b H3c I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
         v[row] = None
-    v["G9a/"] = (None, v["A1"])
+    if c.first is not None: # R19, from the first record on, has none of it
+        smd(c, v)
     v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3"))
     v["H1c/"] = (None, v["H1a"])
     v["H2a"], v["H3a"] = c.n("rehab_service"), c.n("rehab_enrolment")
