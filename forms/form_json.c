@@ -164,6 +164,7 @@ put_print(struct json_writer *w, const struct field *f)
 static void
 put_rules(struct json_writer *w, const struct field *f)
 {
+	put_some_label(w, "x_short", &f->brief);
 	put_expr_or_null(w, "relevant", f->relevant);
 	put_expr_or_null(w, "constraint", f->constraint);
 	put_some_label(w, "constraint_message", &f->constraint_message);

@@ -28,6 +28,7 @@ static const struct {
 },
   labels[] = {
 	  {"label", offsetof(struct field, label)},
+	  {"x_short", offsetof(struct field, brief)},
 	  {"hint", offsetof(struct field, hint)},
 	  {"guidance_hint", offsetof(struct field, guidance)},
 	  {"required_message", offsetof(struct field, required_message)},

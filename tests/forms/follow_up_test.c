@@ -50,15 +50,15 @@ desk(void)
 	str names;
 	CHECK(catalog_file("forms/demo/names.yaml", &names));
 	CHECK_CODE(generator_new(3, "names", names, &g, &e), ERR_OK, &e);
-	CHECK_CODE(generate_plan(g, d.st, d.c, "demo", "p.yaml",
-			   str_of(before), NULL, &e),
+	CHECK_CODE(generate_plan(g, d.st, d.c, "demo", "p.yaml", str_of(before),
+			   NULL, &e),
 		ERR_OK, &e);
 	generator_free(g);
 	clock_set((moment_t)date_day(2022, 12, 20) * 86400 + 9 * 3600);
 	CHECK_CODE(store_read(d.st, &d.t, &e), ERR_OK, &e);
 	reader_init(&d.r, d.c, d.t, STR("demo"), test_arena());
-	CHECK_CODE(store_each(d.t, STR("patient"), DAY_NONE, INT32_MAX,
-			   keep_id, &d, &e),
+	CHECK_CODE(store_each(d.t, STR("patient"), DAY_NONE, INT32_MAX, keep_id,
+			   &d, &e),
 		ERR_OK, &e);
 	CHECK_INT(d.n, 2);
 	return d;
