@@ -66,7 +66,8 @@ struct field {
 	enum field_type type;
 	str name;
 	struct label label;
-	struct label brief; /* x_short: where the label does not fit, or empty */
+	struct label
+		brief; /* x_short: where the label does not fit, or empty */
 	struct label hint;
 	struct label guidance;
 	const struct field *parent; /* enclosing group or repeat, or NULL */

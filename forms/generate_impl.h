@@ -159,7 +159,7 @@ struct step {
 	const struct field *each_field;
 	int64_t share; /* of 100 */
 	int64_t after[2], times[2], every[2];
-	const struct field *next; /* says the day of the next, or NULL */
+	const struct field *next;  /* says the day of the next, or NULL */
 	const struct expr *while_; /* no more when it is false, or NULL */
 	uint64_t key; /* of its dice: its form, its name, which of that */
 	const struct spec *set;

@@ -135,9 +135,8 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 static enum err_code
 read_each(struct load *l, struct step *s, const struct yaml *y)
 {
-	static const char *const keys[] = {
-		"pool", "field", "share", "after", "times", "every", "next",
-		"while", NULL};
+	static const char *const keys[] = {"pool", "field", "share", "after",
+		"times", "every", "next", "while", NULL};
 	const struct {
 		const char *key;
 		int64_t *from, *to;

@@ -194,7 +194,7 @@ TEST(generate, leaves_records_as_they_were_when_a_step_is_added)
 		"p_name", "p_idno", "p_phone", "p_addr", "rs_built", NULL};
 #define PEOPLE                                                                 \
 	"  - form: resident\n    count: 20\n"                                  \
-	"    dates: [2022-01-01, 2022-12-20]\n"                               \
+	"    dates: [2022-01-01, 2022-12-20]\n"                                \
 	"    set: {p_idtype: \"01\", p_idno: {born: [7, 80]}}\n"
 	static const char more[] =
 		"steps:\n  - {form: area, count: 4, dates: [2021-01-01, "
@@ -319,7 +319,8 @@ TEST(generate, says_what_is_wrong_with_a_plan)
 		 "ac_dat}\n",
 			"表单 activity 没有字段“ac_dat”，是不是“ac_date”？", 3,
 			28},
-		{"steps:\n  - form: activity\n    each: {pool: activity, while: "
+		{"steps:\n  - form: activity\n    each: {pool: activity, "
+		 "while: "
 		 "1 +}\n",
 			"", 3, 35},
 		{"steps:\n  - form: activity\n    each: {pool: activity, next: "
@@ -388,7 +389,8 @@ static const char before[] =
 	"  - form: patient\n"
 	"    count: 4\n"
 	"    dates: [2020-06-02, 2020-06-20]\n"
-	"    set: {sm_person: {round: resident}, sm_no: {expr: \"string(10000000 "
+	"    set: {sm_person: {round: resident}, sm_no: {expr: "
+	"\"string(10000000 "
 	"+ ${_n})\"}, sm_owner: {pool: staff}, sm_state: \"1\"}\n"
 	"  - form: special_population\n"
 	"    count: 8\n"

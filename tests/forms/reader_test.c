@@ -131,8 +131,8 @@ TEST(reader, lets_other_records_speak_over_what_was_typed)
 	CHECK_STR(field(&w, &m, "state"), "gone");
 	/* In another record's eyes, too. */
 	struct xvalue x;
-	CHECK(reader_ref(&w.r, str_of(id_of(&m)), STR("state"), test_arena(),
-		&x));
+	CHECK(reader_ref(
+		&w.r, str_of(id_of(&m)), STR("state"), test_arena(), &x));
 	CHECK_STR(xvalue_to_string(test_arena(), &x), "gone");
 	CHECK_STR(fields_get(&m.fields, STR("state"))->text, "ill");
 	store_done(w.t);

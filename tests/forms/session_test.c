@@ -99,7 +99,8 @@ TEST(session, counts_rows_and_passes_over_on_a_condition)
 		"    constraint: count(${att}) >= ${n}\n"
 		"    constraint_message: 太少\n"
 		"    survey:\n"
-		"      - {type: text, name: who, label: who, x_skip: \"${n} > 1\"}\n"
+		"      - {type: text, name: who, label: who, x_skip: \"${n} > "
+		"1\"}\n"
 		"  - {type: text, name: a, label: a, x_skip: yes}\n"
 		"  - {type: text, name: b, label: b, x_skip: no}\n");
 	struct catalog *c = world_catalog();

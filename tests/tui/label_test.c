@@ -52,7 +52,8 @@ TEST(labels, of_shipped_forms_stay_distinct)
 				str a = narrow(f->all[i]);
 				str b = narrow(f->all[j]);
 				if (str_eq(label_text(&f->all[i]->label),
-					    label_text(&f->all[j]->label)) || !a.n || !b.n ||
+					    label_text(&f->all[j]->label)) ||
+					!a.n || !b.n ||
 					!field_has_value(f->all[i]) ||
 					!field_has_value(f->all[j]))
 					continue;

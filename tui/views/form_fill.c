@@ -175,8 +175,8 @@ break_label(const struct form_view *fv, struct slot *s)
 	if (brief.n && utf8_width(s->label) > width * (s->height > 1 ? 2 : 1))
 		s->label = brief;
 	str head = utf8_fit(s->label, width, NULL);
-	if (s->height == 1 || head.n == s->label.n ||
-		field_is_multiline(f) || utf8_width(s->label) > 2 * width)
+	if (s->height == 1 || head.n == s->label.n || field_is_multiline(f) ||
+		utf8_width(s->label) > 2 * width)
 		return;
 	s->rest = str_from(s->label, head.n);
 	s->label = head;
