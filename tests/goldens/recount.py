@@ -218,6 +218,17 @@ class Patients:
         stops = [start] + [day(v["fu_date"]) for v in self.reached.get(p, [])] + [self.e]
         return len(stops) > 2 and all(b <= add_months(a, 3) for a, b in zip(stops, stops[1:]))
 
+    def in_class_time(self, p):
+        """rule=national: no later than the class before allows, four a year in proportion, a check-up."""
+        visits = [v for v in self.visits.get(p, []) if not v.get("fu_lost") and not v.get("fu_death_date")]
+        longest = {"1": lambda d: d + dt.timedelta(14), "2": lambda d: add_months(d, 1), "3": lambda d: add_months(d, 3)}
+        late = [b for a, b in zip(visits, visits[1:]) if self.c.y0 <= day(b["fu_date"]) <= self.e
+                and day(b["fu_date"]) > longest[a["fu_class"]](day(a["fu_date"]))]
+        start = day(self.all[p].get("sm_managed") or self.all[p]["sm_date"])
+        due = 4 if start <= self.c.y0 else (12 - start.month) // 3
+        return not late and len(self.reached.get(p, [])) >= due and any(
+            v.get("fu_check") == "1" and self.c.y0 <= day(v["fu_date"]) <= self.e for v in self.visits[p])
+
     def colour(self, p):
         seen = [r for r in self.c.s.final["colour_review"] if r["cv_patient"] == p and day(r["cv_date"]) <= self.e]
         return max(seen, key=lambda r: r["cv_date"])["cv_colour"] if seen else None
@@ -546,6 +557,7 @@ def check(program, folder, now):
     store.code = forms["station"][0]["_station"]
     store.area = store.code[:12]
     check_stored(store)
+    check_national(x, store)
     for period in PERIODS:
         first, last = span(period)
         ly = span(year_before(period))
@@ -561,6 +573,20 @@ def check(program, folder, now):
         print(f)
     print("%d records, %d faults" % (sum(map(len, forms.values())), len(faults)))
     return 1 if faults else 0
+
+
+def check_national(x, store):
+    """A district that judges by the national rule changes one name in its copy of R01."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../templates/std/R01.yaml"), encoding="utf-8") as f:
+        text = f.read()
+    os.makedirs("national", exist_ok=True)
+    with open("national/R01.yaml", "w", encoding="utf-8") as f:
+        f.write(text.replace("all_of: [G2, on_time_local]", "all_of: [G2, on_time_national]"))
+    for period in ("2021", "2022", "2022Q2"):
+        p = Patients(Column(store, *span(period)))
+        got = json.loads(x.out("--templates", "national", "report", "R01", "--period", period, "--format", "json"))
+        same("national rule %s" % period, len({k for k in p.man if p.in_class_time(k)}),
+             [r["value"] for r in got["rows"] if r["id"] == "G3"][0])
 
 
 def check_stored(s):
