@@ -83,6 +83,8 @@ struct field {
 	enum field_type type;
 	str name;
 	struct label label;
+	struct label
+		brief; /* x_short: where the label does not fit, or empty */
 	struct label hint;
 	struct label guidance;
 	const struct field *parent; /* enclosing group or repeat, or NULL */
@@ -113,7 +115,8 @@ struct field {
 
 	bool read_only;
 	bool keep_last; /* x_keep: last */
-	bool skip;      /* x_skip */
+	bool skip;      /* x_skip: yes, or only where skip_if is true */
+	const struct expr *skip_if;
 	bool verify;    /* x_verify: double: keyed twice */
 	bool pinyin;    /* x_pinyin: found by its initials */
 	bool made;      /* the question behind it that or_other made */
@@ -155,7 +158,8 @@ struct field {
 /* Is the value computed (never typed)? A calculation on a read-only or
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
-/* Computed from other records, or x_live: evaluated when read, never stored. */
+/* Computed from other records, or x_live: evaluated when read, and never stored,
+ * unless it may be typed: then `.` in its calculation is what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);

@@ -357,6 +357,7 @@ generator_new(uint64_t seed, const char *file, str names,
 	struct arena *arena = arena_new();
 	struct generator *g = ARENA_NEW(arena, struct generator);
 	g->arena = arena;
+	g->seed = seed;
 	g->dice.state = seed;
 	enum err_code code = words_load(g, file, names, e);
 	if (code != ERR_OK) {

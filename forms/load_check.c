@@ -66,7 +66,7 @@ bool
 load_is_meta(str name)
 {
 	static const char *const meta[] = {"_id", "_form", "_version", "_state",
-		"_rev", "_by", "_at", "_station"};
+		"_rev", "_by", "_at", "_station", "_staff"};
 	for (size_t i = 0; i < sizeof(meta) / sizeof(meta[0]); i++)
 		if (str_is(name, meta[i]))
 			return true;

@@ -79,6 +79,7 @@ static const struct known {
 	{"intent", IN_ROW, false},
 	{"x_warning", IN_ROW, false},
 	{"x_warning_message", IN_ROW, true},
+	{"x_short", IN_ROW, true},
 	{"x_verify", IN_ROW, false},
 	{"x_pinyin", IN_ROW, false},
 	{"x_keep", IN_ROW, false},

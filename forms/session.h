@@ -91,6 +91,8 @@ bool session_is_dirty(const struct session *s); /* changed since new/saved */
 /* How many asked questions there are and how many are filled. */
 void session_progress(struct session *s, int *filled, int *asked);
 bool session_is_required(struct session *s, const struct cell *c);
+/* Is it passed over on the way to the next one (x_skip)? Not while blank. */
+bool session_skips(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);
 /* Labels with each ${name} in them replaced by its answer, in the language that

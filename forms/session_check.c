@@ -81,6 +81,19 @@ session_is_required(struct session *s, const struct cell *c)
 }
 
 bool
+session_skips(struct session *s, const struct cell *c)
+{
+	const struct field *f = c->field;
+	if (!f->skip)
+		return false;
+	session_settle(s);
+	struct item *i = item_of(s, f);
+	return !value_is_blank(&answer_of(i, c->row)->value) &&
+	       (!f->skip_if ||
+		       session_truth(s, i, c->row, f->skip_if, false, NULL));
+}
+
+bool
 session_is_asked(struct session *s, const struct cell *c)
 {
 	session_settle(s);
