@@ -106,6 +106,7 @@ struct field {
 	const struct expr *code_if; /* x_code_if */
 	const struct expr *serial; /* x_serial: prefix of an automatic number */
 	int digits;                /* x_digits */
+	const struct expr *set;    /* x_set: while it is not blank, the value */
 	str source;                /* x_source */
 	str element;               /* x_element: the data element it feeds */
 	struct print {
@@ -130,7 +131,8 @@ struct field {
 /* Is the value computed (never typed)? A calculation on a read-only or
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
-/* Computed from other records: evaluated when read, never stored. */
+/* Computed from other records: evaluated when read, never stored. What x_set
+ * says is live too, over what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);
@@ -183,7 +185,7 @@ struct form {
 	const struct expr *instance_name;
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
-	const struct field *owner; /* x_owner: whose own it is, or NULL */
+	const struct field *owner;      /* x_owner: whose own it is, or NULL */
 	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;

@@ -135,8 +135,8 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 static enum err_code
 read_each(struct load *l, struct step *s, const struct yaml *y)
 {
-	static const char *const keys[] = {
-		"pool", "field", "share", "after", "times", "every", NULL};
+	static const char *const keys[] = {"pool", "field", "share", "where",
+		"after", "times", "every", NULL};
 	const struct {
 		const char *key;
 		int64_t *from, *to;
@@ -145,6 +145,7 @@ read_each(struct load *l, struct step *s, const struct yaml *y)
 		{"every", &s->every[0], &s->every[1]}};
 	const struct yaml_pair *field = yaml_pair(y, "field");
 	const struct yaml *share = yaml_get(y, "share");
+	const struct yaml *where = yaml_get(y, "where");
 	str pool = yaml_text(y, "pool");
 	enum err_code code = check_keys(l, y, keys);
 	if (code == ERR_OK && pool.n == 0)
@@ -159,6 +160,12 @@ read_each(struct load *l, struct step *s, const struct yaml *y)
 			field->col, &s->each_field);
 	if (code == ERR_OK && share)
 		code = plan_int(&l->file, share, &s->share, l->e);
+	if (code == ERR_OK && where) {
+		code = expr_parse(l->file.arena, where->text, &s->where, l->e);
+		if (code != ERR_OK)
+			return err_at(
+				l->e, l->file.name, where->line, where->col);
+	}
 	for (size_t k = 0; code == ERR_OK && k < 3; k++) {
 		const struct yaml *r = yaml_get(y, ranges[k].key);
 		if (r)

@@ -86,6 +86,7 @@ static const struct known {
 	{"x_code", IN_ROW, false},
 	{"x_code_if", IN_ROW, false},
 	{"x_serial", IN_ROW, false},
+	{"x_set", IN_ROW, false},
 	{"x_digits", IN_ROW, false},
 	{"x_source", IN_ROW | IN_LIST | IN_SETTINGS, false},
 	{"x_element", IN_ROW, false},

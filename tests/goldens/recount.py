@@ -20,7 +20,8 @@ import sys
 from decimal import ROUND_HALF_UP, Decimal as D
 
 INSTALLED = """station area staff resident consent activity lecture training case session
- special_population plan rehab_enrolment rehab_service""".split()
+ special_population plan rehab_enrolment rehab_service
+ volunteer intake case_close periodic_test rehab_assessment rehab_close family_support""".split()
 PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212 202002".split()
 SPECIAL = set("21 22 23 24 25 26 27 28 38 39".split())
 DRUGS = set("24 25 26 27 39".split())
@@ -103,9 +104,11 @@ def minutes(a, b):
 
 DATE = dict(station="st_built", area="ab_on", staff="sf_on", resident="rs_built", consent="co_date",
             activity="ac_date", lecture="lt_date", training="tr_start", case="cs_open", session="ss_start",
-            special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start")
+            special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start",
+            volunteer="vo_reg", intake="in_dt", case_close="cl_date", periodic_test="cr_due",
+            rehab_assessment="ra_date", rehab_close="re_date", family_support="fm_date")
 END = dict(station="st_closed", staff="sf_left", case="cs_closed", special_population="sp_out",
-           rehab_enrolment="rh_end")
+           rehab_enrolment="rh_end", volunteer="vo_left")
 
 
 class Column:
@@ -182,11 +185,14 @@ def r01(c):
     v["A7b"] = rounded(sum((D(str(h)) for f, rep, n in (
         ("activity", "ac_vol", "ac_vol_hours"), ("lecture", "lt_vol", "lt_vol_hours"),
         ("training", "tr_vol", "tr_vol_hours")) for h in c.rows(f, rep, n)), D(0)))
-    v["A7a"] = v["A8"] = v["B1a"] = v["B1b"] = v["B4a"] = v["B4b"] = None
+    v["A7a"], v["A8"] = c.at("volunteer"), None
+    v["B1a"], v["B1b"] = c.n("intake"), c.n("intake", lambda r: r["in_action"] == "1")
+    v["B4a"], v["B4b"] = c.n("case_close"), c.n("case_close", lambda r: r["cl_reason"] == "1")
 
     v["B2a"], v["B3a"] = c.n("resident"), c.n("case")
     v["B2b"] = D(len([r for r in s.final["resident"] if day(r["rs_built"]) <= c.last]))
-    v["B3b"] = c.at("case", lambda r: r["cs_state"] in ("1", "2"))
+    # Open until closed later than E (settled reading 2).
+    v["B3b"] = c.at("case", lambda r: r["cs_state"] in ("1", "2") or r.get("cs_closed"))
     one = ("1", "2", "5")
     for row, modes in zip(("B5a", "B5b", "B5c", "B5d"), (("1", "5"), "2", "3", "4")):
         v[row] = c.n("session", lambda r: r["ss_kind"] in one and r["ss_mode"] in modes)
@@ -220,7 +226,14 @@ def r01(c):
     v["D1a"], v["D1b"], v["D1c"] = D(len(spec)), D(len(planned)), D(len(planned & served))
     v["D1d"] = rate(v["D1c"], v["D1a"])
     v["D1d/"] = (v["D1c"], v["D1a"])
-    for row in "D2a D2b D2c D3a D3b D3c".split():
+    due = c.flow("periodic_test")
+    v["D2a"] = D(len({r["cr_enrol"] for r in due}))
+    v["D2b"] = D(len({r["cr_enrol"] for r in due if r.get("cr_done") and day(r["cr_done"]) <= c.last}))
+    # Talks from the test to E (settled reading 5).
+    v["D2c"] = D(len({r["cr_enrol"] for r in due if r.get("cr_result", "1") >= "2" and any(
+        t.get("ss_enrol") == r["cr_enrol"] and day(r["cr_done"]) <= day(t["ss_start"]) <= c.last
+        for t in s.final["session"])}))
+    for row in "D3a D3b D3c".split():
         v[row] = None
     v["D4"] = c.served(lambda r: s.groups(r) & {"01", "02", "03", "04", "05", "19"} or s.age(r) >= 60)
     v["D5a"] = c.served(lambda r: s.groups(r) & {"09", "10", "11", "16", "20", "33", "36"} or s.age(r) < 18)
@@ -232,15 +245,18 @@ def r01(c):
 
     for row in """E1a E1b E2a E2b E3a E3b E4a E4b E4c E4d E4e E4f E5 F1 F2 F3 F4 F5 G1 G2 G3 G4 G5 G6a G6b
      G7 G8 G9a G9b G9c G9d G9e G9f G9g G10a G10b G11a G11b G11c G11d G12a G12b G12c G12d G12e G12f G13 G14
-     G15 H1b H1c H3b H3c H4a H4b I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
+     G15 H1b H1c H4a H4b I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
         v[row] = None
     v["G9a/"] = (None, v["A1"])
-    v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3"))
+    v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3") or r.get("rh_end"))
+    v["H3b"], v["H3c"] = c.n("rehab_close"), c.n("rehab_close", lambda r: r["re_reason"] == "3")
     v["H1c/"] = (None, v["H1a"])
     v["H2a"], v["H3a"] = c.n("rehab_service"), c.n("rehab_enrolment")
     v["H2b"] = rounded(D(sum(minutes(r["rv_start"], r["rv_end"]) for r in c.flow("rehab_service"))) / 60)
-    v["H5a"] = c.n("lecture", lambda r: r["lt_type"] == "4")
-    v["H5b"] = c.total("lecture", "lt_real", lambda r: r["lt_type"] == "4")
+    school = lambda r: r["fm_kind"] in ("3", "4")
+    v["H5a"] = c.n("lecture", lambda r: r["lt_type"] == "4") + c.n("family_support", school)
+    v["H5b"] = c.total("lecture", "lt_real", lambda r: r["lt_type"] == "4") + c.total(
+        "family_support", "fm_heads", school)
 
     for rows, cond in ((("I1a", "I1b"), lambda r: True), ((None, "I1d"), lambda r: r["tr_level"] == "1"),
                        (("I2a", "I2b"), lambda r: r["tr_kind"] == "6"),
@@ -259,15 +275,15 @@ def r19(c):
     z = {"Z1": v["A2e"], "Z2": v["A2d"], "Z3": v["A2b"], "Z4": v["A6"], "Z5": v["I1d"],
          "Z6": c.n("training", district), "Z7": D(sum(len(present(r)) for r in c.flow("training", district))),
          "Z8": v["I2a"], "Z9": None, "Z10": v["C1a"], "Z11": v["C2a"],
-         "Z12": c.n("session", lambda r: r["ss_kind"] in ("1", "2", "6", "7")),
+         "Z12": c.n("session", lambda r: r["ss_kind"] in ("1", "2", "6", "7")) + v["B1b"],
          "Z13": None, "Z14": None, "Z15": None,
          "Z16": v["C1b"] + v["C2b"] + v["B7b"] + v["C4b"],
          "Z17": c.at("staff", lambda r: r["sf_role"] in ("01", "02", "03", "04", "05", "07")),
-         "Z18": None, "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": None}
+         "Z18": v["A7a"], "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": None}
     return z
 
 
-STOCKS = "Z1 Z2 Z3 Z4 Z17 Z19".split()
+STOCKS = "Z1 Z2 Z3 Z4 Z17 Z18 Z19".split()
 
 
 # --- comparing ---------------------------------------------------------------
@@ -571,6 +587,16 @@ def world(program, folder):
     w.add("staff", staff)
     who = w.ids["staff"]
 
+    helpers = []
+    for k in range(30):
+        on, state = edge(), pick("1", "1", "2")
+        helpers.append({"vo_name": "志愿%d" % k, "vo_sex": "1", "vo_phone": "13800000000", "vo_org": "1", "vo_prof": "9",
+                        "vo_reg": on, "vo_trained": "0", "vo_conf": "1", "vo_state": state,
+                        "vo_left": max(on, edge("2021-09")) if state == "2" else None})
+    w.add("volunteer", helpers)
+    helping = lambda p: [{p + "_vol_who": w.dice.choice(w.ids["volunteer"]), p + "_vol_hours": pick(1, "2.25", 0.5)}
+                         for _ in range(pick(0, 1, 2))] or None
+
     people = []
     for k in range(40):
         birth = pick("1962-06-30", "1962-07-01", "1962-09-30", "2004-02-29", "2004-10-01", "1985-05-%02d" % (k % 28 + 1))
@@ -590,7 +616,7 @@ def world(program, folder):
         r = json.loads(l)
         consents[r["co_person"], r["co_purpose"]] = r["_id"]
 
-    groups = """01 02 05 19 06 07 08 09 10 12 13 16 18 20 24 25 28 33 36 38 23 27 28""".split()
+    groups = """01 02 05 19 06 07 08 09 10 12 13 16 18 20 24 25 28 33 36 38 23 27 28 22 22 22""".split()
     enrol = []
     for k in range(110):
         start = edge()
@@ -599,6 +625,9 @@ def world(program, folder):
              "sp_owner": who[0], "sp_risk": "1", "sp_maternal": "1", "sp_drug_found": "2020-01-01"}
         if g != "06":
             del r["sp_maternal"]
+        if g == "22":
+            r.update(sp_cor_no="C%d" % k, sp_cor_kind="2", sp_cor_crime="盗窃罪", sp_cor_from=start, sp_cor_to="2024-01-01",
+                     sp_cor_team="0")
         if g not in DRUGS:
             del r["sp_drug_found"]
         if pick(0, 1):
@@ -618,7 +647,7 @@ def world(program, folder):
 
     cases = [{"cs_no": "C%03d" % k, "cs_person": p, "cs_open": edge(), "cs_couns": who[0], "cs_mode": "1",
               "cs_complaint": "主诉", "cs_issue": ["01"], "cs_risk": "0", "cs_psych": "0", "cs_goal": "目标",
-              "cs_plan": "方案", "cs_consent": consents[p, "2"], "cs_state": pick("1", "2", "3", "4")}
+              "cs_plan": "方案", "cs_consent": consents[p, "2"], "cs_state": pick("1", "2")}
              for k, p in enumerate(persons)]
     w.add("case", cases)
 
@@ -636,18 +665,24 @@ def world(program, folder):
             r["ss_enrol"] = w.dice.choice(enrolled)
         talks.append(r)
     run_in_pieces(w, "session", talks)
+    run_in_pieces(w, "case_close", [
+        {"cl_case": c, "cl_date": edge("2021-09"), "cl_reason": pick("1", "1", "2", "4"), "cl_eval": "2",
+         "cl_follow": "2023-02-01"} for c in w.ids["case"] for _ in range(2)])
+    w.add("intake", [{"in_dt": moment(w, edge(), 1)[0], "in_mode": "1", "in_alias": "小周", "in_sex": "2",
+                      "in_ageband": "3", "in_src": "1", "in_issue": ["07"], "in_urgency": "1",
+                      "in_action": pick("1", "1", "4", "6"), "in_staff": who[0]} for _ in range(80)])
 
     mats = lambda p: [{p + "_mat_n": pick(1, 200)} for _ in range(pick(0, 1, 2))] or None
     w.add("activity", [{"ac_theme": pick("=1+1", "义诊, 咨询", "-2", "心理健康") + str(k), "ac_date": edge(),
                         "ac_place": "广场", "ac_venue": pick("01", "13"), "ac_form": pick("1", "5", "9"),
                         "ac_org": "站", "ac_cat": w.some("00 90 01 18"), "ac_heads": pick(1, 120, 3000),
-                        "ac_online": pick(0, 5000), "ac_mat": mats("ac"), "ac_content": "内容", "ac_eval": "好",
+                        "ac_online": pick(0, 5000), "ac_mat": mats("ac"), "ac_vol": helping("ac"), "ac_content": "内容", "ac_eval": "好",
                         "ac_files": pick(None, ["2", "5"]), "ac_head": "李梅",
                         "ac_spk_out": pick(None, "外聘专家", "+86专家")} for k in range(60)])
     w.add("lecture", [{"lt_type": pick(*"1234567"), "lt_date": edge(), "lt_start": "09:00", "lt_end": "11:00",
                        "lt_hours": pick(2, "1.50"), "lt_place": "会议室", "lt_venue": "01", "lt_theme": "题%d" % k,
                        "lt_org": "站", "lt_cat": w.some("00 90 16"), "lt_real": pick(1, 40), "lt_content": "内容",
-                       "lt_online": pick(None, 0, 300), "lt_eval": "好", "lt_mat": mats("lt"), "lt_notice": "1",
+                       "lt_online": pick(None, 0, 300), "lt_eval": "好", "lt_mat": mats("lt"), "lt_vol": helping("lt"), "lt_notice": "1",
                        "lt_letter": "9", "lt_sign": "1", "lt_course": "1", "lt_photo": "1", "lt_sum": "1",
                        "lt_head": "李梅", **pick({"lt_spk": who[0]}, {"lt_spk_out": "专家"})} for k in range(60)])
     trainings = []
@@ -657,7 +692,7 @@ def world(program, folder):
             "tr_name": "培训%d" % k, "tr_kind": pick("1", "6", "7", "10"), "tr_level": pick(*"1234"),
             "tr_start": start, "tr_end": end, "tr_hours": 8, "tr_mode": "1", "tr_place": "中心", "tr_org": "委",
             "tr_teacher": [{"tr_t_name": n} for n in w.some("甲 乙 丙")], "tr_topic": w.some("1 2 10 12"),
-            "tr_passline": 60, "tr_eval": "好",
+            "tr_passline": 60, "tr_eval": "好", "tr_vol": helping("tr"),
             "tr_att": [{"tr_att_name": "学员%d" % i, "tr_att_unit": "社区", "tr_att_in": pick("0", "1", "1"),
                         "tr_att_hours": pick(8, "2.5", 3.25, 0), "tr_att_pass": pick("0", "1")}
                        for i in range(pick(1, 4, 9))]})
@@ -680,6 +715,18 @@ def world(program, folder):
                          "rv_type": "1", "rv_method": "1", "rv_place": "中心", "rv_content": "内容",
                          "rv_summary": "小结", "rv_by": who[0]})
     run_in_pieces(w, "rehab_service", services)
+    nine = {"ra_%d" % k: "3" for k in range(1, 10)}
+    run_in_pieces(w, "rehab_assessment", [
+        dict(nine, ra_enrol=r, ra_kind="3", ra_round=k + 1, ra_date=edge("2022"), ra_by=who[0], ra_danger="0",
+             ra_impr="平稳", ra_goal="就业", ra_plan=["1"]) for r in w.ids["rehab_enrolment"] for k in range(2)])
+    finals = {}
+    for l in run(w.args + ["list", "rehab_assessment", "--format", "jsonl"]).stdout.splitlines():
+        finals[json.loads(l)["ra_enrol"]] = json.loads(l)["_id"]
+    run_in_pieces(w, "rehab_close", [
+        {"re_enrol": r, "re_date": edge("2022"), "re_reason": pick("1", "2", "3", "3", "5"), "re_result": "2",
+         "re_post": p} for r, p in finals.items() for _ in range(2)])
+    w.add("family_support", [{"fm_date": edge(), "fm_kind": pick("3", "4", "5", "6"), "fm_heads": pick(1, 40),
+                              "fm_mins": 60, "fm_content": "照护", "fm_staff": who[0]} for _ in range(40)])
 
     # Drafts, voided and moved records.
     w.add("activity", [{"ac_date": "2022-07-01", "ac_theme": "草稿"}] * 2, draft=True)

@@ -4,7 +4,9 @@
 # words of the refusal (None: it is saved).
 #
 #   rules.py XINZHAN STORE
+import glob
 import json
+import os
 import subprocess
 import sys
 
@@ -86,11 +88,16 @@ TRAINING = dict(tr_name="培训", tr_kind="1", tr_level="2", tr_start="2022-10-1
 ATT = dict(tr_att_name="甲", tr_att_unit="社区", tr_att_in="1", tr_att_hours=6, tr_att_pass="1")
 TRAINING["tr_att"] = [ATT]
 
+VOLUNTEER = dict(vo_name="周波", vo_sex="1", vo_phone="13800000000", vo_org="2", vo_prof="3", vo_reg="2022-03-01",
+                 vo_trained="0", vo_conf="1", vo_state="1")
+helper = put("volunteer", **VOLUNTEER)
+
 # Words that mean: it must be filled.
 BLANK = "没有填"
 LONG = lambda n: "字" * n
 
 T = []
+LATER = []  # checks of what is filled in, once all is saved
 
 
 def form(name, base, *rows):
@@ -294,7 +301,9 @@ form("activity", dict(ACTIVITY, ac_theme="义诊@"),
      ({"ac_heads": 0, "ac_form": "5", "ac_online": 1}, None), ({"ac_heads": 0, "ac_form": "5", "ac_online": 0}, "ac_heads 大于0"),
      ({"ac_form": "5"}, "ac_online " + BLANK), ({"ac_venue": "13"}, "ac_online " + BLANK),
      ({"ac_venue": "13", "ac_online": -1}, "ac_online 不能小于0"), ({"ac_mat": [{"ac_mat_n": 0}]}, "ac_mat[1].ac_mat_n 大于0"),
-     ({"ac_vol": [{"ac_vol_hours": 24}]}, None), ({"ac_vol": [{"ac_vol_hours": 24.5}]}, "ac_vol[1].ac_vol_hours 24小时"),
+     ({"ac_vol": [{"ac_vol_hours": 24}]}, "ac_vol[1].ac_vol_who " + BLANK),
+     ({"ac_vol": [{"ac_vol_who": helper, "ac_vol_hours": 24}]}, None),
+     ({"ac_vol": [{"ac_vol_who": helper, "ac_vol_hours": 24.5}]}, "ac_vol[1].ac_vol_hours 24小时"),
      ({"ac_cat": ["40"]}, "ac_cat 没有选项"), ({"ac_cat": ["90", "39"]}, None))
 
 form("lecture", dict(LECTURE, lt_theme="睡眠@"),
@@ -315,6 +324,12 @@ form("training", dict(TRAINING, tr_name="培训@"),
      ({"tr_att": [dict(ATT, tr_att_name=None, tr_att_staff=couns)]}, None), ({"tr_passline": 101}, "tr_passline 0–100"),
      ({"tr_att": [dict(ATT, tr_att_unit=None)]}, "tr_att[1].tr_att_unit " + BLANK),
      ({"tr_att": [dict(ATT, tr_att_pass=None, tr_att_score=59)]}, None), ({"tr_plan_n": -1}, "tr_plan_n 不能小于0"))
+
+
+# More tables, by subject: rules_*.py beside this file.
+for part in sorted(glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules_*.py"))):
+    with open(part, encoding="utf-8") as f:
+        exec(compile(f.read(), part, "exec"))
 
 
 # --- trying them -------------------------------------------------------------------
@@ -384,6 +399,9 @@ filled_in("session", "groups of that day", dict(TALK, ss_start="2022-07-01T09:00
           ss_person=b, ss_groups=["28"], ss_mins=70)
 filled_in("consent", "told as text", dict(CONSENT, co_person=b, co_purpose="7", co_scope="6 5 4 3 2 1 1"),
           co_scope=["6", "5", "4", "3", "2", "1"])
+
+for look in LATER:
+    look()
 
 print("%d rules tried, %d faults" % (tried, faults))
 sys.exit(faults > 0)

@@ -47,6 +47,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 		c->field->repeat_count) /* its rows come by themselves */
 		return false;
 	return !field_is_computed(c->field) && !c->field->read_only &&
+	       !(c->field->set && session_is_set(fv->session, c)) &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
@@ -202,9 +203,7 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
 	bool second = !raw && session_wants_second(fv->session, c);
-	str text = raw      ? raw->text
-		   : second ? STR_NONE
-			    : edit_text(fv, d, c);
+	str text = raw ? raw->text : second ? STR_NONE : edit_text(fv, d, c);
 	lineedit_set(&fv->edit,
 		form_is_hidden(fv, c) ? form_cover(fv, d->frame, c->field, text)
 				      : text);
