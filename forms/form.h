@@ -42,7 +42,21 @@ struct choice_list {
 	size_t n;
 	const str *column; /* extra columns any of them has */
 	size_t n_column;
+	const struct scale *scale; /* of a questionnaire, or NULL */
 };
+/* What a list file says with x_scale; its choices are the items. */
+struct scale {
+	str code;
+	str version;
+	str licence;
+	struct label population;
+	struct label period;               /* that the answers are about */
+	const struct choice_list *options; /* their names are what they score */
+	const struct choice_list *bands;   /* name: from; column "to"; "flag" */
+	bool offered;
+};
+/* A further column of a choice; empty when it has none. */
+str choice_column(const struct choice *c, const char *column);
 const struct choice *choice_find(const struct choice_list *l, str name);
 
 enum field_type {

@@ -118,9 +118,9 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 			l, s->form, p->key, p->line, p->col, &v[k].repeat);
 		if (code == ERR_OK)
 			code = check_keys(l, &p->value, keys);
-		if (code == ERR_OK && !count)
+		if (code == ERR_OK && !count && !v[k].repeat->repeat_count)
 			code = WRONG(l, &p->value, _("缺少 count（几行）"));
-		if (code == ERR_OK)
+		if (code == ERR_OK && count)
 			code = plan_range(
 				&l->file, count, &v[k].from, &v[k].to, l->e);
 		if (code == ERR_OK)

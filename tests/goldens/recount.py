@@ -21,7 +21,7 @@ from decimal import ROUND_HALF_UP, Decimal as D
 
 INSTALLED = """station area staff resident consent activity lecture training case session
  special_population plan rehab_enrolment rehab_service
- volunteer intake case_close periodic_test rehab_assessment rehab_close family_support""".split()
+ volunteer intake case_close periodic_test rehab_assessment rehab_close family_support assessment""".split()
 PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212 202002".split()
 SPECIAL = set("21 22 23 24 25 26 27 28 38 39".split())
 DRUGS = set("24 25 26 27 39".split())
@@ -106,7 +106,7 @@ DATE = dict(station="st_built", area="ab_on", staff="sf_on", resident="rs_built"
             activity="ac_date", lecture="lt_date", training="tr_start", case="cs_open", session="ss_start",
             special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start",
             volunteer="vo_reg", intake="in_dt", case_close="cl_date", periodic_test="cr_due",
-            rehab_assessment="ra_date", rehab_close="re_date", family_support="fm_date")
+            rehab_assessment="ra_date", rehab_close="re_date", family_support="fm_date", assessment="as_date")
 END = dict(station="st_closed", staff="sf_left", case="cs_closed", special_population="sp_out",
            rehab_enrolment="rh_end", volunteer="vo_left")
 
@@ -143,6 +143,11 @@ class Column:
     def served(self, c):
         return D(len({self.s.person(r) for r in self.flow("session", c)}))
 
+    def tests(self, which, single=lambda r: True, field="as_done"):
+        """Persons tested one by one, and those of batches."""
+        one = self.n("assessment", lambda r: r["as_kind"] == "1" and which(r) and single(r))
+        return one + self.total("assessment", field, lambda r: r["as_kind"] == "2" and which(r))
+
     def base(self, field):
         found = [r for r in self.s.final["area"]
                  if r["ab_area"] == self.s.area and int(r["ab_year"]) == self.last.year]
@@ -159,6 +164,28 @@ def hours(t):
 
 def rate(num, den):
     return None if not den else rounded(num * 100 / den)
+
+
+# --- scales, from the dossier's words (§6) ----------------------------------------
+
+SCALES = {"PHQ9": (9, 10), "GAD7": (7, 10), "GDS15": (15, 5), "K10": (10, 22), "K6": (6, 13), "EPDS": (0, 9)}
+GDS_ON_NO = (1, 5, 7, 11, 13)
+
+
+def scored(r):
+    """Scale, raw score, flag ("" when the dossier has no rule)."""
+    scale = r["as_scale"]
+    answers = [int(row["as_item_val"]) for row in r.get("as_items", [])]
+    if scale in ("EPDS", "EXT"):
+        raw = D(str(r["as_score_in"]))
+    elif scale == "GDS15":
+        raw = sum(v == (0 if k + 1 in GDS_ON_NO else 1) for k, v in enumerate(answers))
+    else:
+        raw = sum(answers)
+    if scale == "EXT":
+        return scale, raw, ""
+    low = raw < 13 or min(answers) <= 1 if scale == "WHO5" else raw >= SCALES[scale][1]
+    return scale, raw, "1" if low else "0"
 
 
 def r01(c):
@@ -204,7 +231,10 @@ def r01(c):
     v["B7a"] = c.n("lecture", group) + c.n("session", lambda r: r["ss_kind"] == "4")
     v["B7b"] = c.total("lecture", "lt_real", group) + c.total(
         "session", "ss_count", lambda r: r["ss_kind"] == "4")
-    v["B8a"] = v["B8b"] = v["B8c"] = v["B9"] = None
+    v["B9"] = None
+    flagged = lambda r: scored(r)[2] == "1"
+    v["B8a"], v["B8b"] = c.tests(lambda r: True), c.tests(lambda r: True, flagged, "as_abn")
+    v["B8c"] = c.tests(lambda r: r["as_event"] == "2")
 
     v["C1a"], v["C1b"] = c.n("activity"), c.total("activity", "ac_heads")
     v["C2a"] = c.n("lecture", lambda r: not group(r))
@@ -233,8 +263,8 @@ def r01(c):
     v["D2c"] = D(len({r["cr_enrol"] for r in due if r.get("cr_result", "1") >= "2" and any(
         t.get("ss_enrol") == r["cr_enrol"] and day(r["cr_done"]) <= day(t["ss_start"]) <= c.last
         for t in s.final["session"])}))
-    for row in "D3a D3b D3c".split():
-        v[row] = None
+    maternal = lambda r: r["as_event"] in ("5", "6")
+    v["D3a"], v["D3b"], v["D3c"] = c.tests(maternal), c.tests(maternal, flagged, "as_abn"), None
     v["D4"] = c.served(lambda r: s.groups(r) & {"01", "02", "03", "04", "05", "19"} or s.age(r) >= 60)
     v["D5a"] = c.served(lambda r: s.groups(r) & {"09", "10", "11", "16", "20", "33", "36"} or s.age(r) < 18)
     v["D5b"] = c.served(lambda r: s.groups(r) & {"12", "13"})
@@ -279,7 +309,7 @@ def r19(c):
          "Z13": None, "Z14": None, "Z15": None,
          "Z16": v["C1b"] + v["C2b"] + v["B7b"] + v["C4b"],
          "Z17": c.at("staff", lambda r: r["sf_role"] in ("01", "02", "03", "04", "05", "07")),
-         "Z18": v["A7a"], "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": None}
+         "Z18": v["A7a"], "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": v["B8c"]}
     return z
 
 
@@ -487,6 +517,11 @@ def check_stored(s):
     for r in s.final["training"]:
         same(r["_id"] + " tr_n", len(present(r)), r["tr_n"])
         same(r["_id"] + " tr_total_hours", hours(r), D(str(r["tr_total_hours"])))
+    for r in s.final["assessment"]:
+        if r["as_kind"] == "1":
+            _, raw, flag = scored(r)
+            same(r["_id"] + " as_raw", raw, D(str(r["as_raw"])))
+            same(r["_id"] + " as_flag", flag, r.get("as_flag", ""))
     for r in s.final["rehab_service"]:
         same(r["_id"] + " rv_mins", minutes(r["rv_start"], r["rv_end"]), r["rv_mins"])
     for r in s.final["resident"]:
@@ -665,6 +700,35 @@ def world(program, folder):
             r["ss_enrol"] = w.dice.choice(enrolled)
         talks.append(r)
     run_in_pieces(w, "session", talks)
+    asked = lambda n, *values: [{"as_item_no": k + 1, "as_item_val": pick(*values)} for k in range(n)]
+    tests = []
+    for k in range(120):
+        scale = pick("PHQ9", "GAD7", "WHO5", "GDS15", "K10", "K6", "EPDS", "EXT")
+        r = {"as_kind": "1", "as_person": w.dice.choice(persons), "as_event": pick("1", "2", "5", "6", "7", "7"),
+             "as_scale": scale, "as_date": edge(), "as_by": who[0], "as_fb": ["1"], "as_next": "4", "as_safety": "1"}
+        n = {"PHQ9": 9, "GAD7": 7, "WHO5": 5, "GDS15": 15, "K10": 10, "K6": 6}.get(scale)
+        if n:
+            r["as_items"] = asked(n, 1, *((0,) if scale != "K10" else (2,)), *((2, 3) if scale != "GDS15" else ()))
+        else:
+            r.update(as_score_in=pick(3, 9, "12", 30), as_epds10=pick(0, 2), as_scale_name="SCL-90")
+        tests.append(r)
+    for k in range(20):
+        n = pick(50, 400)
+        tests.append({"as_kind": "2", "as_event": pick("2", "3", "5"), "as_scale": pick("PHQ9", "EXT"), "as_date": edge(),
+                      "as_by": who[0], "as_fb": ["3"], "as_n": n, "as_done": n - 3, "as_abn": pick(0, 7),
+                      "as_served": 0, "as_group": "16", "as_scale_name": "SCL-90"})
+    w.add("assessment", tests)
+    corrected = {}
+    for l in run(w.args + ["list", "special_population", "--where", "${sp_group} = '22'", "--format", "jsonl"]).stdout.splitlines():
+        corrected[json.loads(l)["sp_person"]] = json.loads(l)["_id"]
+    due = []
+    for l in run(w.args + ["list", "assessment", "--where", "${as_event} = '7'", "--format", "jsonl"]).stdout.splitlines():
+        r = json.loads(l)
+        if r["as_person"] in corrected:
+            due.append({"cr_enrol": corrected[r["as_person"]], "cr_due": edge(), "cr_done": pick(r["as_date"], edge()),
+                        "cr_scale": r["_id"], "cr_result": pick("1", "2", "5"), "cr_interv": ["1"]})
+    due += [{"cr_enrol": e, "cr_due": edge("2022"), "cr_miss": "1"} for e in corrected.values()]
+    run_in_pieces(w, "periodic_test", due)
     run_in_pieces(w, "case_close", [
         {"cl_case": c, "cl_date": edge("2021-09"), "cl_reason": pick("1", "1", "2", "4"), "cl_eval": "2",
          "cl_follow": "2023-02-01"} for c in w.ids["case"] for _ in range(2)])

@@ -38,14 +38,15 @@ OTHER = {
                 ("st_addr", "改过"), None),
     "volunteer": (dict(vo_name="另一人"), ["vo_idno"], ("vo_name", "又一人"), None),
     "intake": ({}, [], ("in_note", "改过"), ("R01", "B1a")),
-    "periodic_test": (dict(cr_due="2022-12-19", cr_miss="4"), [], ("cr_miss", "2"), None),
+    "assessment": ({}, [], ("as_fb", "2"), ("R01", "B8a")),
+    "periodic_test": (dict(cr_due="2022-12-18"), [], ("cr_interv", "5"), None),
     "rehab_assessment": (dict(ra_date="2022-12-19", ra_kind="3", ra_round=40), ["ra_next"], ("ra_goal", "改过"), None),
     "family_support": (dict(fm_kind="3"), [], ("fm_content", "改过"), ("R01", "H5a")),
     "training": (dict(tr_name="另一期"), [], ("tr_eval", "改过"), ("R03", None)),
 }
 
 # Which of a form's records is taken.
-PICK = {"session": ("ss_kind", "1"), "case": ("cs_state", "1"), "rehab_enrolment": ("rh_state", "4"), "special_population": ("sp_group", "18")}
+PICK = {"assessment": ("as_kind", "1"), "periodic_test": ("cr_result", "2"), "session": ("ss_kind", "1"), "case": ("cs_state", "1"), "rehab_enrolment": ("rh_state", "4"), "special_population": ("sp_group", "18")}
 
 def another(form, record, give, leave):
     new = {k: v for k, v in record.items() if k[0] != "_" and k not in leave}
@@ -64,7 +65,7 @@ def trip(form):
     give, leave, (key, value), line = OTHER[form]
     records = [json.loads(l) for l in run("list", form, "--format", "jsonl").splitlines()]
     field, wanted = PICK.get(form, ("_state", "final"))
-    record = next(r for r in reversed(records) if r[field] == wanted)
+    record = next(r for r in reversed(records) if r.get(field) == wanted)
     new = another(form, record, give, leave)
     period = "2022"
     before = figure(line[0], period, line[1]) if line and line[1] else None
@@ -82,7 +83,7 @@ def trip(form):
     shown = json.loads(run("show", said[1]))
     assert shown[key] in (value, value.split()) and shown["_rev"] == 2, shown
     assert len(run("show", said[1], "--history").splitlines()) == 2
-    assert value in run("show", said[1], "--format", "text") or form in ("special_population", "periodic_test")
+    assert value in run("show", said[1], "--format", "text") or form in ("special_population", "assessment", "periodic_test")
     listed = run("list", form, "--where", f"${{_id}} = '{said[1]}'", "--format", "jsonl").splitlines()
     assert [json.loads(l)["_id"] for l in listed] == [said[1]], listed
     run("void", said[1], "--reason", "试完")

@@ -114,9 +114,9 @@ def expect_shown(name, id_, **want):
         print("%s: want %s, got %s" % (name, want, got))
 
 
-def expect_words(name, words, *command):
+def expect_words(name, words, *command, text=""):
     global faults
-    p = run(*command)
+    p = run(*command, text=text)
     if words not in p.stdout + p.stderr:
         faults += 1
         print("%s: no “%s” in %s" % (name, words, p.stdout + p.stderr))
