@@ -27,7 +27,7 @@ id=$(put assessment "$(as TEA 1 2 1)") || exit 1
 refuse "as_safety: error" assessment "$(MORE='"as_next":"4"' as TEA 2 0 2)"
 id=$(put assessment "$(MORE='"as_next":"4","as_safety":"1"' as TEA 2 0 2)") || exit 1
 [ "$(said "$id" as_raw) $(said "$id" as_band) $(said "$id" as_flag)" = "6 重 1" ] || fail "scored $(said "$id" as_raw)"
-refuse "过去一周：0 从不，1 有时，2 总是" assessment "$(as TEA 3 0 0)"
+refuse "0 从不，1 有时，2 总是（过去一周）" assessment "$(as TEA 3 0 0)"
 
 # Without a licence it is not there, and one is told why.
 sed -i '/licence:/d' store/forms/lists/scale_tea.yaml
