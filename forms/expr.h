@@ -204,8 +204,8 @@ enum expr_name_kind {
 			    that field `form` refers to (form = the ${name} of
 			    the first argument, empty when not that simple) */
 	EXPR_NAME_FORM,  /* form argument of count-of & co */
-	EXPR_NAME_LIST,  /* a list that instance() or pulldata() reads; form: its
-			    column, or empty */
+	EXPR_NAME_LIST, /* a list that instance() or pulldata() reads; form: its
+			   column, or empty */
 };
 struct expr_name {
 	enum expr_name_kind kind;

@@ -114,9 +114,7 @@ reader_form(struct reader *r, str id)
 	return f;
 }
 
-/* --- other records
- * ---------------------------------------------------------------------------
- */
+/* --- other records ------------------------------------------------------- */
 
 bool
 reader_ref(struct reader *r, str id_text, str field, struct arena *a,

@@ -3,14 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/child.h"
 #include "store/lang.h"
 
 #define PATIENCE 1800
@@ -26,8 +24,8 @@ make_copy(const char *from, const char *to, bool unlocked, struct err *e)
 	struct env env;
 	int fd;
 	int rc;
-	enum err_code code = env_open(&env, from,
-		ENV_READONLY | (unlocked ? ENV_PRIVATE : 0), e);
+	enum err_code code = env_open(
+		&env, from, ENV_READONLY | (unlocked ? ENV_PRIVATE : 0), e);
 
 	if (code)
 		return code;
@@ -38,8 +36,7 @@ make_copy(const char *from, const char *to, bool unlocked, struct err *e)
 		unlink(to);
 		rc = mdb_env_copy2(env.mdb, to, 0);
 	}
-	code = rc == 0 ? ERR_OK
-		       : env_fail(&(struct env){.path = to}, rc, e);
+	code = rc == 0 ? ERR_OK : env_fail(&(struct env){.path = to}, rc, e);
 	env_close(&env);
 	if (code)
 		return code;
@@ -110,82 +107,53 @@ check(struct store *s, const char *path, bool unlocked, struct answer *a,
 	return code;
 }
 
-static _Noreturn void
-child_works(struct store *s, const char *from, const char *to, bool unlocked,
-	int out)
+struct job {
+	struct store *s;
+	const char *from;
+	const char *to; /* NULL: only check */
+	bool unlocked;
+};
+
+static bool
+child_works(void *arg, int out)
 {
+	struct job *j = arg;
 	struct answer a;
 	struct err e = {.code = ERR_OK};
 
 	memset(&a, 0, sizeof a);
-	signal(SIGBUS, SIG_DFL);
-	signal(SIGSEGV, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
-	alarm(PATIENCE);
-	memset(s->reads, 0, sizeof s->reads);
-	e.code = to ? make_copy(from, to, unlocked, &e) : ERR_OK;
+	memset(j->s->reads, 0, sizeof j->s->reads);
+	e.code = j->to ? make_copy(j->from, j->to, j->unlocked, &e) : ERR_OK;
 	if (e.code == ERR_OK)
-		e.code = check(s, to ? to : from, to || unlocked, &a, &e);
+		e.code = check(j->s, j->to ? j->to : j->from,
+			j->to || j->unlocked, &a, &e);
 	a.e.code = e.code;
 	/* The first finding says more than how many there are. */
 	if (a.e.words[0] == '\0')
 		a.e = e;
-	if (write(out, &a, sizeof a) != (ssize_t)sizeof a)
-		_exit(1);
-	_exit(0);
-}
-
-static ssize_t
-read_all(int fd, void *p, size_t n)
-{
-	size_t got = 0;
-
-	while (got < n) {
-		ssize_t k = read(fd, (char *)p + got, n - got);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			break;
-		got += (size_t)k;
-	}
-	return (ssize_t)got;
+	return child_write(out, &a, sizeof a);
 }
 
 enum err_code
 copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	struct backup_report *out, struct err *e)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
-	struct sigaction was;
+	struct job job = {s, from, to, unlocked};
+	struct child child;
 	struct answer a;
 	struct stat st;
-	ssize_t n = 0;
-	int end[2];
-	pid_t child;
+	enum child_end end;
+	bool heard;
 
-	if (pipe(end) != 0)
-		return err_errno(e, _("系统资源不足"), NULL);
-	sigaction(SIGCHLD, &usual, &was);
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		close(end[0]);
-		child_works(s, from, to, unlocked, end[1]);
-	}
-	close(end[1]);
-	if (child > 0)
-		n = read_all(end[0], &a, sizeof a);
-	close(end[0]);
-	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
-	sigaction(SIGCHLD, &was, NULL);
+	child_start(&child, child_works, &job, PATIENCE);
+	heard = child_read(child.out, &a, sizeof a);
+	end = child_wait(&child);
 	env_clear_dead_readers(&s->env);
-	if (child < 0)
-		return err_set(e, ERR_IO, _("系统资源不足"));
-	if (n != (ssize_t)sizeof a)
-		return err_set(e, ERR_CORRUPT,
-			_("数据文件已损坏：读到一半读不下去"));
+	if (!heard && end == CHILD_NOT)
+		return child_fail(e);
+	if (!heard)
+		return err_set(
+			e, ERR_CORRUPT, _("数据文件已损坏：读到一半读不下去"));
 	if (a.e.code) {
 		if (e)
 			*e = a.e;
@@ -198,7 +166,7 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	return ERR_OK;
 }
 
-/* --- a store in the making ------------------------------------------------- */
+/* --- a store in the making ----------------------------------------------- */
 
 void
 copy_init(struct store *s, struct arena *a)
@@ -243,12 +211,10 @@ copy_open(struct store *s, struct err *e)
 			str_dup(s->arena, (str){row.mv_data, row.mv_size}),
 			s->arena, &s->station, e);
 	else
-		code = err_set(
-			e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
+		code = err_set(e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
 	env_end(&s->env, txn, false);
 	if (code == ERR_OK &&
-		!str_eq(hdr_store_id(&s->vault, s->arena),
-			s->station.store_id))
+		!str_eq(hdr_store_id(&s->vault, s->arena), s->station.store_id))
 		code = err_set(e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
 	return code;
 }
