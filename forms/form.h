@@ -59,7 +59,21 @@ struct choice_list {
 	size_t n;
 	const str *column; /* extra columns any of them has */
 	size_t n_column;
+	const struct scale *scale; /* of a questionnaire, or NULL */
 };
+/* What a list file says with x_scale; its choices are the items. */
+struct scale {
+	str code;
+	str version;
+	str licence;
+	struct label population;
+	struct label period;               /* that the answers are about */
+	const struct choice_list *options; /* their names are what they score */
+	const struct choice_list *bands;   /* name: from; column "to"; "flag" */
+	bool offered;
+};
+/* A further column of a choice; empty when it has none. */
+str choice_column(const struct choice *c, const char *column);
 const struct choice *choice_find(const struct choice_list *l, str name);
 
 enum field_type {
@@ -126,6 +140,7 @@ struct field {
 	const struct expr *code_if; /* x_code_if */
 	const struct expr *serial; /* x_serial: prefix of an automatic number */
 	int digits;                /* x_digits */
+	const struct expr *set;    /* x_set: while it is not blank, the value */
 	str source;                /* x_source */
 	str element;               /* x_element: the data element it feeds */
 	struct print {
@@ -159,7 +174,8 @@ struct field {
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
 /* Computed from other records, or x_live: evaluated when read, and never stored,
- * unless it may be typed: then `.` in its calculation is what is stored. */
+ * unless it may be typed: then `.` in its calculation is what is stored. What
+ * x_set says is live too, over what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);

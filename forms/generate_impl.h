@@ -157,7 +157,8 @@ struct step {
 	/* or some for each record of a pool. */
 	size_t each; /* index of the pool + 1, or 0 */
 	const struct field *each_field;
-	int64_t share; /* of 100 */
+	int64_t share;            /* of 100 */
+	const struct expr *where; /* of those for which it is true, or NULL */
 	int64_t after[2], times[2], every[2];
 	const struct field *next;  /* says the day of the next, or NULL */
 	const struct expr *while_; /* no more when it is false, or NULL */

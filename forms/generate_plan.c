@@ -118,9 +118,9 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 			l, s->form, p->key, p->line, p->col, &v[k].repeat);
 		if (code == ERR_OK)
 			code = check_keys(l, &p->value, keys);
-		if (code == ERR_OK && !count)
+		if (code == ERR_OK && !count && !v[k].repeat->repeat_count)
 			code = WRONG(l, &p->value, _("缺少 count（几行）"));
-		if (code == ERR_OK)
+		if (code == ERR_OK && count)
 			code = plan_range(
 				&l->file, count, &v[k].from, &v[k].to, l->e);
 		if (code == ERR_OK)
@@ -135,8 +135,8 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 static enum err_code
 read_each(struct load *l, struct step *s, const struct yaml *y)
 {
-	static const char *const keys[] = {"pool", "field", "share", "after",
-		"times", "every", "next", "while", NULL};
+	static const char *const keys[] = {"pool", "field", "share", "where",
+		"after", "times", "every", "next", "while", NULL};
 	const struct {
 		const char *key;
 		int64_t *from, *to;
@@ -147,6 +147,7 @@ read_each(struct load *l, struct step *s, const struct yaml *y)
 	const struct yaml_pair *next = yaml_pair(y, "next");
 	const struct yaml *when = yaml_get(y, "while");
 	const struct yaml *share = yaml_get(y, "share");
+	const struct yaml *where = yaml_get(y, "where");
 	str pool = yaml_text(y, "pool");
 	enum err_code code = check_keys(l, y, keys);
 	if (code == ERR_OK && pool.n == 0)
@@ -168,6 +169,12 @@ read_each(struct load *l, struct step *s, const struct yaml *y)
 		code = err_at(l->e, l->file.name, when->line, when->col);
 	if (code == ERR_OK && share)
 		code = plan_int(&l->file, share, &s->share, l->e);
+	if (code == ERR_OK && where) {
+		code = expr_parse(l->file.arena, where->text, &s->where, l->e);
+		if (code != ERR_OK)
+			return err_at(
+				l->e, l->file.name, where->line, where->col);
+	}
 	for (size_t k = 0; code == ERR_OK && k < 3; k++) {
 		const struct yaml *r = yaml_get(y, ranges[k].key);
 		if (r)

@@ -118,18 +118,34 @@ spread(struct run *r)
 	}
 }
 
+/* Is it one of those the step follows? What cannot be said is a no. */
+static bool
+is_followed(struct reader *reader, const struct step *s,
+	const struct step *made, const struct record *rec, struct arena *a)
+{
+	struct record_scope scope;
+	bool wanted = true;
+	if (s->each == 0 ||
+		(s->each - 1 != made->pool && s->each - 1 != made->form_pool))
+		return false;
+	record_scope_init(&scope, reader, made->form, rec);
+	if (s->where && expr_eval_boolean(s->where, &scope.scope, a, &wanted,
+				NULL) != ERR_OK)
+		return false;
+	return wanted;
+}
+
 /* Those that follow the record just made, the n-th of its step. */
 static void
-follow(struct run *r, const struct step *made, size_t n, struct id id,
-	day_t day)
+follow(struct run *r, struct reader *reader, const struct step *made, size_t n,
+	const struct record *rec, day_t day, struct arena *a)
 {
 	for (size_t k = 0; k < r->plan->n_step; k++) {
 		const struct step *s = &r->plan->step[k];
 		struct dice stream =
 			dice_stream(r->g->seed, s->key ^ made->key, n);
 		struct dice *d = &stream;
-		if (s->each == 0 || (s->each - 1 != made->pool &&
-					    s->each - 1 != made->form_pool))
+		if (!is_followed(reader, s, made, rec, a))
 			continue;
 		if ((int64_t)dice_below(d, 100) >= s->share)
 			continue;
@@ -141,7 +157,7 @@ follow(struct run *r, const struct step *made, size_t n, struct id id,
 							      s->after[1]),
 				    .step = k,
 				    .number = ++r->now.given[k],
-				    .each = id,
+				    .each = rec->id,
 				    .left = times - 1});
 	}
 }
@@ -261,7 +277,7 @@ make(struct run *r, struct store_txn *t, struct reader *reader,
 	pool_put(r, step->form_pool, id);
 	if (step->pool != step->form_pool)
 		pool_put(r, step->pool, id);
-	follow(r, step, d->number, id, d->day);
+	follow(r, reader, step, d->number, &rec, d->day, a);
 	go_on(r, d, &rec);
 	r->now.made++;
 	return ERR_OK;

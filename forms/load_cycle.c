@@ -153,6 +153,9 @@ is_typed_live(const struct field *f)
 static void
 mark_live(struct load *l)
 {
+	for (size_t i = 0; i < l->n_field; i++)
+		if (l->field[i]->set)
+			((struct field *)l->field[i])->live = true;
 	for (size_t i = 0; i < l->form->n_calc; i++) {
 		struct field *f = (struct field *)l->form->calc_order[i];
 		if (!field_is_computed(f) && !is_typed_live(f))

@@ -24,6 +24,7 @@ static const struct {
 		{"repeat_count", offsetof(struct field, repeat_count)},
 		{"x_code_if", offsetof(struct field, code_if)},
 		{"x_serial", offsetof(struct field, serial)},
+		{"x_set", offsetof(struct field, set)},
 },
   labels[] = {
 	  {"label", offsetof(struct field, label)},

@@ -102,6 +102,8 @@ str session_hint(struct session *s, const struct cell *c, struct arena *a);
 str session_guidance(struct session *s, const struct cell *c, struct arena *a);
 str session_words(struct session *s, const struct cell *c,
 	const struct label *l, struct arena *a);
+/* Do other records say what it is (x_set)? Then it is not typed. */
+bool session_is_set(struct session *s, const struct cell *c);
 /* Has a field that is keyed twice (x_verify) been typed only once? Typing it
  * again alike settles it; session_check says so until then. What session_set
  * and session_set_text give was not typed and needs no second. */

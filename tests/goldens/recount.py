@@ -21,7 +21,8 @@ from decimal import ROUND_HALF_UP, Decimal as D
 
 INSTALLED = """station area staff resident consent activity lecture training case session
  special_population plan rehab_enrolment rehab_service
- patient follow_up care_team colour_review emergency lost_or_death lead benefit""".split()
+ patient follow_up care_team colour_review emergency lost_or_death lead benefit
+ volunteer intake case_close periodic_test rehab_assessment rehab_close family_support assessment""".split()
 INSTALLED += """drill meeting supervision hotline_call hotline_follow_up crisis_event crisis_team referral material agreement
  risk_item unit remote_consult satisfaction literacy_survey external_tally fund_entry work_plan""".split()
 PERIODS = "2022Q1 2022Q2 2022Q3 2022Q4 2022S1 2022S2 2022 202207 202212 202002".split()
@@ -108,9 +109,11 @@ DATE = dict(station="st_built", area="ab_on", staff="sf_on", resident="rs_built"
             activity="ac_date", lecture="lt_date", training="tr_start", case="cs_open", session="ss_start",
             special_population="sp_in", plan="pl_date", rehab_enrolment="rh_apply", rehab_service="rv_start",
             patient="sm_date", follow_up="fu_date", care_team="tm_from", colour_review="cv_date", emergency="em_call",
-            lost_or_death="ld_date", lead="le_found", benefit="bn_on")
+            lost_or_death="ld_date", lead="le_found", benefit="bn_on",
+            volunteer="vo_reg", intake="in_dt", case_close="cl_date", periodic_test="cr_due",
+            rehab_assessment="ra_date", rehab_close="re_date", family_support="fm_date", assessment="as_date")
 END = dict(station="st_closed", staff="sf_left", case="cs_closed", special_population="sp_out",
-           rehab_enrolment="rh_end")
+           rehab_enrolment="rh_end", volunteer="vo_left")
 DATE.update(drill="dr_date", meeting="mt_date", supervision="su_date", hotline_call="hl_in", hotline_follow_up="hf_due",
             crisis_event="cx_dt", crisis_team="ct_from", referral="rf_date", material="pm_made", agreement="ag_sign",
             risk_item="ri_date", remote_consult="rc_dt", external_tally="et_on", fund_entry="fd_date")
@@ -151,6 +154,11 @@ class Column:
 
     def served(self, c):
         return D(len({self.s.person(r) for r in self.flow("session", c)}))
+
+    def tests(self, which, single=lambda r: True, field="as_done"):
+        """Persons tested one by one, and those of batches."""
+        one = self.n("assessment", lambda r: r["as_kind"] == "1" and which(r) and single(r))
+        return one + self.total("assessment", field, lambda r: r["as_kind"] == "2" and which(r))
 
     def base(self, field):
         found = [r for r in self.s.final["area"]
@@ -318,6 +326,28 @@ def smd(c, v):
     v["H4b"], v["H4b/"] = rate(v["H4a"], v["G6a"]), (v["H4a"], v["G6a"])
 
 
+# --- scales, from the dossier's words (§6) ----------------------------------------
+
+SCALES = {"PHQ9": (9, 10), "GAD7": (7, 10), "GDS15": (15, 5), "K10": (10, 22), "K6": (6, 13), "EPDS": (0, 9)}
+GDS_ON_NO = (1, 5, 7, 11, 13)
+
+
+def scored(r):
+    """Scale, raw score, flag ("" when the dossier has no rule)."""
+    scale = r["as_scale"]
+    answers = [int(row["as_item_val"]) for row in r.get("as_items", [])]
+    if scale in ("EPDS", "EXT"):
+        raw = D(str(r["as_score_in"]))
+    elif scale == "GDS15":
+        raw = sum(v == (0 if k + 1 in GDS_ON_NO else 1) for k, v in enumerate(answers))
+    else:
+        raw = sum(answers)
+    if scale == "EXT":
+        return scale, raw, ""
+    low = raw < 13 or min(answers) <= 1 if scale == "WHO5" else raw >= SCALES[scale][1]
+    return scale, raw, "1" if low else "0"
+
+
 def r01(c):
     """Every row of R01, None where no installed form feeds it."""
     s = c.s
@@ -342,11 +372,14 @@ def r01(c):
     v["A7b"] = rounded(sum((D(str(h)) for f, rep, n in (
         ("activity", "ac_vol", "ac_vol_hours"), ("lecture", "lt_vol", "lt_vol_hours"),
         ("training", "tr_vol", "tr_vol_hours")) for h in c.rows(f, rep, n)), D(0)))
-    v["A7a"] = v["A8"] = v["B1a"] = v["B1b"] = v["B4a"] = v["B4b"] = None
+    v["A7a"], v["A8"] = c.at("volunteer"), None
+    v["B1a"], v["B1b"] = c.n("intake"), c.n("intake", lambda r: r["in_action"] == "1")
+    v["B4a"], v["B4b"] = c.n("case_close"), c.n("case_close", lambda r: r["cl_reason"] == "1")
 
     v["B2a"], v["B3a"] = c.n("resident"), c.n("case")
     v["B2b"] = D(len([r for r in s.final["resident"] if day(r["rs_built"]) <= c.last]))
-    v["B3b"] = c.at("case", lambda r: r["cs_state"] in ("1", "2"))
+    # Open until closed later than E (settled reading 2).
+    v["B3b"] = c.at("case", lambda r: r["cs_state"] in ("1", "2") or r.get("cs_closed"))
     one = ("1", "2", "5")
     for row, modes in zip(("B5a", "B5b", "B5c", "B5d"), (("1", "5"), "2", "3", "4")):
         v[row] = c.n("session", lambda r: r["ss_kind"] in one and r["ss_mode"] in modes)
@@ -358,7 +391,10 @@ def r01(c):
     v["B7a"] = c.n("lecture", group) + c.n("session", lambda r: r["ss_kind"] == "4")
     v["B7b"] = c.total("lecture", "lt_real", group) + c.total(
         "session", "ss_count", lambda r: r["ss_kind"] == "4")
-    v["B8a"] = v["B8b"] = v["B8c"] = v["B9"] = None
+    v["B9"] = None
+    flagged = lambda r: scored(r)[2] == "1"
+    v["B8a"], v["B8b"] = c.tests(lambda r: True), c.tests(lambda r: True, flagged, "as_abn")
+    v["B8c"] = c.tests(lambda r: r["as_event"] == "2")
 
     v["C1a"], v["C1b"] = c.n("activity"), c.total("activity", "ac_heads")
     v["C2a"] = c.n("lecture", lambda r: not group(r))
@@ -380,8 +416,15 @@ def r01(c):
     v["D1a"], v["D1b"], v["D1c"] = D(len(spec)), D(len(planned)), D(len(planned & served))
     v["D1d"] = rate(v["D1c"], v["D1a"])
     v["D1d/"] = (v["D1c"], v["D1a"])
-    for row in "D2a D2b D2c D3a D3b D3c".split():
-        v[row] = None
+    due = c.flow("periodic_test")
+    v["D2a"] = D(len({r["cr_enrol"] for r in due}))
+    v["D2b"] = D(len({r["cr_enrol"] for r in due if r.get("cr_done") and day(r["cr_done"]) <= c.last}))
+    # Talks from the test to E (settled reading 5).
+    v["D2c"] = D(len({r["cr_enrol"] for r in due if r.get("cr_result", "1") >= "2" and any(
+        t.get("ss_enrol") == r["cr_enrol"] and day(r["cr_done"]) <= day(t["ss_start"]) <= c.last
+        for t in s.final["session"])}))
+    maternal = lambda r: r["as_event"] in ("5", "6")
+    v["D3a"], v["D3b"], v["D3c"] = c.tests(maternal), c.tests(maternal, flagged, "as_abn"), None
     v["D4"] = c.served(lambda r: s.groups(r) & {"01", "02", "03", "04", "05", "19"} or s.age(r) >= 60)
     v["D5a"] = c.served(lambda r: s.groups(r) & {"09", "10", "11", "16", "20", "33", "36"} or s.age(r) < 18)
     v["D5b"] = c.served(lambda r: s.groups(r) & {"12", "13"})
@@ -390,17 +433,19 @@ def r01(c):
     v["D6a"] = c.n("session", lambda r: r["ss_kind"] == "3" and s.groups(r) & DRUGS)
     v["D6b"] = c.n("session", lambda r: r["ss_kind"] == "7" and s.groups(r) & DRUGS)
 
-    for row in """E1a E1b E2a E2b E3a E3b E4a E4b E4c E4d E4e E4f E5 F1 F2 F3 F4 F5
-     H1b H1c H3b H3c I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
+    for row in "H1b H1c L1 L2 L3".split():
         v[row] = None
     if c.first is not None: # R19, from the first record on, has none of it
         smd(c, v)
-    v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3"))
+    v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3") or r.get("rh_end"))
+    v["H3b"], v["H3c"] = c.n("rehab_close"), c.n("rehab_close", lambda r: r["re_reason"] == "3")
     v["H1c/"] = (None, v["H1a"])
     v["H2a"], v["H3a"] = c.n("rehab_service"), c.n("rehab_enrolment")
     v["H2b"] = rounded(D(sum(minutes(r["rv_start"], r["rv_end"]) for r in c.flow("rehab_service"))) / 60)
-    v["H5a"] = c.n("lecture", lambda r: r["lt_type"] == "4")
-    v["H5b"] = c.total("lecture", "lt_real", lambda r: r["lt_type"] == "4")
+    school = lambda r: r["fm_kind"] in ("3", "4")
+    v["H5a"] = c.n("lecture", lambda r: r["lt_type"] == "4") + c.n("family_support", school)
+    v["H5b"] = c.total("lecture", "lt_real", lambda r: r["lt_type"] == "4") + c.total(
+        "family_support", "fm_heads", school)
 
     for rows, cond in ((("I1a", "I1b"), lambda r: True), ((None, "I1d"), lambda r: r["tr_level"] == "1"),
                        (("I2a", "I2b"), lambda r: r["tr_kind"] == "6"),
@@ -420,17 +465,17 @@ def r19(c):
     z = {"Z1": v["A2e"], "Z2": v["A2d"], "Z3": v["A2b"], "Z4": v["A6"], "Z5": v["I1d"],
          "Z6": c.n("training", district), "Z7": D(sum(len(present(r)) for r in c.flow("training", district))),
          "Z8": v["I2a"], "Z9": None, "Z10": v["C1a"], "Z11": v["C2a"],
-         "Z12": c.n("session", lambda r: r["ss_kind"] in ("1", "2", "6", "7")),
+         "Z12": c.n("session", lambda r: r["ss_kind"] in ("1", "2", "6", "7")) + v["B1b"],
          "Z13": None, "Z14": None, "Z15": None,
          "Z16": v["C1b"] + v["C2b"] + v["B7b"] + v["C4b"],
          "Z17": c.at("staff", lambda r: r["sf_role"] in ("01", "02", "03", "04", "05", "07")),
-         "Z18": None, "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": None}
+         "Z18": v["A7a"], "Z19": c.at("station", lambda r: "3" in r.get("st_equip", [])), "Z20": v["B8c"]}
     z.update(Z9=v["E5"], Z12=z["Z12"] + v["E4d"], Z13=v["A8"], Z14=v["E4b"], Z15=v["E1a"],
              Z16=z["Z16"] - c.total("external_tally", "et_reads"))
     return z
 
 
-STOCKS = "Z13 Z1 Z2 Z3 Z4 Z17 Z19".split()
+STOCKS = "Z1 Z2 Z3 Z4 Z13 Z17 Z18 Z19".split()
 
 
 # --- comparing ---------------------------------------------------------------
@@ -650,6 +695,11 @@ def check_stored(s):
     for r in s.final["training"]:
         same(r["_id"] + " tr_n", len(present(r)), r["tr_n"])
         same(r["_id"] + " tr_total_hours", hours(r), D(str(r["tr_total_hours"])))
+    for r in s.final["assessment"]:
+        if r["as_kind"] == "1":
+            _, raw, flag = scored(r)
+            same(r["_id"] + " as_raw", raw, D(str(r["as_raw"])))
+            same(r["_id"] + " as_flag", flag, r.get("as_flag", ""))
     for r in s.final["rehab_service"]:
         same(r["_id"] + " rv_mins", minutes(r["rv_start"], r["rv_end"]), r["rv_mins"])
     for r in s.final["supervision"]:
@@ -766,6 +816,16 @@ def world(program, folder):
     w.add("staff", staff)
     who = w.ids["staff"]
 
+    helpers = []
+    for k in range(30):
+        on, state = edge(), pick("1", "1", "2")
+        helpers.append({"vo_name": "志愿%d" % k, "vo_sex": "1", "vo_phone": "13800000000", "vo_org": "1", "vo_prof": "9",
+                        "vo_reg": on, "vo_trained": "0", "vo_conf": "1", "vo_state": state,
+                        "vo_left": max(on, edge("2021-09")) if state == "2" else None})
+    w.add("volunteer", helpers)
+    helping = lambda p: [{p + "_vol_who": w.dice.choice(w.ids["volunteer"]), p + "_vol_hours": pick(1, "2.25", 0.5)}
+                         for _ in range(pick(0, 1, 2))] or None
+
     people = []
     for k in range(40):
         birth = pick("1962-06-30", "1962-07-01", "1962-09-30", "2004-02-29", "2004-10-01", "1985-05-%02d" % (k % 28 + 1))
@@ -785,7 +845,7 @@ def world(program, folder):
         r = json.loads(l)
         consents[r["co_person"], r["co_purpose"]] = r["_id"]
 
-    groups = """01 02 05 19 06 07 08 09 10 12 13 16 18 20 24 25 28 33 36 38 23 27 28""".split()
+    groups = """01 02 05 19 06 07 08 09 10 12 13 16 18 20 24 25 28 33 36 38 23 27 28 22 22 22""".split()
     enrol = []
     for k in range(110):
         start = edge()
@@ -794,6 +854,9 @@ def world(program, folder):
              "sp_owner": who[0], "sp_risk": "1", "sp_maternal": "1", "sp_drug_found": "2020-01-01"}
         if g != "06":
             del r["sp_maternal"]
+        if g == "22":
+            r.update(sp_cor_no="C%d" % k, sp_cor_kind="2", sp_cor_crime="盗窃罪", sp_cor_from=start, sp_cor_to="2024-01-01",
+                     sp_cor_team="0")
         if g not in DRUGS:
             del r["sp_drug_found"]
         if pick(0, 1):
@@ -813,7 +876,7 @@ def world(program, folder):
 
     cases = [{"cs_no": "C%03d" % k, "cs_person": p, "cs_open": edge(), "cs_couns": who[0], "cs_mode": "1",
               "cs_complaint": "主诉", "cs_issue": ["01"], "cs_risk": "0", "cs_psych": "0", "cs_goal": "目标",
-              "cs_plan": "方案", "cs_consent": consents[p, "2"], "cs_state": pick("1", "2", "3", "4")}
+              "cs_plan": "方案", "cs_consent": consents[p, "2"], "cs_state": pick("1", "2")}
              for k, p in enumerate(persons)]
     w.add("case", cases)
 
@@ -831,6 +894,42 @@ def world(program, folder):
             r["ss_enrol"] = w.dice.choice(enrolled)
         talks.append(r)
     run_in_pieces(w, "session", talks)
+    work_world(w, who, persons, consents)
+    asked = lambda n, *values: [{"as_item_no": k + 1, "as_item_val": pick(*values)} for k in range(n)]
+    tests = []
+    for k in range(120):
+        scale = pick("PHQ9", "GAD7", "WHO5", "GDS15", "K10", "K6", "EPDS", "EXT")
+        r = {"as_kind": "1", "as_person": w.dice.choice(persons), "as_event": pick("1", "2", "5", "6", "7", "7"),
+             "as_scale": scale, "as_date": edge(), "as_by": who[0], "as_fb": ["1"], "as_next": "4", "as_safety": "1"}
+        n = {"PHQ9": 9, "GAD7": 7, "WHO5": 5, "GDS15": 15, "K10": 10, "K6": 6}.get(scale)
+        if n:
+            r["as_items"] = asked(n, 1, *((0,) if scale != "K10" else (2,)), *((2, 3) if scale != "GDS15" else ()))
+        else:
+            r.update(as_score_in=pick(3, 9, "12", 30), as_epds10=pick(0, 2), as_scale_name="SCL-90")
+        tests.append(r)
+    for k in range(20):
+        n = pick(50, 400)
+        tests.append({"as_kind": "2", "as_event": pick("2", "3", "5"), "as_scale": pick("PHQ9", "EXT"), "as_date": edge(),
+                      "as_by": who[0], "as_fb": ["3"], "as_n": n, "as_done": n - 3, "as_abn": pick(0, 7),
+                      "as_served": 0, "as_group": "16", "as_scale_name": "SCL-90"})
+    w.add("assessment", tests)
+    corrected = {}
+    for l in run(w.args + ["list", "special_population", "--where", "${sp_group} = '22'", "--format", "jsonl"]).stdout.splitlines():
+        corrected[json.loads(l)["sp_person"]] = json.loads(l)["_id"]
+    due = []
+    for l in run(w.args + ["list", "assessment", "--where", "${as_event} = '7'", "--format", "jsonl"]).stdout.splitlines():
+        r = json.loads(l)
+        if r["as_person"] in corrected:
+            due.append({"cr_enrol": corrected[r["as_person"]], "cr_due": edge(), "cr_done": pick(r["as_date"], edge()),
+                        "cr_scale": r["_id"], "cr_result": pick("1", "2", "5"), "cr_interv": ["1"]})
+    due += [{"cr_enrol": e, "cr_due": edge("2022"), "cr_miss": "1"} for e in corrected.values()]
+    run_in_pieces(w, "periodic_test", due)
+    run_in_pieces(w, "case_close", [
+        {"cl_case": c, "cl_date": edge("2021-09"), "cl_reason": pick("1", "1", "2", "4"), "cl_eval": "2",
+         "cl_follow": "2023-02-01"} for c in w.ids["case"] for _ in range(2)])
+    w.add("intake", [{"in_dt": moment(w, edge(), 1)[0], "in_mode": "1", "in_alias": "小周", "in_sex": "2",
+                      "in_ageband": "3", "in_src": "1", "in_issue": ["07"], "in_urgency": "1",
+                      "in_action": pick("1", "1", "4", "6"), "in_staff": who[0]} for _ in range(80)])
 
     w.add("material", [{"pm_name": "资料%d" % k, "pm_kind": kind, "pm_topic": ["01"], "pm_made": edge(), "pm_in": 0 if kind in "46" else 90000,
                         "pm_reads": 5 if kind in "46" else None} for k, kind in enumerate("123456789" * 3)])
@@ -845,13 +944,13 @@ def world(program, folder):
     w.add("activity", [{"ac_theme": pick("=1+1", "义诊, 咨询", "-2", "心理健康") + str(k), "ac_date": edge(),
                         "ac_place": "广场", "ac_venue": pick("01", "13"), "ac_form": pick("1", "5", "9"),
                         "ac_org": "站", "ac_cat": w.some("00 90 01 18"), "ac_heads": pick(1, 120, 3000),
-                        "ac_online": pick(0, 5000), "ac_mat": mats("ac"), "ac_content": "内容", "ac_eval": "好",
+                        "ac_online": pick(0, 5000), "ac_mat": mats("ac"), "ac_vol": helping("ac"), "ac_content": "内容", "ac_eval": "好",
                         "ac_files": pick(None, ["2", "5"]), "ac_head": "李梅",
                         "ac_spk_out": pick(None, "外聘专家", "+86专家")} for k in range(60)])
     w.add("lecture", [{"lt_type": pick(*"1234567"), "lt_date": edge(), "lt_start": "09:00", "lt_end": "11:00",
                        "lt_hours": pick(2, "1.50"), "lt_place": "会议室", "lt_venue": "01", "lt_theme": "题%d" % k,
                        "lt_org": "站", "lt_cat": w.some("00 90 16"), "lt_real": pick(1, 40), "lt_content": "内容",
-                       "lt_online": pick(None, 0, 300), "lt_eval": "好", "lt_mat": mats("lt"), "lt_notice": "1",
+                       "lt_online": pick(None, 0, 300), "lt_eval": "好", "lt_mat": mats("lt"), "lt_vol": helping("lt"), "lt_notice": "1",
                        "lt_letter": "9", "lt_sign": "1", "lt_course": "1", "lt_photo": "1", "lt_sum": "1",
                        "lt_head": "李梅", "lt_agreement": pick(None, w.dice.choice(w.ids["agreement"])),
                        **pick({"lt_spk": who[0]}, {"lt_spk_out": "专家"})} for k in range(60)])
@@ -862,7 +961,7 @@ def world(program, folder):
             "tr_name": "培训%d" % k, "tr_kind": pick("1", "6", "7", "10"), "tr_level": pick(*"1234"),
             "tr_start": start, "tr_end": end, "tr_hours": 8, "tr_mode": "1", "tr_place": "中心", "tr_org": "委",
             "tr_teacher": [{"tr_t_name": n} for n in w.some("甲 乙 丙")], "tr_topic": w.some("1 2 10 12"),
-            "tr_passline": 60, "tr_eval": "好",
+            "tr_passline": 60, "tr_eval": "好", "tr_vol": helping("tr"),
             "tr_att": [{"tr_att_name": "学员%d" % i, "tr_att_unit": "社区", "tr_att_in": pick("0", "1", "1"),
                         "tr_att_hours": pick(8, "2.5", 3.25, 0), "tr_att_pass": pick("0", "1")}
                        for i in range(pick(1, 4, 9))]})
@@ -885,20 +984,26 @@ def world(program, folder):
                          "rv_type": "1", "rv_method": "1", "rv_place": "中心", "rv_content": "内容",
                          "rv_summary": "小结", "rv_by": who[0]})
     run_in_pieces(w, "rehab_service", services)
-
-    work_world(w, who, persons, consents)
-
+    nine = {"ra_%d" % k: "3" for k in range(1, 10)}
+    run_in_pieces(w, "rehab_assessment", [
+        dict(nine, ra_enrol=r, ra_kind="3", ra_round=k + 1, ra_date=edge("2022"), ra_by=who[0], ra_danger="0",
+             ra_impr="平稳", ra_goal="就业", ra_plan=["1"]) for r in w.ids["rehab_enrolment"] for k in range(2)])
+    finals = {}
+    for l in run(w.args + ["list", "rehab_assessment", "--format", "jsonl"]).stdout.splitlines():
+        finals[json.loads(l)["ra_enrol"]] = json.loads(l)["_id"]
+    run_in_pieces(w, "rehab_close", [
+        {"re_enrol": r, "re_date": edge("2022"), "re_reason": pick("1", "2", "3", "3", "5"), "re_result": "2",
+         "re_post": p, "re_to": w.ids["referral"][0]} for r, p in finals.items() for _ in range(2)])
+    w.add("family_support", [{"fm_date": edge(), "fm_kind": pick("3", "4", "5", "6"), "fm_heads": pick(1, 40),
+                              "fm_mins": 60, "fm_content": "照护", "fm_staff": who[0]} for _ in range(40)])
 
     smd_world(w, persons, who, talks)
 
     # Drafts, voided and moved records.
     w.add("activity", [{"ac_date": "2022-07-01", "ac_theme": "草稿"}] * 2, draft=True)
     w.add("session", [dict(talks[0], ss_topic="草稿")], draft=True)
-    for form in ("activity", "lecture", "training", "session", "rehab_service", "plan", "hotline_call", "referral", "drill"):
-
-
     for form in ("activity", "lecture", "training", "session", "rehab_service", "plan", "follow_up", "lost_or_death",
-                 "colour_review", "patient"):
+                 "colour_review", "patient", "hotline_call", "referral", "drill"):
         for id_ in w.dice.sample(w.ids[form], 2):
             run(w.args + ["void", id_, "--reason", "重复"])
     for id_ in w.dice.sample(w.ids["activity"], 3):
@@ -987,9 +1092,6 @@ def work_world(w, who, persons, consents):
                              for f in "15" for y in (2020, 2021, 2022) for q in "1234"])
     w.add("fund_entry", [{"fd_date": edge(), "fd_dir": d, "fd_src": "3", "fd_amount": pick("0.01", 1500, "88.88"), "fd_note": "款"}
                          for d in "12" for _ in range(30)])
-
-
-def run_in_pieces(w, form, records):
 
 
 def smd_world(w, persons, who, talks):

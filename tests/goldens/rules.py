@@ -88,6 +88,10 @@ TRAINING = dict(tr_name="培训", tr_kind="1", tr_level="2", tr_start="2022-10-1
 ATT = dict(tr_att_name="甲", tr_att_unit="社区", tr_att_in="1", tr_att_hours=6, tr_att_pass="1")
 TRAINING["tr_att"] = [ATT]
 
+VOLUNTEER = dict(vo_name="周波", vo_sex="1", vo_phone="13800000000", vo_org="2", vo_prof="3", vo_reg="2022-03-01",
+                 vo_trained="0", vo_conf="1", vo_state="1")
+helper = put("volunteer", **VOLUNTEER)
+
 # Words that mean: it must be filled.
 BLANK = "没有填"
 LONG = lambda n: "字" * n
@@ -297,7 +301,9 @@ form("activity", dict(ACTIVITY, ac_theme="义诊@"),
      ({"ac_heads": 0, "ac_form": "5", "ac_online": 1}, None), ({"ac_heads": 0, "ac_form": "5", "ac_online": 0}, "ac_heads 大于0"),
      ({"ac_form": "5"}, "ac_online " + BLANK), ({"ac_venue": "13"}, "ac_online " + BLANK),
      ({"ac_venue": "13", "ac_online": -1}, "ac_online 不能小于0"), ({"ac_mat": [{"ac_mat_n": 0}]}, "ac_mat[1].ac_mat_n 大于0"),
-     ({"ac_vol": [{"ac_vol_hours": 24}]}, None), ({"ac_vol": [{"ac_vol_hours": 24.5}]}, "ac_vol[1].ac_vol_hours 24小时"),
+     ({"ac_vol": [{"ac_vol_hours": 24}]}, "ac_vol[1].ac_vol_who " + BLANK),
+     ({"ac_vol": [{"ac_vol_who": helper, "ac_vol_hours": 24}]}, None),
+     ({"ac_vol": [{"ac_vol_who": helper, "ac_vol_hours": 24.5}]}, "ac_vol[1].ac_vol_hours 24小时"),
      ({"ac_cat": ["40"]}, "ac_cat 没有选项"), ({"ac_cat": ["90", "39"]}, None))
 
 form("lecture", dict(LECTURE, lt_theme="睡眠@"),

@@ -47,6 +47,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 		c->field->repeat_count) /* its rows come by themselves */
 		return false;
 	return !field_is_computed(c->field) && !c->field->read_only &&
+	       !(c->field->set && session_is_set(fv->session, c)) &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 

@@ -191,7 +191,8 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	const struct cell *c = &fv->cell[s->cell];
 	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
 	s->number = form_number(fv->form, c->field);
-	s->computed = field_is_computed(c->field) || c->field->read_only;
+	s->computed = field_is_computed(c->field) || c->field->read_only ||
+		      (c->field->set && session_is_set(fv->session, c));
 	break_label(fv, s);
 	if (!c->relevant) {
 		s->reason = why_not(fv, a, c->field);
