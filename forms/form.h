@@ -86,6 +86,8 @@ struct field {
 	enum field_type type;
 	str name;
 	struct label label;
+	struct label
+		brief; /* x_short: where the label does not fit, or empty */
 	struct label hint;
 	struct label guidance;
 	const struct field *parent; /* enclosing group or repeat, or NULL */
@@ -117,9 +119,10 @@ struct field {
 	bool read_only;
 	const struct expr *read_only_if; /* or an expression; may be NULL */
 	bool keep_last;                  /* x_keep: last */
-	bool skip;                       /* x_skip */
-	bool verify;                     /* x_verify: double: keyed twice */
-	bool pinyin;                     /* x_pinyin: found by its initials */
+	bool skip; /* x_skip: yes, or only where skip_if is true */
+	const struct expr *skip_if;
+	bool verify;   /* x_verify: double: keyed twice */
+	bool pinyin;   /* x_pinyin: found by its initials */
 	bool made;     /* the question behind it that or_other made */
 	bool or_other; /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
@@ -148,8 +151,8 @@ struct field {
 	str secret;              /* "" or "yes": x_secret of the settings */
 	str mask;                /* rule of x_mask, "" none */
 
-	bool live; /* computed from other records, perhaps through another field
-		    */
+	bool live; /* x_live, or computed from other records, perhaps through
+		    * another field */
 	size_t n_slot; /* of a repeat: value fields of one row */
 	size_t slot;   /* index among the value fields of its row, see below */
 	int line;      /* of the row in the file */
@@ -159,7 +162,9 @@ struct field {
 /* Is the value computed (never typed)? A calculation on a read-only or
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
-/* Computed from other records: evaluated when read, never stored. */
+/* Computed from other records, or x_live: evaluated when read, and never
+ * stored, unless it may be typed: then `.` in its calculation is what is
+ * stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);

@@ -96,6 +96,8 @@ void session_progress(struct session *s, int *filled, int *asked);
 /* Is it shown, not typed: computed, or read_only by word or expression? */
 bool session_is_read_only(struct session *s, const struct cell *c);
 bool session_is_required(struct session *s, const struct cell *c);
+/* Is it passed over on the way to the next one (x_skip)? Not while blank. */
+bool session_skips(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);
 /* Labels with each ${name} in them replaced by its answer, in the language that

@@ -13,7 +13,8 @@ enum { SERIALS_TRIED = 100000 };
 static bool
 is_kept(const struct item *i, const struct session_row *r, bool final)
 {
-	if (!field_has_value(i->field) || field_is_live(i->field))
+	if (!field_has_value(i->field) ||
+		(i->computed && field_is_live(i->field)))
 		return false;
 	return !final || item_is_asked(i, r);
 }

@@ -43,7 +43,7 @@ TEST(report, has_every_line_of_the_quarterly)
 	CHECK_STR(world_row(&r, "D1d"), "- - -");
 	CHECK_STR(world_row(&r, "B1a"), "- - -"); /* not installed */
 	CHECK(notes_say(&r, "来访登记（B1a B1b）"));
-	CHECK(notes_say(&r, "心理热线来电（A7b）"));
+	CHECK(notes_say(&r, "家属支持（H5a H5b）"));
 	world_end(&w);
 }
 

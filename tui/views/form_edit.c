@@ -101,7 +101,7 @@ form_next(const struct form_view *fv, size_t at, bool skip)
 {
 	while (++at < fv->n)
 		if (form_can_stop(fv, at) &&
-			!(skip && fv->cell[at].field->skip))
+			!(skip && session_skips(fv->session, &fv->cell[at])))
 			return at;
 	return fv->n;
 }
