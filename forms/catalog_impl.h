@@ -37,6 +37,7 @@ struct catalog {
 	bool scanned;
 	struct sources forms;
 	struct sources lists;
+	const struct choice_list *scales[4]; /* catalog_scale.c */
 	str *fault;
 	size_t n_fault;
 	catalog_accepted accepted; /* NULL: nobody asks */
@@ -46,6 +47,9 @@ struct catalog {
 };
 
 void catalog_scan(struct catalog *c); /* once; then nothing */
+void catalog_load_list(struct catalog *c, struct source *s); /* the same */
+/* One of the four lists that all scales make together; NULL: no such name. */
+const struct choice_list *catalog_scales(struct catalog *c, str name);
 struct source *catalog_source(const struct sources *s, str name);
 void catalog_fault(
 	struct catalog *c, const char *file, const struct finding *f);

@@ -63,21 +63,26 @@ record_stored(const struct fields *f, str name)
 
 /* A live field is worked out anew, as the record itself would ask. */
 static struct value
-live_value(const struct record_scope *s, struct arena *a, const struct field *f)
+live_value(const struct record_scope *s, struct arena *a, const struct field *f,
+	const struct expr *how)
 {
 	struct value v = {.type = VALUE_BLANK};
 	struct xvalue x;
 	struct record_scope own = *s;
-	if (!f->calculation || s->reader->depth >= DEPTH_MOST)
+	if (!how || s->reader->depth >= DEPTH_MOST)
 		return v;
 	own.scope.ctx = &own;
 	own.scope.outer = NULL;
 	own.scope.self_name = f->name;
+	if (!field_is_computed(f)) { /* what was typed is under it */
+		struct value typed = record_stored(fields_seen(s, f), f->name);
+		own.scope.dot = value_text(a, &typed);
+	}
 	own.scope.ops = &record_ops;
 	s->reader->depth++;
 	/* What cannot be worked out is blank here: whoever edits the record
 	 * is told why. */
-	if (expr_eval(f->calculation, &own.scope, a, &x, NULL) != ERR_OK ||
+	if (expr_eval(how, &own.scope, a, &x, NULL) != ERR_OK ||
 		!field_compute(f, &x, a, &v))
 		v = (struct value){.type = VALUE_BLANK};
 	s->reader->depth--;
@@ -88,9 +93,14 @@ struct value
 record_field(
 	const struct record_scope *s, struct arena *a, const struct field *f)
 {
-	if (field_is_live(f))
-		return live_value(s, a, f);
 	const struct fields *in = fields_seen(s, f);
+	if (f->set) {
+		struct value v = live_value(s, a, f, f->set);
+		if (!value_is_blank(&v))
+			return v;
+	} else if (field_is_live(f)) {
+		return live_value(s, a, f, f->calculation);
+	}
 	return record_stored(in, f->name);
 }
 

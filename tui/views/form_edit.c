@@ -47,6 +47,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 		c->field->repeat_count) /* its rows come by themselves */
 		return false;
 	return !session_is_read_only(fv->session, c) &&
+	       !(c->field->set && session_is_set(fv->session, c)) &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
@@ -101,7 +102,7 @@ form_next(const struct form_view *fv, size_t at, bool skip)
 {
 	while (++at < fv->n)
 		if (form_can_stop(fv, at) &&
-			!(skip && fv->cell[at].field->skip))
+			!(skip && session_skips(fv->session, &fv->cell[at])))
 			return at;
 	return fv->n;
 }

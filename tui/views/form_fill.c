@@ -170,9 +170,12 @@ static void
 break_label(const struct form_view *fv, struct slot *s)
 {
 	int width = fv->label_width;
+	const struct field *f = fv->cell[s->cell].field;
+	str brief = f->brief.text[lang_get()];
+	if (brief.n && utf8_width(s->label) > width * (s->height > 1 ? 2 : 1))
+		s->label = brief;
 	str head = utf8_fit(s->label, width, NULL);
-	if (s->height == 1 || head.n == s->label.n ||
-		field_is_multiline(fv->cell[s->cell].field) ||
+	if (s->height == 1 || head.n == s->label.n || field_is_multiline(f) ||
 		utf8_width(s->label) > 2 * width)
 		return;
 	s->rest = str_from(s->label, head.n);
@@ -188,7 +191,8 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	const struct cell *c = &fv->cell[s->cell];
 	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
 	s->number = form_number(fv->form, c->field);
-	s->computed = session_is_read_only(fv->session, c);
+	s->computed = session_is_read_only(fv->session, c) ||
+		      (c->field->set && session_is_set(fv->session, c));
 	break_label(fv, s);
 	if (!c->relevant) {
 		s->reason = why_not(fv, a, c->field);
