@@ -362,7 +362,7 @@ static const char before[] =
 	"  - form: station\n"
 	"    dates: [2020-01-01, 2020-01-02]\n"
 	"    set: {st_code: \"50011200000001\", st_level: \"3\", st_type: "
-	"\"01\", st_parent: \"\"}\n"
+	"\"01\", st_parent: \"\", st_equip: \"1 3\"}\n"
 	"  - form: station\n"
 	"    count: 2\n"
 	"    dates: [2020-02-01, 2020-03-01]\n"

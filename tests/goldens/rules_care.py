@@ -25,7 +25,7 @@ form("intake", INTAKE,
      ({"in_dt": "2022-12-20T09:00"}, None), ({"in_dt": "2022-12-20T09:01"}, "in_dt 不能晚于现在"),
      ({"in_action": "3"}, "in_person 化名"),
      ({"in_action": "3", "in_alias": None, "in_person": a}, None),                              # consent from 2022-03-02
-     ({"in_action": "3", "in_alias": None, "in_person": a, "in_dt": "2022-03-01T09:00"}, "in_action 知情同意书"),
+     ({"in_action": "3", "in_alias": None, "in_person": a, "in_dt": "2018-03-01T09:00"}, "in_action 知情同意书"),
      ({"in_action": "3", "in_alias": None, "in_person": fresh}, "in_action 知情同意书"),
      ({"in_action": "2"}, "in_next " + BLANK), ({"in_action": "2", "in_next": "2022-03-02T09:00"}, "in_next 晚于来访"),
      ({"in_action": "2", "in_next": "2022-03-02T09:01"}, None),
