@@ -282,13 +282,12 @@ find_same(struct form_view *fv, struct reader *r)
 	struct id id;
 	day_t day;
 	fv->above = above;
-	fv->has_same =
-		!id_is_none(above) &&
-		store_latest(r->txn, above, fv->form->id, &id, &day, NULL) ==
-			ERR_OK &&
-		!id_eq(id, session_id(fv->session)) &&
-		store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
-			ERR_OK;
+	fv->has_same = !id_is_none(above) &&
+		       store_latest(r->txn, above, fv->form->id, &id, &day,
+			       NULL) == ERR_OK &&
+		       !id_eq(id, session_id(fv->session)) &&
+		       store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
+			       ERR_OK;
 }
 
 const struct value *

@@ -181,8 +181,8 @@ void form_go(struct form_view *fv, struct desk *d, size_t at);
 void form_go_path(struct form_view *fv, struct desk *d, str path);
 size_t form_next(const struct form_view *fv, size_t at, bool skip);
 /* What was answered last time: of the same patient, case … (x_parent); where a
- * form has none, and in fields with x_keep, what this user saved last. NULL when
- * there is nothing. */
+ * form has none, and in fields with x_keep, what this user saved last. NULL
+ * when there is nothing. */
 const struct value *form_last_value(
 	const struct form_view *fv, const struct field *f);
 size_t form_before(const struct form_view *fv, size_t at);
