@@ -85,12 +85,12 @@ bool
 session_skips(struct session *s, const struct cell *c)
 {
 	const struct field *f = c->field;
-	if (!f->skip)
+	if (!f->skip && !f->skip_if)
 		return false;
 	session_settle(s);
 	struct item *i = item_of(s, f);
 	return !value_is_blank(&answer_of(i, c->row)->value) &&
-	       (!f->skip_if ||
+	       (f->skip ||
 		       session_truth(s, i, c->row, f->skip_if, false, NULL));
 }
 

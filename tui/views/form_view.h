@@ -88,6 +88,9 @@ struct form_view {
 	enum sight sight;   /* of its secret fields */
 	struct record last; /* this user's last one, to copy from */
 	bool has_last;
+	struct id above;    /* what the record belongs to (x_parent), or none */
+	struct record same; /* the last one of the same patient, case … */
+	bool has_same;
 	str title; /* of the record, "" new */
 
 	const struct cell *cell;
@@ -177,6 +180,11 @@ bool form_leave(struct form_view *fv, struct desk *d);
 void form_go(struct form_view *fv, struct desk *d, size_t at);
 void form_go_path(struct form_view *fv, struct desk *d, str path);
 size_t form_next(const struct form_view *fv, size_t at, bool skip);
+/* What was answered last time: of the same patient, case … (x_parent); where a
+ * form has none, and in fields with x_keep, what this user saved last. NULL
+ * when there is nothing. */
+const struct value *form_last_value(
+	const struct form_view *fv, const struct field *f);
 size_t form_before(const struct form_view *fv, size_t at);
 void form_put(struct form_view *fv, struct desk *d, str text);
 size_t form_find(struct form_view *fv, struct arena *a, str path);
