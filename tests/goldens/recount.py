@@ -166,6 +166,22 @@ def rate(num, den):
     return None if not den else rounded(num * 100 / den)
 
 
+def is_served(c, r):
+    """RHOK: assessed with a plan, and a service in every full month since Y0 or the start."""
+    if r["rh_state"] not in ("1", "2", "3") and not r.get("rh_end"):
+        return False
+    if not r.get("rh_start") or day(r["rh_start"]) > c.last or not any(
+            a["ra_enrol"] == r["_id"] and day(a["ra_date"]) <= c.last for a in c.s.final["rehab_assessment"]):
+        return False
+    begin = max(c.y0, day(r["rh_start"]))
+    months = {(x.year, x.month) for x in (day(s["rv_start"]) for s in c.s.final["rehab_service"] if s["rv_enrol"] == r["_id"])}
+    for m in range(1, 13):
+        first, last = span("%d%02d" % (c.last.year, m))
+        if first >= begin and last <= c.last and (first.year, m) not in months:
+            return False
+    return True
+
+
 # --- scales, from the dossier's words (§6) ----------------------------------------
 
 SCALES = {"PHQ9": (9, 10), "GAD7": (7, 10), "GDS15": (15, 5), "K10": (10, 22), "K6": (6, 13), "EPDS": (0, 9)}
@@ -275,12 +291,14 @@ def r01(c):
 
     for row in """E1a E1b E2a E2b E3a E3b E4a E4b E4c E4d E4e E4f E5 F1 F2 F3 F4 F5 G1 G2 G3 G4 G5 G6a G6b
      G7 G8 G9a G9b G9c G9d G9e G9f G9g G10a G10b G11a G11b G11c G11d G12a G12b G12c G12d G12e G12f G13 G14
-     G15 H1b H1c H4a H4b I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
+     G15 H4a H4b I3a I3b I3c J1 J2a J3a J3b K1 K2 K3 L1 L2 L3""".split():
         v[row] = None
     v["G9a/"] = (None, v["A1"])
     v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3") or r.get("rh_end"))
     v["H3b"], v["H3c"] = c.n("rehab_close"), c.n("rehab_close", lambda r: r["re_reason"] == "3")
-    v["H1c/"] = (None, v["H1a"])
+    v["H1b"] = c.at("rehab_enrolment", lambda r: is_served(c, r))
+    v["H1c/"] = (v["H1b"], v["H1a"])
+    v["H1c"] = rate(v["H1b"], v["H1a"])
     v["H2a"], v["H3a"] = c.n("rehab_service"), c.n("rehab_enrolment")
     v["H2b"] = rounded(D(sum(minutes(r["rv_start"], r["rv_end"]) for r in c.flow("rehab_service"))) / 60)
     school = lambda r: r["fm_kind"] in ("3", "4")

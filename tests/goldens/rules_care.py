@@ -160,4 +160,26 @@ def calculated():
     expect_shown("not tested", done, cr_state="0", cr_sessions=None)
 
 
-LATER += [closings, calculated]
+def warnings():
+    """Said, and saved all the same."""
+    psych = dict(DCASE, cs_couns=put("staff", **dict(STAFF, sf_role="06")), cs_open="2022-07-02", cs_psych="1")
+    expect_words("suspected", "cs_psych: warning: 疑似精神障碍须建议就医并填转介单", "add", "case", text=json.dumps(psych) + "\n")
+    late = dict(ASSESS, ra_enrol=rehab, ra_round=20, ra_kind="2", ra_date="2022-12-10", ra_next="2023-01-01")
+    expect_words("danger", "ra_danger: warning: 3级及以上须填转介单", "add", "rehab_assessment",
+                 text=json.dumps(dict(late, ra_danger="3")) + "\n")
+    r = put("rehab_enrolment", **dict(REHAB, rh_person=(p := put("resident", **RESIDENT)), rh_consent=put(
+        "consent", **dict(CONSENT, co_person=p, co_purpose="4"))))
+    first = dict(ASSESS, ra_enrol=r)
+    expect_words("a week", "ra_date: warning: 初次评估应在服务开始后7天内", "add", "rehab_assessment",
+                 text=json.dumps(dict(first, ra_date="2022-03-18")) + "\n")
+    ok = run("add", "rehab_assessment", text=json.dumps(dict(first, ra_round=2, ra_kind="2", ra_date="2022-09-18",
+                                                             ra_next="2022-12-01")) + "\n")
+    if "warning" in ok.stderr or not ok.stdout:
+        global faults
+        faults += 1
+        print("six months to the day: %s" % ok.stderr)
+    expect_words("half a year", "ra_date: warning: 初次评估应在服务开始后7天内，以后间隔不超过6个月", "add", "rehab_assessment",
+                 text=json.dumps(dict(first, ra_round=3, ra_kind="2", ra_date="2023-03-19", ra_next="2023-04-01")) + "\n")
+
+
+LATER += [closings, calculated, warnings]
