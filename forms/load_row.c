@@ -28,6 +28,7 @@ static const struct {
 },
   labels[] = {
 	  {"label", offsetof(struct field, label)},
+	  {"x_short", offsetof(struct field, brief)},
 	  {"hint", offsetof(struct field, hint)},
 	  {"guidance_hint", offsetof(struct field, guidance)},
 	  {"required_message", offsetof(struct field, required_message)},
@@ -76,6 +77,33 @@ read_required(struct load *l, const struct yaml *map, struct field *f)
 	f->required_always = value == 1;
 	if (value < 0)
 		f->required = load_expr(l, v, f, false);
+}
+
+static void
+read_read_only(struct load *l, const struct yaml *map, const char *key,
+	struct field *f)
+{
+	const struct yaml *v = yaml_get(map, key);
+	if (!is_filled(v))
+		return;
+	int value =
+		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
+	f->read_only = f->read_only || value == 1;
+	if (value < 0)
+		f->read_only_if = load_expr(l, v, f, false);
+}
+
+static void
+read_skip(struct load *l, const struct yaml *map, struct field *f)
+{
+	const struct yaml *v = yaml_get(map, "x_skip");
+	if (!is_filled(v))
+		return;
+	int value =
+		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
+	f->skip = value != 0;
+	if (value < 0)
+		f->skip_if = load_expr(l, v, f, false);
 }
 
 static void
@@ -179,9 +207,10 @@ static void
 read_extras(struct load *l, const struct yaml *map, struct field *f)
 {
 	read_trigger(l, map, f);
-	f->read_only = load_switch(l, map, "read_only") ||
-		       load_switch(l, map, "readonly");
-	f->skip = load_switch(l, map, "x_skip");
+	read_read_only(l, map, "read_only", f);
+	read_read_only(l, map, "readonly", f);
+	read_skip(l, map, f);
+	f->live = load_switch(l, map, "x_live");
 	f->appearance = load_text(l, map, "appearance");
 	f->source = load_text(l, map, "x_source");
 	str keep = load_text(l, map, "x_keep");

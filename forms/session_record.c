@@ -15,7 +15,7 @@ static bool
 is_kept(const struct item *i, const struct session_row *r, bool final)
 {
 	if (!field_has_value(i->field) ||
-		(field_is_live(i->field) && !i->field->set))
+		(i->computed && field_is_live(i->field) && !i->field->set))
 		return false;
 	return !final || item_is_asked(i, r);
 }

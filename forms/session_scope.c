@@ -92,6 +92,16 @@ all(const struct session *s, const struct item *i,
 	return true;
 }
 
+/* The staff record that the user's account names. */
+static str
+user_staff(const struct reader *r, struct arena *a)
+{
+	const struct account *user =
+		r && r->txn ? store_user(store_of(r->txn)) : NULL;
+	return user && !id_is_none(user->staff) ? id_format(a, user->staff)
+						: STR_NONE;
+}
+
 static bool
 get_meta(const struct session *s, str name, struct arena *a, struct xvalue *out)
 {
@@ -103,6 +113,8 @@ get_meta(const struct session *s, str name, struct arena *a, struct xvalue *out)
 		return one(a, r ? r->station : s->station, out);
 	if (str_is(name, "_by"))
 		return one(a, r ? r->user : s->user, out);
+	if (str_is(name, "_staff"))
+		return one(a, user_staff(r, a), out);
 	if (str_is(name, "_id"))
 		return one(a, id_is_none(s->id) ? STR_NONE : s->id_text, out);
 	return str_starts(name, STR("_")) && one(a, STR_NONE, out);
@@ -233,6 +245,27 @@ each_row(const struct expr_scope *scope, struct item *repeat,
 }
 
 static bool
+op_rows(const struct expr_scope *scope, str repeat,
+	bool (*each)(void *arg, const struct expr_scope *row), void *arg)
+{
+	const struct spot *p = scope->ctx;
+	struct item *i = item_named(p->session, repeat);
+	if (!i || i->field->type != FIELD_REPEAT)
+		return false;
+	for (size_t k = 0; k < i->n_rows; k++) {
+		struct session_row *r = i->rows[k];
+		struct spot row;
+		if (!item_is_asked(i, r->parent) || !row_is_near(r, p->row))
+			continue;
+		spot_init(&row, p->session, NULL, r);
+		row.scope.outer = scope;
+		if (!each(arg, &row.scope))
+			break;
+	}
+	return true;
+}
+
+static bool
 op_records(const struct expr_scope *scope, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
@@ -291,6 +324,7 @@ static const struct expr_ops session_ops = {
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.rows = op_rows,
 	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

@@ -17,6 +17,8 @@ form("volunteer", VOLUNTEER,
      ({"vo_org": "6"}, "vo_org 没有选项"), ({"vo_prof": "8"}, "vo_prof 没有选项"), ({"vo_conf": None}, "vo_conf " + BLANK))
 
 fresh = put("resident", **RESIDENT)
+visitor = put("resident", **RESIDENT)
+put("consent", **dict(CONSENT, co_person=visitor))
 INTAKE = dict(in_dt="2022-03-02T09:00", in_mode="1", in_alias="小周", in_sex="2", in_ageband="3", in_src="1",
               in_issue=["07"], in_urgency="1", in_action="1", in_staff=couns)
 form("intake", INTAKE,
@@ -24,8 +26,8 @@ form("intake", INTAKE,
      ({"in_alias": None, "in_person": a, "in_sex": None, "in_ageband": None}, None),
      ({"in_dt": "2022-12-20T09:00"}, None), ({"in_dt": "2022-12-20T09:01"}, "in_dt 不能晚于现在"),
      ({"in_action": "3"}, "in_person 化名"),
-     ({"in_action": "3", "in_alias": None, "in_person": a}, None),                              # consent from 2022-03-02
-     ({"in_action": "3", "in_alias": None, "in_person": a, "in_dt": "2022-03-01T09:00"}, "in_action 知情同意书"),
+     ({"in_action": "3", "in_alias": None, "in_person": visitor}, None),                        # consent from 2022-03-02
+     ({"in_action": "3", "in_alias": None, "in_person": visitor, "in_dt": "2022-03-01T09:00"}, "in_action 知情同意书"),
      ({"in_action": "3", "in_alias": None, "in_person": fresh}, "in_action 知情同意书"),
      ({"in_action": "2"}, "in_next " + BLANK), ({"in_action": "2", "in_next": "2022-03-02T09:00"}, "in_next 晚于来访"),
      ({"in_action": "2", "in_next": "2022-03-02T09:01"}, None),
@@ -82,7 +84,7 @@ END = dict(re_enrol=drehab, re_date="2022-12-05", re_reason="1", re_result="1", 
 form("rehab_close", END,
      ({"re_date": "2022-12-01"}, "re_date 最后一次服务"), ({"re_date": "2022-12-21"}, "re_date 不晚于今天"),
      ({"re_post": None}, "re_post " + BLANK), ({"re_post": other}, "re_post 本登记"),
-     ({"re_reason": None}, "re_reason " + BLANK), ({"re_result": "5"}, "re_result 没有选项"),
+     ({"re_reason": "3"}, "re_to " + BLANK), ({"re_reason": "4"}, "re_to " + BLANK), ({"re_reason": None}, "re_reason " + BLANK), ({"re_result": "5"}, "re_result 没有选项"),
      ({"re_date": "2022-12-02", "re_reason": "7", "re_post": None}, None), ({}, "re_enrol 已经结束"), ({}, "re_enrol 已有记录"))
 form("rehab_service", dict(SERVICE, rv_enrol=drehab),
      ({"rv_start": "2022-12-02T11:00", "rv_end": "2022-12-02T12:00"}, None),
@@ -101,14 +103,14 @@ form("family_support", FAMILY,
 
 # --- what is filled in ---------------------------------------------------------------
 
-def shown(id_, *fields):
+def fields_of(id_, *fields):
     record = json.loads(run("show", id_, "--reveal", "x").stdout)
     return [record.get(f) for f in fields]
 
 
 def expect_shown(name, id_, **want):
     global faults
-    got = shown(id_, *want)
+    got = fields_of(id_, *want)
     if got != list(want.values()):
         faults += 1
         print("%s: want %s, got %s" % (name, want, got))
@@ -142,7 +144,13 @@ def closings():
     run("void", end, "--reason", "x")
     expect_shown("in service again", r, rh_state="2", rh_end=None)
     last = put("rehab_assessment", **dict(ASSESS, ra_enrol=r, ra_kind="3", ra_round=2, ra_date="2022-12-01", ra_next=None))
-    put("rehab_close", **dict(END, re_enrol=r, re_date="2022-12-01", re_reason="4", re_post=last))
+    refer = dict(rf_kind="5", rf_person=fresh, rf_date="2022-12-01", rf_reason_code="07", rf_to="区中心", rf_sender="刘静",
+                 rf_sender_phone="13800000000", rf_due="2022-12-15", rf_state="1")
+    slip, stranger = put("referral", **refer), put("referral", **dict(refer, rf_person=d, rf_green="1"))
+    moved = dict(END, re_enrol=r, re_date="2022-12-01", re_reason="4", re_post=last)
+    for change, words in (({}, BLANK), ({"re_to": stranger}, "本人的转介单"), ({"re_reason": "3", "re_to": slip}, "绿色通道")):
+        expect_words("referral", words, "add", "rehab_close", text=json.dumps(dict(moved, **change)) + "\n")
+    put("rehab_close", **dict(moved, re_to=slip))
     expect_shown("transferred", r, rh_state="5")
 
 
@@ -162,7 +170,7 @@ def calculated():
 
 def warnings():
     """Said, and saved all the same."""
-    psych = dict(DCASE, cs_couns=put("staff", **dict(STAFF, sf_role="06")), cs_open="2022-07-02", cs_psych="1")
+    psych = dict(DCASE, cs_couns=put("staff", **dict(STAFF, sf_role="06")), cs_open="2022-12-10", cs_psych="1")
     expect_words("suspected", "cs_psych: warning: 疑似精神障碍须建议就医并填转介单", "add", "case", text=json.dumps(psych) + "\n")
     late = dict(ASSESS, ra_enrol=rehab, ra_round=20, ra_kind="2", ra_date="2022-12-10", ra_next="2023-01-01")
     expect_words("danger", "ra_danger: warning: 3级及以上须填转介单", "add", "rehab_assessment",

@@ -44,6 +44,7 @@ static const struct {
 	{"activity", 4, 2},
 	{"lecture", 5, 2},
 	{"training", 6, 2},
+	{"material", -1, 2},
 	{"drill", -1, 2},
 	{"meeting", -1, 2},
 	{"supervision", -1, 2},
@@ -54,6 +55,8 @@ static const struct {
 	{"unit", -1, 3},
 	{"staff", 9, 3},
 	{"volunteer", -1, 3},
+	{"crisis_team", -1, 3},
+	{"agreement", -1, 3},
 };
 #define N_ORDER (sizeof(order) / sizeof(order[0]))
 #define GROUP_OTHER 4

@@ -291,7 +291,7 @@ draw_place(const struct home_view *hv, struct canvas *c,
 		    : l->to->form.n ? str_fmt(c->frame, "%zu", l->count)
 				    : STR_NONE;
 	int tail = utf8_width(count);
-	canvas_brief(c, row, col + 4, width - 6 - tail, look, l->to->title);
+	canvas_ends(c, row, col + 4, width - 6 - tail, look, l->to->title);
 	canvas_right(c, row, col + width - 1 - tail, tail,
 		l->to->broken ? LOOK_ERROR : LOOK_DIM, count);
 }
