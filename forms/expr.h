@@ -231,8 +231,8 @@ enum { EXPR_WAYS_MOST = 8 };
 /* Can the value be nothing but blank or what such a ref gives, chosen by if()
  * and coalesce()? Then the ways, and true: whoever looks for records with a
  * certain value may go them backwards. False also when there are too many. */
-bool expr_ways(const struct expr *x, struct expr_way ways[EXPR_WAYS_MOST],
-	size_t *n);
+bool expr_ways(
+	const struct expr *x, struct expr_way ways[EXPR_WAYS_MOST], size_t *n);
 /* All of them in order of appearance; borrowed. */
 size_t expr_names(const struct expr *x, const struct expr_name **out);
 

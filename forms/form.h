@@ -198,6 +198,7 @@ struct due_rule {
 	const struct expr *until;
 	int before;         /* days */
 	bool latest;        /* only of the latest record of each parent */
+	const struct field *rows; /* a repeat: asked of each row; or NULL */
 	struct label label; /* what is to be done; may be empty */
 };
 

@@ -147,7 +147,8 @@ check_unused(struct load *l)
 	}
 }
 
-/* --- two in one place of the printed sheet --------------------------------- */
+/* --- two in one place of the printed sheet ---------------------------------
+ */
 
 static void
 check_sheet(struct load *l, const struct field *repeat, struct arena *a)

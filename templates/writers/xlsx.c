@@ -233,13 +233,14 @@ put_row(struct sheet *s, const struct report_row *row)
 		lxw_col_t from = r->n_lead && r->lead[0].what == LEAD_ID;
 		if (from)
 			put_string(s, 0, row->id, s->section);
-		put_merged(s, from, s->last, label_text(&row->label),
-			s->section);
+		put_merged(
+			s, from, s->last, label_text(&row->label), s->section);
 		s->row++;
 		return;
 	}
-	lxw_format *const looks_of[] = {
-		[LEAD_ID] = s->code, [LEAD_LABEL] = s->text, [LEAD_UNIT] = s->unit};
+	lxw_format *const looks_of[] = {[LEAD_ID] = s->code,
+		[LEAD_LABEL] = s->text,
+		[LEAD_UNIT] = s->unit};
 	for (size_t c = 0; c < r->n_lead; c++)
 		put_string(s, (lxw_col_t)c, lead_text(row, &r->lead[c]),
 			looks_of[r->lead[c].what]);
@@ -268,7 +269,8 @@ put_head(struct sheet *s)
 
 	for (size_t c = 0; c < r->n_lead; c++)
 		if (two)
-			put_tall(s, (lxw_col_t)c, label_text(&r->lead[c].label));
+			put_tall(
+				s, (lxw_col_t)c, label_text(&r->lead[c].label));
 		else
 			put_string(s, (lxw_col_t)c,
 				label_text(&r->lead[c].label), s->head);

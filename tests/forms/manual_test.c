@@ -52,7 +52,8 @@ told(str key)
 		str where =
 			str_sub(line, open + 1, str_chr(line, ')') - open - 1);
 		while (found && str_cut(&where, ',', &name))
-			for (unsigned i = 0; i < 10; i++)
+			for (unsigned i = 0;
+				i < sizeof(places) / sizeof(places[0]); i++)
 				in |= str_is(str_trim(name), places[i])
 					      ? 1u << i
 					      : 0;
