@@ -178,6 +178,22 @@ def rate(num, den):
     return None if not den else rounded(num * 100 / den)
 
 
+def is_served(c, r):
+    """RHOK: assessed with a plan, and a service in every full month since Y0 or the start."""
+    if r["rh_state"] not in ("1", "2", "3") and not r.get("rh_end"):
+        return False
+    if not r.get("rh_start") or day(r["rh_start"]) > c.last or not any(
+            a["ra_enrol"] == r["_id"] and day(a["ra_date"]) <= c.last for a in c.s.final["rehab_assessment"]):
+        return False
+    begin = max(c.y0, day(r["rh_start"]))
+    months = {(x.year, x.month) for x in (day(s["rv_start"]) for s in c.s.final["rehab_service"] if s["rv_enrol"] == r["_id"])}
+    for m in range(1, 13):
+        first, last = span("%d%02d" % (c.last.year, m))
+        if first >= begin and last <= c.last and (first.year, m) not in months:
+            return False
+    return True
+
+
 def work(c, v):
     """Hotline, crises, referrals, meetings, agreements, money, risks; what they add to other rows."""
     s = c.s
@@ -433,13 +449,15 @@ def r01(c):
     v["D6a"] = c.n("session", lambda r: r["ss_kind"] == "3" and s.groups(r) & DRUGS)
     v["D6b"] = c.n("session", lambda r: r["ss_kind"] == "7" and s.groups(r) & DRUGS)
 
-    for row in "H1b H1c L1 L2 L3".split():
+    for row in "L1 L2 L3".split():
         v[row] = None
     if c.first is not None: # R19, from the first record on, has none of it
         smd(c, v)
     v["H1a"] = c.at("rehab_enrolment", lambda r: r["rh_state"] in ("1", "2", "3") or r.get("rh_end"))
     v["H3b"], v["H3c"] = c.n("rehab_close"), c.n("rehab_close", lambda r: r["re_reason"] == "3")
-    v["H1c/"] = (None, v["H1a"])
+    v["H1b"] = c.at("rehab_enrolment", lambda r: is_served(c, r))
+    v["H1c/"] = (v["H1b"], v["H1a"])
+    v["H1c"] = rate(v["H1b"], v["H1a"])
     v["H2a"], v["H3a"] = c.n("rehab_service"), c.n("rehab_enrolment")
     v["H2b"] = rounded(D(sum(minutes(r["rv_start"], r["rv_end"]) for r in c.flow("rehab_service"))) / 60)
     school = lambda r: r["fm_kind"] in ("3", "4")

@@ -17,6 +17,8 @@ form("volunteer", VOLUNTEER,
      ({"vo_org": "6"}, "vo_org 没有选项"), ({"vo_prof": "8"}, "vo_prof 没有选项"), ({"vo_conf": None}, "vo_conf " + BLANK))
 
 fresh = put("resident", **RESIDENT)
+visitor = put("resident", **RESIDENT)
+put("consent", **dict(CONSENT, co_person=visitor))
 INTAKE = dict(in_dt="2022-03-02T09:00", in_mode="1", in_alias="小周", in_sex="2", in_ageband="3", in_src="1",
               in_issue=["07"], in_urgency="1", in_action="1", in_staff=couns)
 form("intake", INTAKE,
@@ -24,8 +26,8 @@ form("intake", INTAKE,
      ({"in_alias": None, "in_person": a, "in_sex": None, "in_ageband": None}, None),
      ({"in_dt": "2022-12-20T09:00"}, None), ({"in_dt": "2022-12-20T09:01"}, "in_dt 不能晚于现在"),
      ({"in_action": "3"}, "in_person 化名"),
-     ({"in_action": "3", "in_alias": None, "in_person": a}, None),                              # consent from 2022-03-02
-     ({"in_action": "3", "in_alias": None, "in_person": a, "in_dt": "2018-03-01T09:00"}, "in_action 知情同意书"),
+     ({"in_action": "3", "in_alias": None, "in_person": visitor}, None),                        # consent from 2022-03-02
+     ({"in_action": "3", "in_alias": None, "in_person": visitor, "in_dt": "2022-03-01T09:00"}, "in_action 知情同意书"),
      ({"in_action": "3", "in_alias": None, "in_person": fresh}, "in_action 知情同意书"),
      ({"in_action": "2"}, "in_next " + BLANK), ({"in_action": "2", "in_next": "2022-03-02T09:00"}, "in_next 晚于来访"),
      ({"in_action": "2", "in_next": "2022-03-02T09:01"}, None),
@@ -78,8 +80,6 @@ form("rehab_assessment", dict(ASSESS, ra_enrol=drehab),
 post = put("rehab_assessment", **dict(ASSESS, ra_enrol=drehab, ra_kind="3", ra_round=9, ra_date="2022-12-01"))
 other = put("rehab_assessment", **dict(ASSESS, ra_enrol=rehab, ra_kind="3", ra_round=9, ra_date="2022-12-01"))
 put("rehab_service", **dict(SERVICE, rv_enrol=drehab, rv_start="2022-12-02T09:00", rv_end="2022-12-02T10:00"))
-slip = put("referral", rf_kind="5", rf_person=a, rf_date="2022-12-01", rf_reason_code="07", rf_to="区精神卫生中心", rf_sender="王芳",
-           rf_sender_phone="13800000000", rf_due="2022-12-15", rf_state="1")
 END = dict(re_enrol=drehab, re_date="2022-12-05", re_reason="1", re_result="1", re_post=post)
 form("rehab_close", END,
      ({"re_date": "2022-12-01"}, "re_date 最后一次服务"), ({"re_date": "2022-12-21"}, "re_date 不晚于今天"),
@@ -144,7 +144,13 @@ def closings():
     run("void", end, "--reason", "x")
     expect_shown("in service again", r, rh_state="2", rh_end=None)
     last = put("rehab_assessment", **dict(ASSESS, ra_enrol=r, ra_kind="3", ra_round=2, ra_date="2022-12-01", ra_next=None))
-    put("rehab_close", **dict(END, re_enrol=r, re_date="2022-12-01", re_reason="4", re_post=last, re_to=slip))
+    refer = dict(rf_kind="5", rf_person=fresh, rf_date="2022-12-01", rf_reason_code="07", rf_to="区中心", rf_sender="刘静",
+                 rf_sender_phone="13800000000", rf_due="2022-12-15", rf_state="1")
+    slip, stranger = put("referral", **refer), put("referral", **dict(refer, rf_person=d, rf_green="1"))
+    moved = dict(END, re_enrol=r, re_date="2022-12-01", re_reason="4", re_post=last)
+    for change, words in (({}, BLANK), ({"re_to": stranger}, "本人的转介单"), ({"re_reason": "3", "re_to": slip}, "绿色通道")):
+        expect_words("referral", words, "add", "rehab_close", text=json.dumps(dict(moved, **change)) + "\n")
+    put("rehab_close", **dict(moved, re_to=slip))
     expect_shown("transferred", r, rh_state="5")
 
 
@@ -162,4 +168,26 @@ def calculated():
     expect_shown("not tested", done, cr_state="0", cr_sessions=None)
 
 
-LATER += [closings, calculated]
+def warnings():
+    """Said, and saved all the same."""
+    psych = dict(DCASE, cs_couns=put("staff", **dict(STAFF, sf_role="06")), cs_open="2022-12-10", cs_psych="1")
+    expect_words("suspected", "cs_psych: warning: 疑似精神障碍须建议就医并填转介单", "add", "case", text=json.dumps(psych) + "\n")
+    late = dict(ASSESS, ra_enrol=rehab, ra_round=20, ra_kind="2", ra_date="2022-12-10", ra_next="2023-01-01")
+    expect_words("danger", "ra_danger: warning: 3级及以上须填转介单", "add", "rehab_assessment",
+                 text=json.dumps(dict(late, ra_danger="3")) + "\n")
+    r = put("rehab_enrolment", **dict(REHAB, rh_person=(p := put("resident", **RESIDENT)), rh_consent=put(
+        "consent", **dict(CONSENT, co_person=p, co_purpose="4"))))
+    first = dict(ASSESS, ra_enrol=r)
+    expect_words("a week", "ra_date: warning: 初次评估应在服务开始后7天内", "add", "rehab_assessment",
+                 text=json.dumps(dict(first, ra_date="2022-03-18")) + "\n")
+    ok = run("add", "rehab_assessment", text=json.dumps(dict(first, ra_round=2, ra_kind="2", ra_date="2022-09-18",
+                                                             ra_next="2022-12-01")) + "\n")
+    if "warning" in ok.stderr or not ok.stdout:
+        global faults
+        faults += 1
+        print("six months to the day: %s" % ok.stderr)
+    expect_words("half a year", "ra_date: warning: 初次评估应在服务开始后7天内，以后间隔不超过6个月", "add", "rehab_assessment",
+                 text=json.dumps(dict(first, ra_round=3, ra_kind="2", ra_date="2023-03-19", ra_next="2023-04-01")) + "\n")
+
+
+LATER += [closings, calculated, warnings]

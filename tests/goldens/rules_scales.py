@@ -77,21 +77,30 @@ def scored(scale, values):
 
 
 def scales():
+    """All at once: one line a record, and one list to look at."""
+    global faults
     dice = random.Random(9)
+    asked = []  # record, raw score, band, flag
     for scale, (n, low, high) in ITEMS.items():
         tries = [[low] * n, [high] * n] + [[dice.randint(low, high) for _ in range(n)] for _ in range(6)]
         tries += [[low + (high - low) * (k < j) for k in range(n)] for j in range(1, n)]
         for values in tries:
-            raw, band, flag = scored(scale, values)
-            filled_in("assessment", "%s %s" % (scale, values),
-                      dict(TEST, as_scale=scale, as_items=answers(*values), as_next="4", as_safety="1"),
-                      as_raw=raw, as_band=band, as_flag=flag)
+            asked.append((dict(TEST, as_scale=scale, as_items=answers(*values), as_next="4", as_safety="1"),
+                          *scored(scale, values)))
     for score in (0, 8, 9, 12, 13, 30):
-        filled_in("assessment", "EPDS %d" % score, dict(ONLY, as_score_in=score, as_next="4"), as_raw=score,
-                  as_band=[label for least, label in BANDS["EPDS"] if score >= least][-1], as_flag="1" if score >= 9 else "0")
-    filled_in("assessment", "EXT", dict(TEST, as_scale="EXT", as_scale_name="MMSE", as_score_in=27.5), as_raw=27.5,
-              as_band=None, as_flag=None)
-    filled_in("assessment", "batch", BATCH, as_raw=None, as_band=None, as_flag=None, as_items=None)
+        asked.append((dict(ONLY, as_score_in=score, as_next="4"), score,
+                      [label for least, label in BANDS["EPDS"] if score >= least][-1], "1" if score >= 9 else "0"))
+    asked.append((dict(TEST, as_scale="EXT", as_scale_name="MMSE", as_score_in=27.5), 27.5, None, None))
+    asked.append((BATCH, None, None, None))
+    p = run("add", "assessment", text="".join(json.dumps(r, ensure_ascii=False) + "\n" for r, *_ in asked))
+    ids = [line[4:] for line in p.stdout.splitlines()]
+    assert len(ids) == len(asked), p.stderr
+    held = {r["_id"]: r for r in map(json.loads, run("list", "assessment", "--format", "jsonl", "--reveal", "x").stdout.splitlines())}
+    for id_, (record, *want) in zip(ids, asked):
+        got = [held[id_].get(k) for k in ("as_raw", "as_band", "as_flag")]
+        if got != want:
+            faults += 1
+            print("%s: want %s, got %s" % (record, want, got))
 
 
 def tests_of_cases():

@@ -255,7 +255,7 @@ TEST(report, counts_rows_of_repeats_and_divides_minutes)
 	CHECK_STR(world_row(&r, "C2a"), "1 1 0");
 	CHECK_STR(world_row(&r, "C2b"), "40 40 0");
 	CHECK_STR(world_row(&r, "H1a"), "1 1 0");
-	CHECK_STR(world_row(&r, "H1c"), "- - -");
+	CHECK_STR(world_row(&r, "H1c"), "0.00 0.00 -");
 	CHECK_STR(world_row(&r, "H2a"), "1 1 0");
 	CHECK_STR(world_row(&r, "H2b"), "1.67 1.67 0");
 	world_end(&w);
