@@ -171,3 +171,10 @@ for p in /usr/bin/python3 python3; do
 	[ "$(grep -c 大批 read.json)" = 30000 ] || fail "another reader finds $(grep -c 大批 read.json)"
 	break
 done
+
+# --- who may not --------------------------------------------------------------------------------------
+printf 'quiet river lamp 9\nblue stone path 31\n' >two
+"$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 users add 周娜 --role trainer 9<two >/dev/null 2>&1 || fail "users add"
+echo 'blue stone path 31' >trainer
+"$XINZHAN" --data "$PWD/store" --user 周娜 --password-fd 9 import resident more.csv 9<trainer >said 2>&1
+[ $? = 5 ] || fail "a trainer imports residents: $(cat said)"
