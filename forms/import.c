@@ -244,8 +244,8 @@ import_is_first(struct import *x, const struct store_keys *keys,
 {
 	bool first = true;
 	for (size_t k = 0; k < keys->n_uniques; k++) {
-		uint64_t h = hash_of(1469598103934665603u,
-			keys->uniques[k].scope);
+		uint64_t h =
+			hash_of(1469598103934665603u, keys->uniques[k].scope);
 		h = hash_of(h ^ '=', keys->uniques[k].value);
 		if (see(x, h ? h : 1))
 			continue;

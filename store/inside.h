@@ -51,7 +51,7 @@ struct store_txn {
 	bool names_new; /* it gave out a name's number: do not remember yet */
 	uint16_t domain_of; /* the form whose domain was asked for last, or 0 */
 	enum store_domain domain;
-	int rc;         /* the first failure of LMDB in it, 0: none */
+	int rc; /* the first failure of LMDB in it, 0: none */
 };
 
 /* Audit lines that wait for the next commit. */

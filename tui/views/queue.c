@@ -88,11 +88,11 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 {
 	const struct queue_view *qv = ctx;
 	const struct due_item *x = &qv->item[i];
-	enum look when = look == LOOK_PLAIN && x->day < qv->day ? LOOK_ERROR
-								: look;
+	enum look when =
+		look == LOOK_PLAIN && x->day < qv->day ? LOOK_ERROR : look;
 	canvas_text(c, row, col + 1, 10, look, date_format(c->frame, x->day));
-	canvas_brief(c, row, col + 13, 12, when,
-		due_words(x, qv->day, c->frame));
+	canvas_brief(
+		c, row, col + 13, 12, when, due_words(x, qv->day, c->frame));
 	canvas_brief(c, row, col + 26, 18, look, label_text(&x->what));
 	canvas_brief(c, row, col + 45, width - 46, look, x->title);
 }
@@ -101,8 +101,7 @@ static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct queue_view *qv = (const struct queue_view *)v;
-	desk_header(d, c,
-		str_fmt(c->frame, "%s > %s", _("首页"), _("待办")),
+	desk_header(d, c, str_fmt(c->frame, "%s > %s", _("首页"), _("待办")),
 		str_fmt(c->frame, _("逾期 %zu  今天 %zu  往后 %zu"), qv->late,
 			qv->today, qv->n - qv->late - qv->today));
 	if (qv->n == 0)
