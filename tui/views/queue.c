@@ -16,6 +16,7 @@ struct queue_view {
 	size_t today;
 	size_t denied;
 	day_t day;
+	bool loaded; /* else it is computed once the screen is painted */
 	struct listbox list;
 };
 
@@ -48,13 +49,26 @@ load(struct queue_view *qv, struct desk *d, struct err *e)
 static enum err_code
 open(struct view *v, struct desk *d, const void *arg, struct err *e)
 {
-	struct queue_view *qv = self(v);
 	(void)arg;
-	qv->page = arena_new_secret();
-	enum err_code code = load(qv, d, e);
-	if (code == ERR_OK)
-		desk_note(d, AUDIT_VIEW, STR_NONE, ID_NONE, STR("due"));
-	return code;
+	(void)e; /* nothing is read yet */
+	self(v)->page = arena_new_secret();
+	desk_note(d, AUDIT_VIEW, STR_NONE, ID_NONE, STR("due"));
+	return ERR_OK;
+}
+
+/* With a hundred thousand records it takes a moment: the words are on the
+ * screen by then. */
+static bool
+settle(struct view *v, struct desk *d)
+{
+	struct queue_view *qv = self(v);
+	struct err e;
+	if (qv->loaded)
+		return false;
+	qv->loaded = true;
+	if (load(qv, d, &e))
+		desk_say(d, LOOK_ERROR, "%s", e.words);
+	return true;
 }
 
 static void
@@ -67,10 +81,9 @@ close(struct view *v, struct desk *d)
 static struct step
 back(struct view *v, struct desk *d, const struct answer *a)
 {
-	struct err e;
+	(void)d;
 	(void)a;
-	if (load(self(v), d, &e))
-		desk_say(d, LOOK_ERROR, "%s", e.words);
+	self(v)->loaded = false;
 	return STEP(STEP_STAY);
 }
 
@@ -106,7 +119,8 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 			qv->today, qv->n - qv->late - qv->today));
 	if (qv->n == 0)
 		canvas_text(c, 2, 1, c->cols - 2, LOOK_DIM,
-			str_of(_("没有到期的事")));
+			str_of(qv->loaded ? _("没有到期的事")
+					  : _("正在算待办…")));
 	listbox_draw(&qv->list, c, 2, 0, c->cols, draw_row, qv);
 	if (qv->denied > 0)
 		canvas_brief(c, c->rows - 4, 1, c->cols - 2, LOOK_DIM,
@@ -149,4 +163,5 @@ const struct view_ops view_queue = {
 	.ready = ready,
 	.draw = draw,
 	.act = act,
+	.settle = settle,
 };
