@@ -36,6 +36,9 @@ void label_prefer(str lang);
 /* The code of a language as XLSForm names it: "fr" of "Français (fr)"; the
  * whole name when it has none. Chinese and English by their names too. */
 str label_language(str name);
+/* The language of texts that name none, by settings' default_language: Chinese
+ * when that is empty, or pyxform's word "default". */
+str label_plain_language(str default_language);
 
 struct choice {
 	str name; /* the code, always text */
@@ -112,12 +115,13 @@ struct field {
 	bool ref_missing; /* none of them is installed: shown 未安装 */
 
 	bool read_only;
-	bool keep_last; /* x_keep: last */
-	bool skip;      /* x_skip */
-	bool verify;    /* x_verify: double: keyed twice */
-	bool pinyin;    /* x_pinyin: found by its initials */
-	bool made;      /* the question behind it that or_other made */
-	bool or_other;  /* select_one LIST or_other: NAME_other follows it */
+	const struct expr *read_only_if; /* or an expression; may be NULL */
+	bool keep_last;                  /* x_keep: last */
+	bool skip;                       /* x_skip */
+	bool verify;                     /* x_verify: double: keyed twice */
+	bool pinyin;                     /* x_pinyin: found by its initials */
+	bool made;     /* the question behind it that or_other made */
+	bool or_other; /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
 	const struct expr *code_if; /* x_code_if */

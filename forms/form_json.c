@@ -207,7 +207,8 @@ put_field(struct json_writer *w, const struct field *f)
 		put_null(w, "hint");
 	put_some_label(w, "guidance_hint", &f->guidance);
 	put_required(w, f);
-	if (f->read_only || field_is_computed(f)) {
+	put_expr(w, "read_only", f->read_only_if);
+	if (!f->read_only_if && (f->read_only || field_is_computed(f))) {
 		json_name(w, STR("read_only"));
 		json_put_boolean(w, true);
 	}

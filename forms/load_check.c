@@ -95,6 +95,16 @@ check_field_name(struct load *l, const struct place *at, str name)
 			load_field_hint(l, name));
 }
 
+/* ${name}[…] picks rows. */
+static void
+check_repeat_name(struct load *l, const struct place *at, str name)
+{
+	const struct field *f = form_field(l->form, name);
+	if (f && f->type != FIELD_REPEAT)
+		LOAD_ERROR(l, at, _("“%.*s”不是重复组，后面不能有方括号"),
+			STR_FMT(name));
+}
+
 static void
 check_plain_name(struct load *l, const struct form_expr *x,
 	const struct place *at, str name)
@@ -144,6 +154,9 @@ check_expressions(struct load *l)
 		for (size_t k = 0; k < n; k++) {
 			if (name[k].kind == EXPR_NAME_FIELD)
 				check_field_name(l, &x->place[k], name[k].name);
+			if (name[k].kind == EXPR_NAME_REPEAT)
+				check_repeat_name(
+					l, &x->place[k], name[k].name);
 			if (name[k].kind == EXPR_NAME_LIST)
 				check_list_name(l, &x->place[k], &name[k]);
 			if (name[k].kind == EXPR_NAME_PLAIN)

@@ -55,7 +55,7 @@ load_settings_first(struct load *l, const struct yaml *map)
 			  " 和 -，最多 64 个"),
 			STR_FMT(form->id));
 	form->version = load_text(l, map, "version");
-	l->plain = load_plain_language(map);
+	l->plain = label_plain_language(load_text(l, map, "default_language"));
 	load_label(l, map, "title", &form->title);
 	load_label(l, map, "form_title", &form->title);
 	if (label_text(&form->title).n == 0)

@@ -329,20 +329,28 @@ op_ref(const struct expr_scope *scope, str id_text, str field, struct arena *a,
 }
 
 static bool
+op_rows(const struct expr_scope *scope, str repeat,
+	bool (*each)(void *arg, const struct expr_scope *row), void *arg)
+{
+	const struct record_scope *s = scope->ctx;
+	const struct field *own = s->form ? form_field(s->form, repeat) : NULL;
+	if (!own || own->type != FIELD_REPEAT)
+		return false;
+	struct record_scope asked = *s;
+	asked.scope.ctx = &asked;
+	asked.scope.outer = scope;
+	/* Stopping early is no failure. */
+	(void)record_each_row(&asked, own, each, arg);
+	return true;
+}
+
+static bool
 op_records(const struct expr_scope *scope, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
 	const struct record_scope *s = scope->ctx;
-	const struct field *own =
-		s->form ? form_field(s->form, what->form) : NULL;
-	if (own && own->type == FIELD_REPEAT) {
-		struct record_scope asked = *s;
-		asked.scope.ctx = &asked;
-		asked.scope.outer = scope;
-		/* Stopping early is no failure. */
-		(void)record_each_row(&asked, own, each, arg);
+	if (op_rows(scope, what->form, each, arg))
 		return true;
-	}
 	return reader_records(s->reader, scope, what, each, arg);
 }
 
@@ -370,6 +378,7 @@ const struct expr_ops record_ops = {
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.rows = op_rows,
 	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

@@ -42,7 +42,12 @@ list_rows(struct session *s, struct item *repeat)
 	}
 	for (size_t k = 0; k < n_outer; k++)
 		n += answer_of(repeat, outer[k])->n_row;
-	repeat->rows = ARENA_ARRAY(s->arena, n, struct session_row *);
+	if (n > repeat->cap_list) { /* it comes and goes row by row */
+		repeat->cap_list = n * 2;
+		repeat->list = ARENA_ARRAY(
+			s->arena, repeat->cap_list, struct session_row *);
+	}
+	repeat->rows = repeat->list;
 	repeat->n_rows = 0;
 	for (size_t k = 0; k < n_outer; k++) {
 		const struct answer *a = answer_of(repeat, outer[k]);
@@ -381,6 +386,21 @@ key(struct session *s, struct item *i, struct session_row *r,
 			STR_FMT(before), STR_FMT(value_text(s->frame, v)));
 }
 
+bool
+session_is_read_only(struct session *s, const struct cell *c)
+{
+	struct spot p;
+	bool truth = false;
+	const struct field *f = c->field;
+	if (f->read_only || field_is_computed(f) || !f->read_only_if)
+		return f->read_only || field_is_computed(f);
+	session_settle(s);
+	spot_init(&p, s, item_of(s, f), c->row);
+	return expr_eval_boolean(f->read_only_if, &p.scope, s->frame, &truth,
+		       NULL) == ERR_OK &&
+	       truth;
+}
+
 enum err_code
 session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 {
@@ -390,6 +410,10 @@ session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 	enum err_code code = may_set(i, e);
 	if (code != ERR_OK)
 		return code;
+	/* As in ODK it is the keyboard that an expression locks. */
+	if (session_is_read_only(s, c))
+		return err_set(e, ERR_INPUT, _("“%.*s”只读，不能填"),
+			STR_FMT(label_text(&c->field->label)));
 	offer.n = session_choices(s, c, s->frame, &offer.choice);
 	code = field_type_in(c->field, typed, &offer, s->frame, &v, e);
 	/* 12-25 typed in January: last year's, where only the past is right. */
@@ -428,6 +452,10 @@ session_add_row(struct session *s, const struct cell *repeat, size_t *number,
 		return err_set(e, ERR_LIMIT, _("“%.*s”最多 %d 行"),
 			STR_FMT(label_text(&repeat->field->label)),
 			FIELD_ROWS_MOST);
+	if (i->n_rows >= FIELD_ROWS_IN_ALL)
+		return err_set(e, ERR_LIMIT, _("“%.*s”一共最多 %d 行"),
+			STR_FMT(label_text(&repeat->field->label)),
+			FIELD_ROWS_IN_ALL);
 	struct session_row *r = row_add(s, i, repeat->row);
 	row_fill(s, r);
 	*number = r->number;

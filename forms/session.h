@@ -93,6 +93,8 @@ size_t session_rows(struct session *s, const struct cell *repeat);
 bool session_is_dirty(const struct session *s); /* changed since new/saved */
 /* How many asked questions there are and how many are filled. */
 void session_progress(struct session *s, int *filled, int *asked);
+/* Is it shown, not typed: computed, or read_only by word or expression? */
+bool session_is_read_only(struct session *s, const struct cell *c);
 bool session_is_required(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);

@@ -258,6 +258,10 @@ check_count(struct check *c, const struct cell *cell)
 	if (!cell->field->repeat_count)
 		return;
 	double count = session_count(s, i, cell->row);
+	if ((double)n + 1 <= count) /* the limits stopped it */
+		add_issue(c, ISSUE_ERROR, cell,
+			str_fmt(c->arena, _("应有 %.0f 行，最多 %zu 行"), count,
+				n));
 	if (count >= 0 && (double)n > count)
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena, _("应有 %.0f 行，现有 %zu 行"), count,

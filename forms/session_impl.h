@@ -50,6 +50,8 @@ struct item {
 	size_t n_at;               /* of a repeat: answers of one row */
 	struct session_row **rows; /* of a repeat: all its rows, in order */
 	size_t n_rows;
+	struct session_row **list; /* room for rows of more than one parent */
+	size_t cap_list;
 };
 
 struct answer {

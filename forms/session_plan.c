@@ -56,6 +56,7 @@ deps_of(struct session *s, struct deps *d, const struct expr *x)
 		switch (name[k].kind) {
 		case EXPR_NAME_FIELD:
 		case EXPR_NAME_PLAIN:
+		case EXPR_NAME_REPEAT:
 			if (own)
 				deps_add(s, d, own);
 			else

@@ -305,7 +305,8 @@ add_shared_lists(struct writing *w)
 				type = r->text[k];
 		bool select = str_word(&type, &word) &&
 			      (str_is(word, "select_one") ||
-				      str_is(word, "select_multiple"));
+				      str_is(word, "select_multiple") ||
+				      str_is(word, "rank"));
 		if (!select || !str_word(&type, &word) || has_list(w, word))
 			continue;
 		const struct choice_list *l = NULL;
@@ -467,7 +468,6 @@ xlsform_write(struct buf *b, struct catalog *c, const struct yaml *root,
 {
 	struct writing w = {.arena = b->arena,
 		.catalog = c,
-		.plain = STR("zh"),
 		.e = e,
 		.survey = {.name = "survey"},
 		.choices = {.name = "choices"},
@@ -476,9 +476,7 @@ xlsform_write(struct buf *b, struct catalog *c, const struct yaml *root,
 	const struct yaml *settings = yaml_get(root, "settings");
 	if (settings && settings->kind == YAML_LIST && settings->n == 1)
 		settings = &settings->item[0];
-	str plain = label_language(yaml_text(settings, "default_language"));
-	if (plain.n > 0)
-		w.plain = plain;
+	w.plain = label_plain_language(yaml_text(settings, "default_language"));
 	if (!survey)
 		return err_set(e, ERR_INPUT, _("缺少 survey（题目）"));
 	add_survey(&w, survey, 0);

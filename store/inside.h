@@ -88,6 +88,7 @@ struct store {
 	struct known_name *names;
 	size_t n_names;
 	size_t cap_names;
+	uint16_t names_to; /* every name up to this number is known */
 	struct store_txn *writing;
 	struct store_txn reads[READS_MOST];
 	struct store *next; /* of the stores this process has open */
