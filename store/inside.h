@@ -49,7 +49,9 @@ struct store_txn {
 	struct seal seal;
 	size_t denied;  /* records passed over for want of a key */
 	bool names_new; /* it gave out a name's number: do not remember yet */
-	int rc;         /* the first failure of LMDB in it, 0: none */
+	uint16_t domain_of; /* the form whose domain was asked for last, or 0 */
+	enum store_domain domain;
+	int rc; /* the first failure of LMDB in it, 0: none */
 };
 
 /* Audit lines that wait for the next commit. */

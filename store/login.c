@@ -408,8 +408,10 @@ store_login(struct store *s, str user, str password, struct err *e)
 	s->vault.user = a.slot.user;
 	s->vault.epoch = 0;
 	code = enter(&a, e);
+	/* What cannot be taken back now, a full disk say, is at the next one:
+	 * nobody is kept out for it. */
 	if (code == ERR_OK && !s->medium_readonly)
-		code = bulk_recover(s, e);
+		(void)bulk_recover(s, NULL);
 	if (code) {
 		vault_lock(&s->vault);
 		s->vault.user = 0;

@@ -537,6 +537,11 @@ run(struct call *c)
 		form_refuse(x.form, &e);
 		return call_fail(&e);
 	}
+	enum store_domain domain = store_domain_parse(x.form->domain);
+	if (domain && !store_may(c->store, domain)) {
+		err_set(&e, ERR_DENIED, "%s", _("您的角色无权填写这类记录"));
+		return call_fail(&e);
+	}
 	x.across = reads_across(x.form);
 	x.session = session_new(x.form, NULL, NULL);
 	x.line = arena_new_secret();

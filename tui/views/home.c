@@ -4,6 +4,7 @@
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"
+#include "tui/views/queue.h"
 
 #define DRAFTS_SHOWN 4
 #define ROOMY_ROWS 16 /* with fewer, one draft is shown */
@@ -433,6 +434,8 @@ act(struct view *v, struct desk *d, const struct act *act)
 		break;
 	case ACTION_FIND:
 		return (struct step){STEP_PUSH, &view_command};
+	case ACTION_SAVE_NEW:
+		return (struct step){STEP_PUSH, &view_queue};
 	default:
 		return STEP(STEP_PASS);
 	}
