@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ usage(FILE *out)
 		  "  --data DIR         数据所在的文件夹\n"
 		  "  --user NAME        以谁的名义记录\n"
 		  "  --password-fd N    从文件描述符 N 读口令\n"
-		  "  --lang zh|en       界面语言\n"
+		  "  --lang zh|en[,fr]  界面语言，和表单另有的语言\n"
 		  "  --forms DIR        先到这里找表单   --templates DIR "
 		  "先到这里找报表\n"
 		  "  --reveal REASON    不遮盖个人信息，要写明理由\n"
@@ -100,9 +101,16 @@ take_global(struct globals *g, const char *name, const char *value)
 				value);
 		g->password_fd = (int)fd;
 	} else if (!strcmp(name, "--lang")) {
-		if (strcmp(value, "zh") && strcmp(value, "en"))
-			return bad(_("--lang 只有 zh 和 en，没有 %s"), value);
-		lang_set(!strcmp(value, "en") ? LANG_EN : LANG_ZH);
+		str forms = str_of(value);
+		str own;
+		(void)str_cut(&forms, ',', &own); /* an empty one is refused */
+		if (!str_is(own, "zh") && !str_is(own, "en"))
+			return bad(_("--lang 只有 zh 和 en，没有 %s；表单另有的"
+				     "语言写在逗号后面，如 zh,bo"),
+				value);
+		lang_set(str_is(own, "en") ? LANG_EN : LANG_ZH);
+		label_prefer(label_language(forms));
+		g->lang = value;
 	} else if (!strcmp(name, "--forms")) {
 		if (g->n_forms == 8)
 			return bad(_("%s 给得太多"), name);
@@ -274,7 +282,8 @@ run_anew(struct call *c)
 {
 	const struct globals *g = c->globals;
 	const char *argv[48] = {"xinzhan", "--data", g->data, "--user", c->user,
-		"--locked", "--lang", lang_get() == LANG_EN ? "en" : "zh"};
+		"--locked", "--lang",
+		g->lang ? g->lang : lang_get() == LANG_EN ? "en" : "zh"};
 	int n = 8;
 
 	for (size_t i = 0; i < g->n_forms; i++) {
@@ -386,6 +395,15 @@ harden(void)
 #endif
 }
 
+/* Whoever read our output has seen enough: list … | head. */
+static bool
+reader_left(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -417,7 +435,7 @@ main(int argc, char **argv)
 	struct call c = {.globals = &g, .arena = a, .user = g.user};
 	rc = dispatch(&c, argc, argv);
 	/* An earlier write may have failed where nobody looked. */
-	if ((fflush(stdout) || ferror(stdout)) && !rc) {
+	if ((fflush(stdout) || ferror(stdout)) && !rc && !reader_left()) {
 		fprintf(stderr, "error: %s\n", _("标准输出写不进去"));
 		rc = err_exit(ERR_IO);
 	}

@@ -442,6 +442,16 @@ json_name(struct json_writer *w, str name)
 }
 
 void
+json_next_line(struct json_writer *w)
+{
+	assert(w->depth > 0 && w->level[w->depth - 1].end == ']');
+	if (w->level[w->depth - 1].some)
+		buf_addc(w->buf, ',');
+	w->level[w->depth - 1].some = false;
+	buf_addc(w->buf, '\n');
+}
+
+void
 json_put_text(struct json_writer *w, str s)
 {
 	before_value(w);

@@ -93,9 +93,7 @@ record_field(
 	return record_stored(in, f->name);
 }
 
-/* --- names
- * -------------------------------------------------------------------------------
- */
+/* --- names --------------------------------------------------------------- */
 
 static bool
 one(struct arena *a, str text, struct xvalue *out)

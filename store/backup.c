@@ -22,7 +22,7 @@
 #define NOTE_ANY STR("backup")
 #define NOTE_AWAY STR("backup-away")
 
-/* --- thinning out ---------------------------------------------------------- */
+/* --- thinning out -------------------------------------------------------- */
 
 struct old_backup {
 	day_t day;
@@ -82,7 +82,8 @@ thin_out(int fd, str code, const char *made)
 	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
 
-	for (struct dirent *d = dir ? readdir(dir) : NULL; d; d = readdir(dir)) {
+	for (struct dirent *d = dir ? readdir(dir) : NULL; d;
+		d = readdir(dir)) {
 		struct old_backup b;
 
 		if (parse_name(str_of(d->d_name), code, &b))
@@ -110,7 +111,7 @@ thin_out(int fd, str code, const char *made)
 	return removed;
 }
 
-/* --- one backup ------------------------------------------------------------ */
+/* --- one backup ---------------------------------------------------------- */
 
 struct job {
 	struct store *s;
@@ -209,9 +210,9 @@ give_name(struct job *j, const char *copy, struct err *e)
 	str from = str_fmt(j->a, "%s/" COPY, j->temp);
 
 	(void)copy;
-	snprintf(j->report.name, sizeof j->report.name,
-		"%.*s-%.*s-%llu" SUFFIX, STR_FMT(j->s->station.code),
-		STR_FMT(day), (unsigned long long)j->report.seq);
+	snprintf(j->report.name, sizeof j->report.name, "%.*s-%.*s-%llu" SUFFIX,
+		STR_FMT(j->s->station.code), STR_FMT(day),
+		(unsigned long long)j->report.seq);
 	if (file_rename(j->to.fd, str_z(j->a, from), j->report.name) != 0)
 		return err_errno(e, _("没有写成"), j->report.name);
 	return file_sync_folder(j->to.fd, j->to.path, e);
@@ -230,8 +231,8 @@ backup(struct job *j, const char *folder, struct err *e)
 		code = open_target(j, folder, e);
 	if (code)
 		return code;
-	copy = folder_file(&j->to, j->a,
-		str_z(j->a, str_fmt(j->a, "%s/" COPY, j->temp)));
+	copy = folder_file(
+		&j->to, j->a, str_z(j->a, str_fmt(j->a, "%s/" COPY, j->temp)));
 	env_clear_dead_readers(&s->env);
 	code = copy_checked(s, s->env.path, copy,
 		(s->env.flags & ENV_PRIVATE) != 0, &j->report, e);
@@ -242,8 +243,7 @@ backup(struct job *j, const char *folder, struct err *e)
 	(void)unlinkat(j->to.fd, j->temp, AT_REMOVEDIR);
 	if (code)
 		return code;
-	j->report.removed =
-		thin_out(j->to.fd, s->station.code, j->report.name);
+	j->report.removed = thin_out(j->to.fd, s->station.code, j->report.name);
 	return s->medium_readonly ? ERR_OK
 				  : store_write_anyway(s, note_work, j, e);
 }
@@ -291,8 +291,9 @@ store_last_backup(
 }
 
 enum err_code
-store_counts(struct store_txn *t, void (*each)(void *arg, str form, size_t live),
-	void *arg, struct err *e)
+store_counts(struct store_txn *t,
+	void (*each)(void *arg, str form, size_t live), void *arg,
+	struct err *e)
 {
 	struct arena *a = arena_new();
 	struct key none = key_new();

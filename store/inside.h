@@ -16,11 +16,11 @@
 
 /* What the last commit says of the whole: one sealed row. */
 struct seal {
-	char kind[8];       /* as in STATION */
-	uint64_t writes;    /* commits so far */
-	uint64_t epoch;     /* of the grants: raised when any of them changes */
-	uint64_t seq;       /* of the last audit line */
-	uint64_t from;      /* where the chain begins: 0, or the last repair */
+	char kind[8];    /* as in STATION */
+	uint64_t writes; /* commits so far */
+	uint64_t epoch;  /* of the grants: raised when any of them changes */
+	uint64_t seq;    /* of the last audit line */
+	uint64_t from;   /* where the chain begins: 0, or the last repair */
 	uint8_t h[VAULT_DIGEST]; /* its link of the chain */
 	uint64_t count[TABLES];  /* rows; LOGIN and SEAL are not counted */
 };
@@ -29,10 +29,10 @@ struct store_txn {
 	struct store *store;
 	MDB_txn *mdb;
 	bool write;
-	bool sealed;   /* seal is filled: somebody is logged in */
-	bool regrant;  /* it changes accounts or grants */
+	bool sealed;  /* seal is filled: somebody is logged in */
+	bool regrant; /* it changes accounts or grants */
 	struct seal seal;
-	size_t denied; /* records passed over for want of a key */
+	size_t denied;  /* records passed over for want of a key */
 	bool names_new; /* it gave out a name's number: do not remember yet */
 	int rc;         /* the first failure of LMDB in it, 0: none */
 };
@@ -59,13 +59,13 @@ struct store {
 	struct env env;
 	struct vault vault;
 	struct account user; /* who is logged in */
-	uint32_t mem_kib; /* Argon2id of new slots */
+	uint32_t mem_kib;    /* Argon2id of new slots */
 	uint32_t passes;
 	struct arena *brief; /* for one small row at a time */
 	struct pending pending;
 	char notice[512];
 	bool seen_hold; /* only a head's login may forget what is missing */
-	bool readonly; /* the caller wants no writes */
+	bool readonly;  /* the caller wants no writes */
 	bool medium_readonly;
 	bool detached; /* its data are a file of our own, not the folder's */
 	struct known_name *names;
@@ -76,8 +76,7 @@ struct store {
 	struct store *next; /* of the stores this process has open */
 };
 
-/* --- keys: big endian, so that memcmp is the order of numbers --------------
- */
+/* --- keys: big endian, so that memcmp is the order of numbers ------------ */
 
 #define KEY_MOST 48
 struct key {
@@ -102,8 +101,7 @@ uint16_t key_get_u16(const struct key *k, size_t at);
 day_t key_get_day(const struct key *k, size_t at);
 struct id key_get_id(const struct key *k, size_t at);
 
-/* --- rows: sealed values under a key ----------------------------------------
- */
+/* --- rows: sealed values under a key ------------------------------------- */
 
 /* The payload, borrowed from the transaction until it ends or writes.
  * ERR_ABSENT, without words, when there is no such row. */
@@ -171,8 +169,7 @@ void walk_prefix(struct walk *w, struct store_txn *t, enum table table,
 	const struct key *prefix);
 bool walk_next(struct walk *w, struct key *out, struct err *e);
 
-/* --- names: forms and fields get small numbers -------------------------------
- */
+/* --- names: forms and fields get small numbers --------------------------- */
 
 /* ERR_ABSENT, without words, when the name has no number yet (then no row can
  * have it). */
@@ -191,8 +188,7 @@ enum err_code name_domain(struct store_txn *t, uint16_t number,
 enum err_code name_set_domain(struct store_txn *t, uint16_t number,
 	enum store_domain domain, struct err *e);
 
-/* --- the row of a record: its index entries, then its bytes ------------------
- */
+/* --- the row of a record: its index entries, then its bytes -------------- */
 
 struct index_ref {
 	uint16_t field;
@@ -249,8 +245,7 @@ enum err_code index_latest(struct store_txn *t, struct id parent, uint16_t form,
 
 #define DATA_FILE "data.mdb"
 
-/* --- STATION ----------------------------------------------------------------
- */
+/* --- STATION ------------------------------------------------------------- */
 
 #define STATION_FILE "STATION"
 str station_format(const struct station *s, struct arena *a);
@@ -269,8 +264,7 @@ void hdr_format(const struct store *s, uint8_t out[HDR_SIZE]);
 enum err_code hdr_load(struct store *s, struct err *e);
 str hdr_store_id(const struct vault *v, struct arena *a);
 
-/* --- the seal ---------------------------------------------------------------
- */
+/* --- the seal ------------------------------------------------------------ */
 
 /* Fills t->seal; called when a transaction begins and somebody is logged in.
  * Renews the keys when the grants have changed, ERR_DENIED when the account
@@ -289,8 +283,7 @@ void seen_save(struct store *s, uint64_t seq);
 /* Lines missing since then; 0 when none or when there is no such file. */
 uint64_t seen_missing(struct store *s, uint64_t seq);
 
-/* --- accounts and keys ------------------------------------------------------
- */
+/* --- accounts and keys --------------------------------------------------- */
 
 /* The domain keys granted to the one who is logged in. */
 enum err_code keys_load(struct store_txn *t, struct err *e);
@@ -301,12 +294,11 @@ enum err_code login_keys(
  * domain key, in a new store's first transaction. */
 enum err_code account_first(struct store_txn *t, const struct store_head *head,
 	char recovery[RECOVERY_TEXT], struct err *e);
-enum err_code account_get(struct store_txn *t, uint32_t number,
-	struct arena *a, struct account *out, struct err *e);
+enum err_code account_get(struct store_txn *t, uint32_t number, struct arena *a,
+	struct account *out, struct err *e);
 struct key key_of_user(uint32_t number);
 
-/* --- audit ------------------------------------------------------------------
- */
+/* --- audit --------------------------------------------------------------- */
 
 /* Write a line in this transaction. */
 enum err_code audit_put(

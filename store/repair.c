@@ -25,7 +25,8 @@ struct repair {
 	bool more;
 };
 
-/* --- a seal to begin with -------------------------------------------------- */
+/* --- a seal to begin with --------------------------------------------------
+ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
@@ -48,12 +49,12 @@ seal_work(struct store_txn *t, struct err *e)
 	code = w.code ? w.code : keys_load(t, e);
 	for (int d = DOMAIN_WORK; d < DOMAINS && code == ERR_OK; d++)
 		if (!store_may(s, (enum store_domain)d))
-			code = err_set(e, ERR_DENIED,
-				_("修复要用站点负责人的账户"));
+			code = err_set(
+				e, ERR_DENIED, _("修复要用站点负责人的账户"));
 	if (code == ERR_OK)
 		code = audit_put(t,
-			&(struct audit){
-				.action = AUDIT_REPAIR, .what = str_of("repair")},
+			&(struct audit){.action = AUDIT_REPAIR,
+				.what = str_of("repair")},
 			e);
 	return code ? code : seal_save(t, e);
 }
@@ -79,7 +80,7 @@ begin_anew(struct repair *r, struct err *e)
 	return rc ? env_fail(&s->env, rc, e) : ERR_OK;
 }
 
-/* --- every value must open ------------------------------------------------- */
+/* --- every value must open ----------------------------------------------- */
 
 /* Rows that do not open are taken out and counted. */
 static enum err_code
@@ -164,8 +165,7 @@ static enum err_code
 index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 {
 	const struct index none = {.live = false};
-	struct audit line = {
-		.action = AUDIT_KEY, .id = id, .has_digest = true};
+	struct audit line = {.action = AUDIT_KEY, .id = id, .has_digest = true};
 	struct key k = key_of_id(id);
 	struct key all;
 	struct stored s;
@@ -201,7 +201,8 @@ index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 	return audit_put(t, &line, e);
 }
 
-/* --- records of which only former versions are left --------------------------- */
+/* --- records of which only former versions are left
+ * --------------------------- */
 
 /* Names that were lost come back from the records that bear their numbers,
  * before a number is given anew. */
@@ -317,7 +318,8 @@ orphans_work(struct store_txn *t, void *arg, struct err *e)
 		if (!id_is_none(id) && !id_eq(id, key_get_id(&k, 0)))
 			code = mend_record(t, id, last, &lost, e);
 		id = key_get_id(&k, 0);
-		last = (uint32_t)key_get_u16(&k, 16) << 16 | key_get_u16(&k, 18);
+		last = (uint32_t)key_get_u16(&k, 16) << 16 |
+		       key_get_u16(&k, 18);
 	}
 	if (code == ERR_OK)
 		code = w.code;
@@ -372,7 +374,8 @@ repair(struct repair *r, struct err *e)
 	enum err_code code = place_take(&s->place, r->r->into, s->arena, e);
 
 	if (code == ERR_OK)
-		code = env_open(&s->env, folder_file(&s->place, s->arena, DATA_NEW),
+		code = env_open(&s->env,
+			folder_file(&s->place, s->arena, DATA_NEW),
 			ENV_CREATE | ENV_PRIVATE, e);
 	if (code == ERR_OK)
 		code = salvage_tables(s, r->from, &torn, e);

@@ -115,8 +115,7 @@ restore(struct store *s, const struct restore *r, struct backup_report *out,
 }
 
 enum err_code
-store_restore(
-	const struct restore *r, struct backup_report *out, struct err *e)
+store_restore(const struct restore *r, struct backup_report *out, struct err *e)
 {
 	struct arena *a = arena_new();
 	mode_t umask_was = umask(077);

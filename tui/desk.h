@@ -33,8 +33,7 @@ int desk_run(struct desk_config *config);
  * script has an unknown word or key. */
 int desk_run_script(struct desk_config *config, const char *keys_file);
 
-/* --- for views --------------------------------------------------------------
- */
+/* --- for views ----------------------------------------------------------- */
 
 #define DESK_DEEP 16
 
@@ -53,9 +52,9 @@ struct desk {
 	struct view *stack[DESK_DEEP];
 	int depth;
 	const struct view *painted; /* alone on the canvas; NULL: none */
-	const struct view *ready; /* the view laid out last … */
-	bool acted;               /* … and whether that may be outdated */
-	char words[256];          /* said at the bottom until the next key */
+	const struct view *ready;   /* the view laid out last … */
+	bool acted;                 /* … and whether that may be outdated */
+	char words[256];            /* said at the bottom until the next key */
 	enum look words_look;
 	struct canvas canvas;
 	int code; /* exit code */

@@ -18,12 +18,10 @@ fill(struct world *w, int n)
 		struct record r = world_record(w, "f", "words");
 
 		world_save(w, &r,
-			&(struct store_keys){
-				.domain = 1 + i % 6, .event = i},
+			&(struct store_keys){.domain = 1 + i % 6, .event = i},
 			0);
 		if (i % 3 == 0)
-			world_save(w, &r,
-				&(struct store_keys){.event = i}, 1);
+			world_save(w, &r, &(struct store_keys){.event = i}, 1);
 	}
 }
 
@@ -43,8 +41,8 @@ count_files(const char *folder)
 static const char *
 in(const char *folder, const char *name)
 {
-	return test_path(
-		str_z(test_arena(), str_fmt(test_arena(), "%s/%s", folder, name)));
+	return test_path(str_z(
+		test_arena(), str_fmt(test_arena(), "%s/%s", folder, name)));
 }
 
 static struct restore
@@ -184,9 +182,9 @@ TEST(backup, that_is_damaged_is_not_restored)
 		if (code == ERR_OK) /* it hit nothing that is used */
 			CHECK(rename(test_path("again"),
 				      in(".", str_z(test_arena(),
-						   str_fmt(test_arena(),
-							   "whole%d", tried)))) ==
-				0);
+						      str_fmt(test_arena(),
+							      "whole%d",
+							      tried)))) == 0);
 		else
 			CHECK(access(test_path("again/STATION"), F_OK) != 0);
 	}
@@ -207,7 +205,8 @@ wipe_pages(const char *path, bool (*hit)(const char *page, const void *arg),
 	int n = 0;
 
 	CHECK(fd >= 0);
-	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE; at += PAGE) {
+	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE;
+		at += PAGE) {
 		if (!hit(page, arg))
 			continue;
 		CHECK(pwrite(fd, zeros, PAGE, at) == PAGE);

@@ -20,6 +20,7 @@ struct globals {
 	bool now_given;
 	moment_t now;
 	const char *now_text; /* as it was given */
+	const char *lang; /* as it was given, or NULL */
 	const char *keys;
 	bool screen;
 	bool locked;      /* the desk begins locked */
@@ -73,8 +74,7 @@ int call_options(struct call *c, const struct option *options, size_t n,
 int call_usage(const struct call *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* --- what a command opens ----------------------------------------------------
- */
+/* --- what a command opens ------------------------------------------------ */
 
 /*
  * A password: the next line of --password-fd, else asked on the terminal.
@@ -115,6 +115,7 @@ void call_recovery(const char recovery[RECOVERY_TEXT]);
 extern const struct command command_init, command_demo, command_forms,
 	command_lint, command_eval, command_add, command_set, command_void,
 	command_show, command_list, command_find, command_report,
-	command_verify, command_backup, command_restore, command_repair, command_users, command_recover, command_audit;
+	command_verify, command_backup, command_restore, command_repair,
+	command_users, command_recover, command_audit;
 
 #endif

@@ -54,8 +54,8 @@ bool
 form_keep_draft(struct form_view *fv, struct desk *d)
 {
 	struct arena *a = arena_new_secret();
-	struct draft draft = {.domain = store_domain_parse(
-				      session_form(fv->session)->domain),
+	struct draft draft = {
+		.domain = store_domain_parse(session_form(fv->session)->domain),
 		.base_rev = session_base_rev(fv->session)};
 	struct err e = {0};
 	enum err_code code = ERR_OK;
