@@ -29,9 +29,14 @@ static const struct command *const commands[] = {
 	&command_add,
 	&command_set,
 	&command_void,
+	&command_merge,
+	&command_move,
+	&command_receive,
+	&command_key,
 	&command_show,
 	&command_list,
 	&command_find,
+	&command_due,
 	&command_report,
 	&command_verify,
 	&command_backup,
@@ -40,6 +45,7 @@ static const struct command *const commands[] = {
 	&command_users,
 	&command_recover,
 	&command_audit,
+	&command_import,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 
@@ -283,7 +289,9 @@ run_anew(struct call *c)
 	const struct globals *g = c->globals;
 	const char *argv[48] = {"xinzhan", "--data", g->data, "--user", c->user,
 		"--locked", "--lang",
-		g->lang ? g->lang : lang_get() == LANG_EN ? "en" : "zh"};
+		g->lang                 ? g->lang
+		: lang_get() == LANG_EN ? "en"
+					: "zh"};
 	int n = 8;
 
 	for (size_t i = 0; i < g->n_forms; i++) {
