@@ -158,7 +158,8 @@ clear_half_done(int to)
 	int again = openat(to, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
 
-	for (struct dirent *d = dir ? readdir(dir) : NULL; d; d = readdir(dir)) {
+	for (struct dirent *d = dir ? readdir(dir) : NULL; d;
+		d = readdir(dir)) {
 		struct stat st;
 		int fd;
 
@@ -192,8 +193,8 @@ open_target(struct job *j, const char *folder, struct err *e)
 	j->away = j->to.dev != j->s->place.dev;
 	vault_random(r, sizeof r);
 	clear_half_done(j->to.fd);
-	snprintf(j->temp, sizeof j->temp, TEMP "%02x%02x%02x%02x%02x%02x",
-		r[0], r[1], r[2], r[3], r[4], r[5]);
+	snprintf(j->temp, sizeof j->temp, TEMP "%02x%02x%02x%02x%02x%02x", r[0],
+		r[1], r[2], r[3], r[4], r[5]);
 	if (mkdirat(j->to.fd, j->temp, 0700) != 0)
 		return err_errno(e, _("建不了文件夹"), folder);
 	j->work = openat(j->to.fd, j->temp,

@@ -205,7 +205,8 @@ wipe_pages(const char *path, bool (*hit)(const char *page, const void *arg),
 	int n = 0;
 
 	CHECK(fd >= 0);
-	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE; at += PAGE) {
+	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE;
+		at += PAGE) {
 		if (!hit(page, arg))
 			continue;
 		CHECK(pwrite(fd, zeros, PAGE, at) == PAGE);
