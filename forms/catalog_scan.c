@@ -102,6 +102,7 @@ catalog_read_head(struct catalog *c, const struct yaml *root, struct source *s)
 	const struct yaml *title = yaml_get(settings, "form_title");
 	s->titled = true;
 	s->version = str_dup(c->arena, yaml_text(settings, "version"));
+	s->domain = str_dup(c->arena, yaml_text(settings, "x_domain"));
 	if (!title)
 		title = yaml_get(settings, "title");
 	if (title && title->kind == YAML_SCALAR) {

@@ -161,6 +161,15 @@ name_domain(struct store_txn *t, uint16_t number)
 	return domain;
 }
 
+enum store_domain
+store_domain_of(struct store_txn *t, str form)
+{
+	uint16_t number;
+
+	return name_find(t, form, &number) ? name_domain(t, number)
+					   : DOMAIN_NONE;
+}
+
 enum err_code
 name_set_domain(struct store_txn *t, uint16_t number, enum store_domain domain,
 	struct err *e)

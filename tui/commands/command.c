@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tui/commands/command.h"
 
+#include "forms/rights.h"
 #include "tui/accept.h"
 
 #include <stdio.h>
@@ -156,6 +157,8 @@ call_catalog(struct call *c)
 	c->catalog = catalog_new(dirs, n);
 	if (c->store && has_accounts(c->store))
 		catalog_guard(c->catalog, accepted, c->store);
+	if (c->store && store_user(c->store))
+		rights_guard(c->store, c->catalog);
 	return 0;
 }
 

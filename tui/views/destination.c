@@ -94,6 +94,7 @@ of_form(const struct catalog_item *item, int number, int group)
 		.form = item->id,
 		.title = label_text(&item->title).n ? label_text(&item->title)
 						    : item->id,
+		.domain = item->domain,
 		.broken = item->broken,
 		.group = group,
 		.view = &view_records};

@@ -105,6 +105,7 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 	find_last(fv, d, r, fv->form->id);
 	fv->session = session_new(
 		fv->form, old ? &rec : NULL, fv->has_last ? &fv->last : NULL);
+	store_unhide(r->txn); /* it was let in: see form_read */
 	session_lend(fv->session, r);
 	form_cells(fv);
 	session_lend(fv->session, NULL);

@@ -146,7 +146,7 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	fv->has_last = true;
 	snprintf(fv->saved, sizeof(fv->saved), _("已保存 %.*s"),
 		STR_FMT(id_short(d->frame, rec->id)));
-	if (desk_read(d, &r, d->frame)) {
+	if (form_read(d, &r, d->frame)) {
 		fv->title = str_dup(a, record_title(&r, d->frame, rec));
 		desk_done(&r);
 	}
@@ -247,7 +247,7 @@ form_check(struct form_view *fv, struct desk *d)
 	struct issue *issue = NULL;
 	struct check_arg *arg = ARENA_NEW(d->frame, struct check_arg);
 	form_leave(fv, d);
-	if (!desk_read(d, &r, d->frame))
+	if (!form_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
 	session_lend(fv->session, &r);
 	size_t n = session_check(fv->session, d->frame, &issue);

@@ -180,6 +180,9 @@ size_t form_next(const struct form_view *fv, size_t at, bool skip);
 size_t form_before(const struct form_view *fv, size_t at);
 void form_put(struct form_view *fv, struct desk *d, str text);
 size_t form_find(struct form_view *fv, struct arena *a, str path);
+/* desk_read once the record was let in: what it refers to and its rules look
+ * at is not hidden, as when it is saved. */
+bool form_read(struct desk *d, struct reader *r, struct arena *a);
 /* Records for a while: what reads them is brought up to date. */
 bool form_lend(struct form_view *fv, struct desk *d, struct reader *r);
 void form_take_back(struct form_view *fv, struct reader *r, bool lent);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+#include "forms/rights.h"
 #include "tui/desk.h"
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
@@ -15,6 +16,7 @@
 struct entry_line {
 	const struct destination *to; /* NULL: a heading */
 	int group;
+	enum scope scope; /* of what is counted */
 	size_t count;
 	int column;
 	size_t row;
@@ -62,6 +64,19 @@ count_of(struct reader *r, str form)
 	return n;
 }
 
+/* What he may not open is not counted for him either. */
+static struct entry_line
+line_to(const struct destination *to, struct reader *r)
+{
+	struct entry_line l = {.to = to, .group = to->group};
+	if (!r || to->form.n == 0)
+		return l;
+	l.scope = rights_here(store_of(r->txn), to->form, to->domain);
+	if (l.scope == SCOPE_ALL)
+		l.count = count_of(r, to->form);
+	return l;
+}
+
 /* Headings and places, group by group. */
 static void
 make_lines(struct home_view *hv, struct reader *r)
@@ -78,8 +93,7 @@ make_lines(struct home_view *hv, struct reader *r)
 				hv->line[hv->n_line++] =
 					(struct entry_line){NULL, group};
 			head = true;
-			hv->line[hv->n_line++] = (struct entry_line){&hv->to[i],
-				group, r ? count_of(r, hv->to[i].form) : 0};
+			hv->line[hv->n_line++] = line_to(&hv->to[i], r);
 		}
 	}
 }
@@ -273,6 +287,19 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 	}
 }
 
+/* Of those of which he sees his own there is no number: it would be that of
+ * all. */
+static str
+count_words(struct arena *a, const struct entry_line *l)
+{
+	if (l->to->broken)
+		return str_of(_("有错"));
+	if (l->to->form.n == 0 || l->scope == SCOPE_OWN)
+		return STR_NONE;
+	return l->scope == SCOPE_ALL ? str_fmt(a, "%zu", l->count)
+				     : str_of(_("无权"));
+}
+
 static void
 draw_place(const struct home_view *hv, struct canvas *c,
 	const struct entry_line *l, bool chosen, int row, int col, int width)
@@ -287,9 +314,7 @@ draw_place(const struct home_view *hv, struct canvas *c,
 	if (l->to->number >= 0)
 		number[0] = (char)('0' + l->to->number);
 	canvas_text(c, row, col + 2, 1, look, str_of(number));
-	str count = l->to->broken   ? str_of(_("有错"))
-		    : l->to->form.n ? str_fmt(c->frame, "%zu", l->count)
-				    : STR_NONE;
+	str count = count_words(c->frame, l);
 	int tail = utf8_width(count);
 	canvas_brief(c, row, col + 4, width - 6 - tail, look, l->to->title);
 	canvas_right(c, row, col + width - 1 - tail, tail,
