@@ -59,6 +59,19 @@ find_last(struct form_view *fv, struct desk *d, struct reader *r, str form)
 		fv->has_last = false;
 }
 
+/* Was it saved by somebody else since the draft was begun? */
+static void
+tell_changed(
+	struct form_view *fv, struct reader *r, struct id id, uint32_t base)
+{
+	struct record now;
+	if (store_get(r->txn, id, fv->view.arena, &now, NULL) == ERR_OK &&
+		now.rev != base)
+		form_say(fv, LOOK_WARNING,
+			_("留草稿以后，%.*s 存了第 %u 版；保存时逐栏对照"),
+			STR_FMT(now.by), (unsigned)now.rev);
+}
+
 /* The record, or the draft that waits beside it: that one is newer. */
 static enum err_code
 load(struct form_view *fv, struct reader *r, struct id id, struct record *rec,
@@ -73,6 +86,7 @@ load(struct form_view *fv, struct reader *r, struct id id, struct record *rec,
 		*place = draft.place;
 		fv->has_draft = true;
 		fv->draft_at = clock_of_ms(draft.record.at);
+		tell_changed(fv, r, id, draft.base_rev);
 	} else if (code == ERR_ABSENT) {
 		code = store_get(r->txn, id, a, rec, e);
 	}
@@ -179,14 +193,14 @@ save(struct form_view *fv, struct desk *d)
 	if (form_save(fv, d) && fv->answer)
 		return (struct step){STEP_POP,
 			.answer = {ANSWER_ID, .id = session_id(fv->session)}};
-	return STEP(STEP_STAY);
+	return fv->changed ? form_merge(fv, d) : STEP(STEP_STAY);
 }
 
 static struct step
 save_new(struct form_view *fv, struct desk *d)
 {
 	if (!form_save(fv, d))
-		return STEP(STEP_STAY);
+		return fv->changed ? form_merge(fv, d) : STEP(STEP_STAY);
 	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
 	*arg = (struct form_arg){.form = fv->form->id,
 		.said = str_dup(d->frame, str_of(fv->saved))};
@@ -245,6 +259,11 @@ back(struct view *v, struct desk *d, const struct answer *a)
 		}
 		return STEP(STEP_STAY);
 	}
+	if (fv->merge && a->kind == ANSWER_YES) {
+		form_merged(fv, d);
+		return save(fv, d);
+	}
+	fv->merge = NULL;
 	if (fv->picking)
 		return form_picked(fv, d, a);
 	if (asking && a->kind == ANSWER_YES && fv->failed)
