@@ -2,6 +2,7 @@
 // Arguments, the table of commands, wiring. Nothing else.
 #include "store/guard.h"
 #include "store/utf8.h"
+#include "tui/child.h"
 #include "tui/commands/command.h"
 #include "tui/door.h"
 
@@ -159,6 +160,10 @@ take_globals(struct globals *g, int *argc, char **argv)
 			g->locked = true;
 			continue;
 		}
+		if (!strcmp(arg, "--hand")) { /* of our own: child_start */
+			g->hand_fd = CHILD_KEYS;
+			continue;
+		}
 		if (!strcmp(arg, "--screen")) {
 			g->screen = true;
 			continue;
@@ -265,17 +270,20 @@ enter(void *arg, str user, str password, struct desk_config *config,
 	return ERR_OK;
 }
 
-/*
- * Run anew, in a fresh address space: what the desk knew is in none of it. No
- * key and no password is handed on. Only returns when that fails.
- */
+/* The words to start ourselves with on the same store; how many. */
 static int
-run_anew(struct call *c)
+self_argv(const struct call *c, const char *argv[SELF_MOST])
 {
 	const struct globals *g = c->globals;
-	const char *argv[48] = {"xinzhan", "--data", g->data, "--user", c->user,
-		"--locked", "--lang", lang_get() == LANG_EN ? "en" : "zh"};
-	int n = 8;
+	int n = 0;
+
+	argv[n++] = "xinzhan";
+	argv[n++] = "--data";
+	argv[n++] = g->data;
+	argv[n++] = "--user";
+	argv[n++] = c->user;
+	argv[n++] = "--lang";
+	argv[n++] = lang_get() == LANG_EN ? "en" : "zh";
 
 	for (size_t i = 0; i < g->n_forms; i++) {
 		argv[n++] = "--forms";
@@ -289,10 +297,26 @@ run_anew(struct call *c)
 		argv[n++] = "--now";
 		argv[n++] = g->now_text;
 	}
+	argv[n] = NULL;
+	return n;
+}
+
+/*
+ * Run anew, in a fresh address space: what the desk knew is in none of it. No
+ * key and no password is handed on. Only returns when that fails.
+ */
+static int
+run_anew(struct call *c)
+{
+	const char *argv[SELF_MOST];
+	int n = self_argv(c, argv);
+
+	argv[n++] = "--locked";
+	argv[n] = NULL;
 	store_close(c->store);
 	c->store = NULL;
 	execv("/proc/self/exe", (char **)argv);
-	execvp(g->self, (char **)argv);
+	execvp(c->globals->self, (char **)argv);
 	perror("xinzhan");
 	return err_exit(ERR_IO);
 }
@@ -302,6 +326,7 @@ run_desk(struct call *c)
 {
 	const struct globals *g = c->globals;
 	struct desk_config config = {.locked = g->locked};
+	const char *self[SELF_MOST];
 	bool ask = false;
 	int rc = call_begin(c, false);
 
@@ -319,6 +344,8 @@ run_desk(struct call *c)
 		rc = call_reports(c);
 	if (rc)
 		return rc;
+	self_argv(c, self);
+	config.self = self;
 	config.store = c->store;
 	config.catalog = c->catalog;
 	config.reports = c->reports;
@@ -389,7 +416,8 @@ harden(void)
 int
 main(int argc, char **argv)
 {
-	struct globals g = {.password_fd = -1, .self = argv[0]};
+	struct globals g = {
+		.password_fd = -1, .hand_fd = -1, .self = argv[0]};
 
 	hold_standard_files();
 	umask(077);

@@ -470,7 +470,8 @@ repair(struct repair *r, struct err *e)
 		code = store_write_anyway(s, index_work, r, e);
 	lost = r->report->lost;
 	if (code == ERR_OK)
-		code = copy_checked(s, s->env.path, NULL, true, &found, e);
+		code = copy_checked(
+			s, s->env.path, NULL, true, NULL, &found, e);
 	if (code == ERR_OK) {
 		*r->report = found;
 		r->report->lost = lost;

@@ -23,6 +23,7 @@ struct desk_config {
 		struct desk_config *config, struct err *e);
 	void *arg;
 	bool locked;         /* the login view says so */
+	const char *const *self; /* to start ourselves with; NULL ends it */
 	const char *warning; /* to be said at first, or NULL */
 };
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "tui/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/lang.h"
+
+#define ARGS_MOST (SELF_MOST + 16)
+#define FILES_MOST 256
+
+/* In the child: its files, and nothing else of ours. */
+static _Noreturn void
+become(const char *const *argv, int keys, int out)
+{
+	int nothing = open("/dev/null", O_RDWR);
+	int kept_keys = fcntl(keys, F_DUPFD, CHILD_KEYS + 10);
+	int kept_out = fcntl(out, F_DUPFD, CHILD_KEYS + 10);
+	if (nothing < 0 || kept_keys < 0 || kept_out < 0 ||
+		dup2(nothing, 0) < 0 || dup2(kept_out, 1) < 0 ||
+		dup2(kept_out, 2) < 0 || dup2(kept_keys, CHILD_KEYS) < 0)
+		_exit(6);
+	for (int fd = CHILD_KEYS + 1; fd < FILES_MOST; fd++)
+		close(fd);
+	setpgid(0, 0); /* the terminal's signals are the desk's */
+	signal(SIGPIPE, SIG_DFL);
+	execv("/proc/self/exe", (char **)(uintptr_t)argv);
+	execvp(argv[0], (char **)(uintptr_t)argv);
+	_exit(6);
+}
+
+static enum err_code
+pipe_of(int end[2], struct err *e)
+{
+	if (pipe(end) != 0)
+		return err_errno(e, _("系统资源不足"), NULL);
+	fcntl(end[0], F_SETFD, FD_CLOEXEC);
+	fcntl(end[1], F_SETFD, FD_CLOEXEC);
+	return ERR_OK;
+}
+
+static void
+close_both(int end[2])
+{
+	if (end[0] >= 0)
+		close(end[0]);
+	if (end[1] >= 0)
+		close(end[1]);
+}
+
+enum err_code
+child_start(struct child *c, const struct desk *d, const char *const *args,
+	struct err *e)
+{
+	const char *argv[ARGS_MOST];
+	int keys[2] = {-1, -1};
+	int out[2] = {-1, -1};
+	size_t n = 0;
+	for (const char *const *p = d->config->self; *p; p++)
+		argv[n++] = *p;
+	argv[n++] = "--user"; /* who has logged in since */
+	argv[n++] = d->user_name;
+	argv[n++] = "--hand";
+	for (const char *const *p = args; *p && n + 1 < ARGS_MOST; p++)
+		argv[n++] = *p;
+	argv[n] = NULL;
+	*c = (struct child){.out = -1};
+	enum err_code code = pipe_of(keys, e);
+	if (code == ERR_OK)
+		code = pipe_of(out, e);
+	if (code == ERR_OK) /* it fits into the pipe: nobody waits */
+		code = store_hand(d->store, keys[1], e);
+	if (code == ERR_OK) {
+		c->pid = fork();
+		if (c->pid == 0)
+			become(argv, keys[0], out[1]);
+		if (c->pid < 0)
+			code = err_errno(e, _("系统资源不足"), NULL);
+	}
+	close_both(keys);
+	if (code != ERR_OK) {
+		c->pid = 0;
+		close_both(out);
+		return code;
+	}
+	close(out[1]);
+	c->out = out[0];
+	return ERR_OK;
+}
+
+static void
+take_line(struct child *c)
+{
+	unsigned long long done;
+	unsigned long long total;
+	c->part[c->n] = '\0';
+	c->n = 0;
+	if (sscanf(c->part, CHILD_PROGRESS "%d %llu %llu", &c->stage, &done,
+		    &total) == 3) {
+		c->done = done;
+		c->total = total;
+		return;
+	}
+	memcpy(c->last, c->part, sizeof(c->last));
+	if (!c->first[0])
+		memcpy(c->first, c->part, sizeof(c->first));
+}
+
+static void
+take(struct child *c, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '\n')
+			take_line(c);
+		else if (c->n + 1 < CHILD_LINE)
+			c->part[c->n++] = p[i];
+	}
+}
+
+static void
+end(struct child *c)
+{
+	int status = 0;
+	if (c->n)
+		take_line(c);
+	close(c->out);
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	c->code = WIFEXITED(status) ? WEXITSTATUS(status)
+				    : 128 + WTERMSIG(status);
+	c->pid = 0;
+}
+
+bool
+child_poll(struct child *c, int wait_ms)
+{
+	char bytes[4096];
+	struct pollfd p = {.fd = c->out, .events = POLLIN};
+	if (c->pid == 0)
+		return false;
+	int ready = poll(&p, 1, wait_ms);
+	if (ready == 0 || (ready < 0 && errno == EINTR))
+		return true;
+	ssize_t n = read(c->out, bytes, sizeof(bytes));
+	if (n > 0) {
+		take(c, bytes, (size_t)n);
+		return true;
+	}
+	if (n < 0 && errno == EINTR)
+		return true;
+	end(c);
+	return false;
+}
+
+void
+child_stop(struct child *c)
+{
+	if (c->pid == 0)
+		return;
+	kill(c->pid, SIGTERM);
+	while (child_poll(c, 1000))
+		;
+}

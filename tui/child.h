@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_CHILD_H
+#define TUI_CHILD_H
+
+#include <sys/types.h>
+
+#include "tui/desk.h"
+
+/*
+ * Long work of the desk: a command of ours in another process, which is
+ * given the keys through a pipe (store_hand). What it says, on either of its
+ * standard files, comes back line by line; the desk asks now and then and
+ * stays awake.
+ */
+#define CHILD_KEYS 3   /* where the child finds its keys */
+#define SELF_MOST 48   /* words of desk_config.self */
+#define CHILD_LINE 512 /* bytes of a line that are kept */
+/* Begins lines that tell how far it is: stage done total. */
+#define CHILD_PROGRESS "\tprogress "
+
+struct child {
+	pid_t pid; /* 0: none */
+	int out;
+	int code; /* exit code once it has ended */
+	int stage;
+	uint64_t done; /* as it told last */
+	uint64_t total;
+	char part[CHILD_LINE]; /* of a line that is not whole yet */
+	size_t n;
+	char last[CHILD_LINE]; /* the last whole one that is no progress */
+	char first[CHILD_LINE];
+};
+
+/* args: the command and its arguments, NULL ends them. */
+enum err_code child_start(struct child *c, const struct desk *d,
+	const char *const *args, struct err *e);
+/* Wait at most so long for more; false when it has ended (c->code). */
+bool child_poll(struct child *c, int wait_ms);
+/* Ask it to leave off, and wait until it has cleaned up. */
+void child_stop(struct child *c);
+
+#endif
