@@ -104,6 +104,7 @@ take_global(struct globals *g, const char *name, const char *value)
 		if (strcmp(value, "zh") && strcmp(value, "en"))
 			return bad(_("--lang 只有 zh 和 en，没有 %s"), value);
 		lang_set(!strcmp(value, "en") ? LANG_EN : LANG_ZH);
+		g->lang_given = true;
 	} else if (!strcmp(name, "--forms")) {
 		if (g->n_forms == 8)
 			return bad(_("%s 给得太多"), name);
@@ -270,6 +271,29 @@ enter(void *arg, str user, str password, struct desk_config *config,
 	return ERR_OK;
 }
 
+/* What was in force before forms were accepted at the desk: views may still
+ * look at it. */
+struct former {
+	struct catalog *catalog;
+	struct report_set *reports;
+	struct former *next;
+};
+static struct former *former;
+
+static void
+renew(void *arg, struct desk_config *config)
+{
+	struct call *c = arg;
+	struct former *f = ARENA_NEW(c->arena, struct former);
+
+	*f = (struct former){c->catalog, c->reports, former};
+	former = f;
+	call_catalog(c);
+	call_reports(c);
+	config->catalog = c->catalog;
+	config->reports = c->reports;
+}
+
 /* The words to start ourselves with on the same store; how many. */
 static int
 self_argv(const struct call *c, const char *argv[SELF_MOST])
@@ -325,7 +349,12 @@ static int
 run_desk(struct call *c)
 {
 	const struct globals *g = c->globals;
-	struct desk_config config = {.locked = g->locked};
+	struct desk_config config = {
+		.locked = g->locked,
+		.lang_given = g->lang_given,
+		.arg = c,
+		.renew = renew,
+	};
 	const char *self[SELF_MOST];
 	bool ask = false;
 	int rc = call_begin(c, false);
@@ -352,10 +381,8 @@ run_desk(struct call *c)
 	config.user = c->user;
 	if (!ask)
 		config.warning = warning(c);
-	if (ask) {
+	if (ask)
 		config.enter = enter;
-		config.arg = c;
-	}
 	rc = g->keys ? desk_run_script(&config, g->keys) : desk_run(&config);
 	return rc == DESK_LOCKED ? run_anew(c) : rc;
 }
@@ -448,6 +475,10 @@ main(int argc, char **argv)
 	if ((fflush(stdout) || ferror(stdout)) && !rc) {
 		fprintf(stderr, "error: %s\n", _("标准输出写不进去"));
 		rc = err_exit(ERR_IO);
+	}
+	for (; former; former = former->next) {
+		report_set_free(former->reports);
+		catalog_free(former->catalog);
 	}
 	if (c.reports)
 		report_set_free(c.reports);

@@ -310,6 +310,8 @@ desk_init(struct desk *d, struct desk_config *config)
 	if (settings_load(&d->settings, &e) != ERR_OK) /* said at first sight */
 		desk_say(d, LOOK_ERROR, _("设置没有全用上：%s:%d:%d: %s"),
 			e.file, e.line, e.col, e.words);
+	if (d->settings.lang_set && !config->lang_given)
+		lang_set(d->settings.lang);
 	d->jump = d->settings.jump;
 	d->lock_ms = (int64_t)d->settings.lock * MINUTE_MS;
 	if (d->settings.lock_seconds && d->station &&

@@ -23,6 +23,9 @@ struct desk_config {
 		struct desk_config *config, struct err *e);
 	void *arg;
 	bool locked;         /* the login view says so */
+	bool lang_given;     /* by --lang: before what the settings say */
+	/* Forms were accepted: put what is in force now into config. */
+	void (*renew)(void *arg, struct desk_config *config);
 	const char *const *self; /* to start ourselves with; NULL ends it */
 	const char *warning; /* to be said at first, or NULL */
 };

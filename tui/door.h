@@ -42,7 +42,9 @@ void door_touch(struct desk *d);
 /* Has nobody typed for too long? */
 bool door_is_idle(const struct desk *d);
 
-/* The arg of view_password: whose, or NULL for the own one. */
-extern const struct view_ops view_login, view_password, view_users, view_audit;
+/* The arg of view_password: whose (struct account), or NULL for the own one;
+ * of view_account: whose, or NULL for a new one. */
+extern const struct view_ops view_login, view_password, view_users, view_audit,
+	view_account;
 
 #endif

@@ -22,6 +22,7 @@ struct globals {
 	const char *now_text; /* as it was given */
 	const char *keys;
 	bool screen;
+	bool lang_given;
 	bool locked;      /* the desk begins locked */
 	int hand_fd;      /* the desk's child: the keys come here; -1: not */
 	const char *self; /* argv[0] */

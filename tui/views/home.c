@@ -2,6 +2,7 @@
 
 #include "forms/rights.h"
 #include "tui/desk.h"
+#include "tui/views/backup.h"
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"
@@ -38,6 +39,8 @@ struct home_view {
 	size_t height; /* lines of its longest */
 	size_t top;    /* lines scrolled off */
 	bool touched;  /* a key was pressed: the cursor stays where it is */
+	str backup;    /* when the last one was made */
+	bool late;     /* … and that is long ago */
 	size_t looked; /* forms whose stored drafts are in the list */
 };
 
@@ -109,6 +112,10 @@ load(struct home_view *hv, struct desk *d)
 	if (reading)
 		hv->n_draft = unfinished_kept(&r, hv->page, &hv->draft);
 	make_lines(hv, reading ? &r : NULL);
+	hv->backup = STR_NONE;
+	hv->late = false;
+	if (reading && !str_is(d->station->kind, "demo"))
+		hv->backup = backup_words(&r, hv->page, &hv->late);
 	if (reading)
 		desk_done(&r);
 	hv->looked = 0;
@@ -358,6 +365,17 @@ today(const struct desk *d, struct arena *a)
 		STR_FMT(date_format(a, day)), _(week[date_weekday(day) - 1]));
 }
 
+/* In the row of messages, while there is none. */
+static void
+draw_backup(
+	const struct home_view *hv, const struct desk *d, struct canvas *c)
+{
+	if (d->words[0])
+		return;
+	canvas_brief(c, c->rows - 3, 1, c->cols - 2,
+		hv->late ? LOOK_WARNING : LOOK_DIM, hv->backup);
+}
+
 static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
@@ -366,6 +384,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		today(d, c->frame));
 	draw_drafts(hv, c);
 	draw_menu(hv, c);
+	draw_backup(hv, d, c);
 	desk_words(d, c);
 }
 
