@@ -30,6 +30,10 @@ void desk_note(struct desk *d, enum audit_action action, str form, struct id id,
 bool desk_note_now(struct desk *d, enum audit_action action, str form,
 	struct id id, str what);
 
+/* Where the log ends now, to be written beside what left the house; "?" when it
+ * cannot be told. For this frame. */
+const char *desk_audit_head(struct desk *d);
+
 /* Ask why what is masked is to be shown; the answer is ANSWER_TEXT. */
 struct step desk_ask_reason(struct desk *d);
 

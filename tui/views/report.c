@@ -222,7 +222,8 @@ static void export(struct report_view *rv, struct desk *d, str format)
 	if (code != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 	else
-		desk_say(d, LOOK_GOOD, _("已导出 %s"), path);
+		desk_say(d, LOOK_GOOD, _("已导出 %s  日志链头 %s"), path,
+			desk_audit_head(d));
 }
 
 static struct step
