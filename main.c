@@ -443,8 +443,7 @@ harden(void)
 int
 main(int argc, char **argv)
 {
-	struct globals g = {
-		.password_fd = -1, .hand_fd = -1, .self = argv[0]};
+	struct globals g = {.password_fd = -1, .hand_fd = -1, .self = argv[0]};
 
 	hold_standard_files();
 	umask(077);

@@ -113,8 +113,8 @@ compare_rest(struct merge *m, const struct record *r)
 {
 	for (size_t i = 0; i < r->fields.n; i++) {
 		str name = r->fields.v[i].name;
-		bool told = str_starts(name, STR("_")) ||
-			    form_field(m->form, name);
+		bool told =
+			str_starts(name, STR("_")) || form_field(m->form, name);
 		for (size_t k = 0; k < m->n && !told; k++)
 			told = str_eq(m->v[k].name, name);
 		if (!told)

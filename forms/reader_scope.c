@@ -107,8 +107,7 @@ is_covered(const struct record_scope *s, const struct field *f)
 }
 
 static struct value
-seen_field(
-	const struct record_scope *s, struct arena *a, const struct field *f)
+seen_field(const struct record_scope *s, struct arena *a, const struct field *f)
 {
 	return is_covered(s, f) ? (struct value){.type = VALUE_BLANK}
 				: record_field(s, a, f);

@@ -115,8 +115,7 @@ rights_here(const struct store *s, str form, str domain)
 enum err_code
 rights_refuse(struct err *e)
 {
-	return err_set(
-		e, ERR_DENIED, "%s", _("您的角色无权查看这类记录"));
+	return err_set(e, ERR_DENIED, "%s", _("您的角色无权查看这类记录"));
 }
 
 bool
@@ -153,8 +152,8 @@ rights_export_report(unsigned roles, str id)
 enum err_code
 rights_refuse_report(str id, struct err *e)
 {
-	return err_set(e, ERR_DENIED, _("您的角色无权查看报表 %.*s"),
-		STR_FMT(id));
+	return err_set(
+		e, ERR_DENIED, _("您的角色无权查看报表 %.*s"), STR_FMT(id));
 }
 
 enum err_code

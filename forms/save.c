@@ -179,8 +179,8 @@ session_save(struct session *s, const struct save *how, struct arena *a,
 		return form_refuse(s->form, e);
 	const struct account *user = store_user(how->store);
 	if (user && rights_form(user->roles, s->form) == SCOPE_NONE)
-		return err_set(e, ERR_DENIED, "%s",
-			_("您的角色无权填写这类记录"));
+		return err_set(
+			e, ERR_DENIED, "%s", _("您的角色无权填写这类记录"));
 	if (id_is_none(s->id)) {
 		struct id id;
 		code = store_new_id(how->store, &id, e);

@@ -63,9 +63,8 @@ is_own(struct reader *r, const struct form *form, const struct record *rec,
 	struct record above;
 	if (generations == 0 || !form)
 		return false;
-	if (form->owner)
-		return !id_is_none(user->staff) &&
-		       id_eq(reference(rec, form->owner), user->staff);
+	if (form->owner && !id_is_none(reference(rec, form->owner)))
+		return id_eq(reference(rec, form->owner), user->staff);
 	for (size_t i = 0; i < form->n_parent; i++) {
 		struct id id = reference(rec, form->parent[i]);
 		const struct form *of;
@@ -105,8 +104,8 @@ record_sight(
 	if (!form)
 		return is_author(r, rec, user->name) ||
 				       (user->roles & ROLE_HEAD &&
-					       store_domain_of(r->txn,
-						       rec->form) !=
+					       store_domain_of(
+						       r->txn, rec->form) !=
 						       DOMAIN_COUNSELLING)
 			       ? SIGHT_WHOLE
 			       : SIGHT_NONE;

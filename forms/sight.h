@@ -35,8 +35,8 @@ str sight_cover(
 	struct arena *a, const struct field *f, enum sight sight, str shown);
 /* How what may be seen is masked; true is MASK_NONE. */
 enum mask {
-	MASK_DESK = 0, /* as on the desk's lists */
-	MASK_NONE = 1, /* revealed */
+	MASK_DESK = 0,   /* as on the desk's lists */
+	MASK_NONE = 1,   /* revealed */
 	MASK_EXPORT = 2, /* as whatever leaves the house (domain.md §9) */
 };
 /* As people see it: covered, then masked. */

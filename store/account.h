@@ -23,8 +23,8 @@ struct account {
 	unsigned roles;  /* of enum role */
 	struct id staff; /* its staff record, or ID_NONE */
 	enum account_state state;
-	int64_t created; /* UTC ms */
-	uint8_t pub[ACCOUNT_PUBLIC]; /* domain keys are boxed for it */
+	int64_t created;              /* UTC ms */
+	uint8_t pub[ACCOUNT_PUBLIC];  /* domain keys are boxed for it */
 	uint8_t slot[ACCOUNT_PUBLIC]; /* digest of its slot's bytes */
 };
 

@@ -20,7 +20,8 @@
 #define NOTE_MADE STR("backups")
 #define MADE_MOST 40 /* more than are kept: 7 + 4 + 12 */
 
-/* --- thinning out ---------------------------------------------------------- */
+/* --- thinning out ----------------------------------------------------------
+ */
 
 struct old_backup {
 	day_t day;
@@ -89,7 +90,8 @@ thin_out(int fd, str code, const char *made)
 	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
 
-	for (struct dirent *d = dir ? readdir(dir) : NULL; d; d = readdir(dir)) {
+	for (struct dirent *d = dir ? readdir(dir) : NULL; d;
+		d = readdir(dir)) {
 		struct old_backup b;
 
 		if (parse_name(str_of(d->d_name), code, &b))
@@ -120,7 +122,8 @@ thin_out(int fd, str code, const char *made)
 	return removed;
 }
 
-/* --- one backup ------------------------------------------------------------ */
+/* --- one backup ------------------------------------------------------------
+ */
 
 struct job {
 	struct store *s;
@@ -132,7 +135,8 @@ struct job {
 	struct backup_report report;
 };
 
-/* --- those made before: a note, a line each, newest first ----------------------
+/* --- those made before: a note, a line each, newest first
+ * ----------------------
  */
 
 /* at TAB away TAB bytes TAB records TAB head TAB name TAB folder */
@@ -267,9 +271,9 @@ give_name(struct job *j, const char *copy, struct err *e)
 	str from = str_fmt(j->a, "%s/" COPY, j->temp);
 
 	(void)copy;
-	snprintf(j->report.name, sizeof j->report.name,
-		"%.*s-%.*s-%llu" SUFFIX, STR_FMT(j->s->station.code),
-		STR_FMT(day), (unsigned long long)j->report.seq);
+	snprintf(j->report.name, sizeof j->report.name, "%.*s-%.*s-%llu" SUFFIX,
+		STR_FMT(j->s->station.code), STR_FMT(day),
+		(unsigned long long)j->report.seq);
 	if (file_rename(j->to.fd, str_z(j->a, from), j->report.name) != 0)
 		return err_errno(e, _("没有写成"), j->report.name);
 	return file_sync_folder(j->to.fd, j->to.path, e);
@@ -289,8 +293,7 @@ give_label(const struct job *j)
 		STR_FMT(j->s->station.name), STR_FMT(j->s->station.code),
 		STR_FMT(day), r->name, (unsigned long long)r->bytes, r->records,
 		r->head);
-	const char *path =
-		folder_file(&j->to, j->a, label_name(j->a, r->name));
+	const char *path = folder_file(&j->to, j->a, label_name(j->a, r->name));
 
 	(void)unlink(path); /* of an older one of that name */
 	if (file_out_open(&f, path, NULL) != ERR_OK)
@@ -312,8 +315,8 @@ backup(struct job *j, const char *folder, struct err *e)
 		code = open_target(j, folder, e);
 	if (code)
 		return code;
-	copy = folder_file(&j->to, j->a,
-		str_z(j->a, str_fmt(j->a, "%s/" COPY, j->temp)));
+	copy = folder_file(
+		&j->to, j->a, str_z(j->a, str_fmt(j->a, "%s/" COPY, j->temp)));
 	env_clear_dead_readers(&s->env);
 	code = copy_checked(s, s->env.path, copy,
 		(s->env.flags & ENV_PRIVATE) != 0, j->watch, &j->report, e);
@@ -326,8 +329,7 @@ backup(struct job *j, const char *folder, struct err *e)
 	(void)unlinkat(j->to.fd, j->temp, AT_REMOVEDIR);
 	if (code)
 		return code;
-	j->report.removed =
-		thin_out(j->to.fd, s->station.code, j->report.name);
+	j->report.removed = thin_out(j->to.fd, s->station.code, j->report.name);
 	return s->medium_readonly ? ERR_OK
 				  : store_write_anyway(s, note_work, j, e);
 }
@@ -337,10 +339,8 @@ store_backup(struct store *s, const char *folder,
 	const struct backup_watch *watch, struct backup_report *out,
 	struct err *e)
 {
-	struct job j = {.s = s,
-		.a = arena_new(),
-		.to = {.fd = -1},
-		.watch = watch};
+	struct job j = {
+		.s = s, .a = arena_new(), .to = {.fd = -1}, .watch = watch};
 	mode_t umask_was = umask(077);
 	enum err_code code = s->vault.keys
 				     ? backup(&j, folder, e)
@@ -377,8 +377,9 @@ store_last_backup(
 }
 
 enum err_code
-store_counts(struct store_txn *t, void (*each)(void *arg, str form, size_t live),
-	void *arg, struct err *e)
+store_counts(struct store_txn *t,
+	void (*each)(void *arg, str form, size_t live), void *arg,
+	struct err *e)
 {
 	struct arena *a = arena_new();
 	struct key none = key_new();

@@ -35,8 +35,8 @@ make_copy(const char *from, const char *to, bool unlocked, struct err *e)
 	struct env env;
 	int fd;
 	int rc;
-	enum err_code code = env_open(&env, from,
-		ENV_READONLY | (unlocked ? ENV_PRIVATE : 0), e);
+	enum err_code code = env_open(
+		&env, from, ENV_READONLY | (unlocked ? ENV_PRIVATE : 0), e);
 
 	if (code)
 		return code;
@@ -47,8 +47,7 @@ make_copy(const char *from, const char *to, bool unlocked, struct err *e)
 		unlink(to);
 		rc = mdb_env_copy2(env.mdb, to, 0);
 	}
-	code = rc == 0 ? ERR_OK
-		       : env_fail(&(struct env){.path = to}, rc, e);
+	code = rc == 0 ? ERR_OK : env_fail(&(struct env){.path = to}, rc, e);
 	env_close(&env);
 	if (code)
 		return code;
@@ -266,8 +265,8 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	if (f.stopped)
 		return err_set(e, ERR_INPUT, "%s", _("已取消，没有留下备份"));
 	if (!whole)
-		return err_set(e, ERR_CORRUPT,
-			_("数据文件已损坏：读到一半读不下去"));
+		return err_set(
+			e, ERR_CORRUPT, _("数据文件已损坏：读到一半读不下去"));
 	if (a.e.code) {
 		if (e)
 			*e = a.e;
@@ -279,7 +278,8 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	return ERR_OK;
 }
 
-/* --- a store in the making ------------------------------------------------- */
+/* --- a store in the making -------------------------------------------------
+ */
 
 void
 copy_init(struct store *s, struct arena *a)
@@ -324,12 +324,10 @@ copy_open(struct store *s, struct err *e)
 			str_dup(s->arena, (str){row.mv_data, row.mv_size}),
 			s->arena, &s->station, e);
 	else
-		code = err_set(
-			e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
+		code = err_set(e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
 	env_end(&s->env, txn, false);
 	if (code == ERR_OK &&
-		!str_eq(hdr_store_id(&s->vault, s->arena),
-			s->station.store_id))
+		!str_eq(hdr_store_id(&s->vault, s->arena), s->station.store_id))
 		code = err_set(e, ERR_CORRUPT, _("%s 不完整"), STATION_FILE);
 	return code;
 }

@@ -10,8 +10,8 @@
 #define DATA_NEW "data.new"
 
 /* A folder for a new store: made, found empty, held exclusively. */
-enum err_code place_take(struct folder *f, const char *folder, struct arena *a,
-	struct err *e);
+enum err_code place_take(
+	struct folder *f, const char *folder, struct arena *a, struct err *e);
 /* The data are whole in DATA_NEW: give them their name; STATION comes last. */
 enum err_code place_give(struct store *s, struct err *e);
 

@@ -16,11 +16,11 @@
 
 /* What the last commit says of the whole: one sealed row. */
 struct seal {
-	char kind[8];       /* as in STATION */
-	uint64_t writes;    /* commits so far */
-	uint64_t epoch;     /* of the grants: raised when any of them changes */
-	uint64_t seq;       /* of the last audit line */
-	uint64_t from;      /* where the chain begins: 0, or the last repair */
+	char kind[8];    /* as in STATION */
+	uint64_t writes; /* commits so far */
+	uint64_t epoch;  /* of the grants: raised when any of them changes */
+	uint64_t seq;    /* of the last audit line */
+	uint64_t from;   /* where the chain begins: 0, or the last repair */
 	uint8_t h[VAULT_DIGEST]; /* its link of the chain */
 	uint64_t count[TABLES];  /* rows; LOGIN and SEAL are not counted */
 };
@@ -29,11 +29,11 @@ struct store_txn {
 	struct store *store;
 	MDB_txn *mdb;
 	bool write;
-	bool sealed;   /* seal is filled: somebody is logged in */
-	bool regrant;  /* it changes accounts or grants */
+	bool sealed;  /* seal is filled: somebody is logged in */
+	bool regrant; /* it changes accounts or grants */
 	struct seal seal;
-	size_t denied; /* records passed over: no key, or hidden */
-	bool unhidden; /* gives what is hidden too */
+	size_t denied;  /* records passed over: no key, or hidden */
+	bool unhidden;  /* gives what is hidden too */
 	bool names_new; /* it gave out a name's number: do not remember yet */
 	int rc;         /* the first failure of LMDB in it, 0: none */
 };
@@ -60,13 +60,13 @@ struct store {
 	struct env env;
 	struct vault vault;
 	struct account user; /* who is logged in */
-	uint32_t mem_kib; /* Argon2id of new slots */
+	uint32_t mem_kib;    /* Argon2id of new slots */
 	uint32_t passes;
 	struct arena *brief; /* for one small row at a time */
 	struct pending pending;
 	char notice[512];
 	bool seen_hold; /* only a head's login may forget what is missing */
-	bool readonly; /* the caller wants no writes */
+	bool readonly;  /* the caller wants no writes */
 	bool medium_readonly;
 	bool detached; /* its data are a file of our own, not the folder's */
 	struct known_name *names;
@@ -304,8 +304,8 @@ enum err_code login_keys(
  * domain key, in a new store's first transaction. */
 enum err_code account_first(struct store_txn *t, const struct store_head *head,
 	char recovery[RECOVERY_TEXT], struct err *e);
-enum err_code account_get(struct store_txn *t, uint32_t number,
-	struct arena *a, struct account *out, struct err *e);
+enum err_code account_get(struct store_txn *t, uint32_t number, struct arena *a,
+	struct account *out, struct err *e);
 struct key key_of_user(uint32_t number);
 
 /* --- audit ------------------------------------------------------------------

@@ -190,8 +190,7 @@ try_password(struct attempt *a, str password, struct vault_keys **keys,
 		return code;
 	}
 	fd = queue(s);
-	code = slot_key(
-		&a->slot, password, s->station.kind.n > 0, &key, e);
+	code = slot_key(&a->slot, password, s->station.kind.n > 0, &key, e);
 	if (fd >= 0)
 		close(fd);
 	if (code == ERR_OK && a->sealed.n == 0)
@@ -309,7 +308,8 @@ check_file(struct store *s, struct err *e)
 	return said.code;
 }
 
-/* --- inside ---------------------------------------------------------------- */
+/* --- inside ----------------------------------------------------------------
+ */
 
 static uint32_t
 number_of(struct store_txn *t, const struct key *row, struct arena *a)
@@ -375,8 +375,7 @@ enter_work(struct store_txn *t, void *arg, struct err *e)
 					(unsigned long long)a->missing)},
 			e);
 	if (code == ERR_OK)
-		code = audit_put(
-			t, &(struct audit){.action = AUDIT_LOGIN}, e);
+		code = audit_put(t, &(struct audit){.action = AUDIT_LOGIN}, e);
 	return code;
 }
 

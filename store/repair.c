@@ -37,7 +37,8 @@ struct repair {
 	bool more;
 };
 
-/* --- reading what can be read ---------------------------------------------- */
+/* --- reading what can be read ----------------------------------------------
+ */
 
 static bool
 write_all(int fd, const void *p, size_t n)
@@ -99,10 +100,10 @@ pour(const char *path, enum table table, bool back, int out)
 		mdb_cursor_open(txn, dbi, &c) != 0)
 		_exit(1);
 	for (rc = mdb_cursor_get(c, &key, &value, back ? MDB_LAST : MDB_FIRST);
-		rc == 0;
-		rc = mdb_cursor_get(
-			c, &key, &value, back ? MDB_PREV : MDB_NEXT)) {
-		uint32_t n[2] = {(uint32_t)key.mv_size, (uint32_t)value.mv_size};
+		rc == 0; rc = mdb_cursor_get(
+				 c, &key, &value, back ? MDB_PREV : MDB_NEXT)) {
+		uint32_t n[2] = {
+			(uint32_t)key.mv_size, (uint32_t)value.mv_size};
 
 		if (key.mv_size > KEY_MOST || value.mv_size > ROW_MOST)
 			continue;
@@ -213,7 +214,8 @@ salvage_all(struct repair *r, struct err *e)
 	return code;
 }
 
-/* --- a seal to begin with -------------------------------------------------- */
+/* --- a seal to begin with --------------------------------------------------
+ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
@@ -236,12 +238,12 @@ seal_work(struct store_txn *t, struct err *e)
 	code = w.code ? w.code : keys_load(t, e);
 	for (int d = DOMAIN_WORK; d < DOMAINS && code == ERR_OK; d++)
 		if (!store_may(s, (enum store_domain)d))
-			code = err_set(e, ERR_DENIED,
-				_("修复要用站点负责人的账户"));
+			code = err_set(
+				e, ERR_DENIED, _("修复要用站点负责人的账户"));
 	if (code == ERR_OK)
 		code = audit_put(t,
-			&(struct audit){
-				.action = AUDIT_REPAIR, .what = str_of("repair")},
+			&(struct audit){.action = AUDIT_REPAIR,
+				.what = str_of("repair")},
 			e);
 	return code ? code : seal_save(t, e);
 }
@@ -267,7 +269,8 @@ begin_anew(struct repair *r, struct err *e)
 	return rc ? env_fail(&s->env, rc, e) : ERR_OK;
 }
 
-/* --- every value must open ------------------------------------------------- */
+/* --- every value must open -------------------------------------------------
+ */
 
 /* Rows that do not open are taken out and counted. */
 static enum err_code
@@ -352,8 +355,7 @@ static enum err_code
 index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 {
 	const struct index none = {.live = false};
-	struct audit line = {
-		.action = AUDIT_KEY, .id = id, .has_digest = true};
+	struct audit line = {.action = AUDIT_KEY, .id = id, .has_digest = true};
 	struct key k = key_of_id(id);
 	struct key all;
 	struct stored s;

@@ -97,8 +97,7 @@ restore(struct store *s, const struct restore *r, struct backup_report *out,
 	if (code == ERR_OK)
 		code = store_login(s, r->user, r->password, e);
 	if (code == ERR_OK)
-		code = copy_checked(
-			s, s->env.path, NULL, true, NULL, out, e);
+		code = copy_checked(s, s->env.path, NULL, true, NULL, out, e);
 	if (code == ERR_OK)
 		code = store_write_anyway(s, note_work, &j, e);
 	if (code == ERR_OK)
@@ -116,8 +115,7 @@ restore(struct store *s, const struct restore *r, struct backup_report *out,
 }
 
 enum err_code
-store_restore(
-	const struct restore *r, struct backup_report *out, struct err *e)
+store_restore(const struct restore *r, struct backup_report *out, struct err *e)
 {
 	struct arena *a = arena_new();
 	mode_t umask_was = umask(077);

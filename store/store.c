@@ -322,7 +322,9 @@ check_place(struct store *s, struct err *e)
 {
 	int fd = env_fd(&s->env);
 
-	return s->detached || fd < 0 ? ERR_OK : folder_check(&s->place, DATA_FILE, fd, e);
+	return s->detached || fd < 0
+		       ? ERR_OK
+		       : folder_check(&s->place, DATA_FILE, fd, e);
 }
 
 enum err_code
@@ -439,8 +441,7 @@ store_write(struct store *s, store_work work, void *arg, struct err *e)
 }
 
 enum err_code
-store_write_anyway(
-	struct store *s, store_work work, void *arg, struct err *e)
+store_write_anyway(struct store *s, store_work work, void *arg, struct err *e)
 {
 	enum err_code code;
 	struct err mine;

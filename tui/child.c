@@ -8,17 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/lang.h"
 
 #define ARGS_MOST (SELF_MOST + 16)
 #define FILES_MOST 256
+#define PATIENCE_MS 5000
 
 /* In the child: its files, and nothing else of ours. */
 static _Noreturn void
 become(const char *const *argv, int keys, int out)
 {
+	sigset_t none;
 	int nothing = open("/dev/null", O_RDWR);
 	int kept_keys = fcntl(keys, F_DUPFD, CHILD_KEYS + 10);
 	int kept_out = fcntl(out, F_DUPFD, CHILD_KEYS + 10);
@@ -30,6 +33,8 @@ become(const char *const *argv, int keys, int out)
 		close(fd);
 	setpgid(0, 0); /* the terminal's signals are the desk's */
 	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none); /* the desk lets them in only while it waits */
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	execv("/proc/self/exe", (char **)(uintptr_t)argv);
 	execvp(argv[0], (char **)(uintptr_t)argv);
 	_exit(6);
@@ -137,6 +142,14 @@ end(struct child *c)
 	c->pid = 0;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 bool
 child_poll(struct child *c, int wait_ms)
 {
@@ -144,6 +157,8 @@ child_poll(struct child *c, int wait_ms)
 	struct pollfd p = {.fd = c->out, .events = POLLIN};
 	if (c->pid == 0)
 		return false;
+	if (c->patience && now_ms() > c->patience)
+		kill(-c->pid, SIGKILL);
 	int ready = poll(&p, 1, wait_ms);
 	if (ready == 0 || (ready < 0 && errno == EINTR))
 		return true;
@@ -159,11 +174,18 @@ child_poll(struct child *c, int wait_ms)
 }
 
 void
+child_ask(struct child *c)
+{
+	if (c->pid == 0 || c->patience)
+		return;
+	c->patience = now_ms() + PATIENCE_MS;
+	kill(c->pid, SIGTERM);
+}
+
+void
 child_stop(struct child *c)
 {
-	if (c->pid == 0)
-		return;
-	kill(c->pid, SIGTERM);
-	while (child_poll(c, 1000))
+	child_ask(c);
+	while (child_poll(c, 100))
 		;
 }

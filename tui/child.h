@@ -21,7 +21,8 @@
 struct child {
 	pid_t pid; /* 0: none */
 	int out;
-	int code; /* exit code once it has ended */
+	int64_t patience; /* once asked to leave off: until when, in ms */
+	int code;         /* exit code once it has ended */
 	int stage;
 	uint64_t done; /* as it told last */
 	uint64_t total;
@@ -36,7 +37,10 @@ enum err_code child_start(struct child *c, const struct desk *d,
 	const char *const *args, struct err *e);
 /* Wait at most so long for more; false when it has ended (c->code). */
 bool child_poll(struct child *c, int wait_ms);
-/* Ask it to leave off, and wait until it has cleaned up. */
+/* Ask it to leave off and clean up; child_poll tells when it has. One that does
+ * not for five seconds, on a dead disk, is ended with all it has started. */
+void child_ask(struct child *c);
+/* The same, and wait for it. */
 void child_stop(struct child *c);
 
 #endif

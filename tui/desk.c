@@ -81,13 +81,15 @@ held(struct desk *d)
 		struct view *v = d->stack[i];
 		if (!v->ops->holds || !v->ops->holds(v, d))
 			continue;
+		bool typed = v->ops == &view_form;
 		open_view(d, &view_message,
 			message_new(d->frame, MESSAGE_SAY,
-				_("还有没存上的内容"),
-				str_fmt(d->frame,
-					_("%s\n先回到那张表，按 Esc "
-					  "决定留还是丢。"),
-					d->words)));
+				typed ? _("还有没存上的内容") : _("还没做完"),
+				typed ? str_fmt(d->frame,
+						_("%s\n先回到那张表，按 Esc "
+						  "决定留还是丢。"),
+						d->words)
+				      : str_of(d->words)));
 		return true;
 	}
 	return false;

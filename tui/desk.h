@@ -22,12 +22,12 @@ struct desk_config {
 	enum err_code (*enter)(void *arg, str user, str password,
 		struct desk_config *config, struct err *e);
 	void *arg;
-	bool locked;         /* the login view says so */
-	bool lang_given;     /* by --lang: before what the settings say */
+	bool locked;     /* the login view says so */
+	bool lang_given; /* by --lang: before what the settings say */
 	/* Forms were accepted: put what is in force now into config. */
 	void (*renew)(void *arg, struct desk_config *config);
 	const char *const *self; /* to start ourselves with; NULL ends it */
-	const char *warning; /* to be said at first, or NULL */
+	const char *warning;     /* to be said at first, or NULL */
 };
 
 /* The desk on the terminal; the program's exit code: 0, 6 for a terminal
@@ -57,9 +57,9 @@ struct desk {
 	struct view *stack[DESK_DEEP];
 	int depth;
 	const struct view *painted; /* alone on the canvas; NULL: none */
-	const struct view *ready; /* the view laid out last … */
-	bool acted;               /* … and whether that may be outdated */
-	char words[256];          /* said at the bottom until the next key */
+	const struct view *ready;   /* the view laid out last … */
+	bool acted;                 /* … and whether that may be outdated */
+	char words[256];            /* said at the bottom until the next key */
 	enum look words_look;
 	struct canvas canvas;
 	int code; /* exit code */

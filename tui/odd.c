@@ -64,8 +64,7 @@ static struct seen *
 find_seen(struct looking *l, const struct audit *x)
 {
 	for (size_t i = 0; i < l->n_seen; i++)
-		if (l->seen[i].user == x->user &&
-			id_eq(l->seen[i].id, x->id))
+		if (l->seen[i].user == x->user && id_eq(l->seen[i].id, x->id))
 			return &l->seen[i];
 	struct seen *s = ARENA_PUSH(l->arena, l->seen, l->n_seen);
 	*s = (struct seen){x->user, x->id, x->seq, false};

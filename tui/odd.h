@@ -10,12 +10,12 @@
  * for. It accuses nobody: who has night duty looks at night.
  */
 enum odd_kind {
-	ODD_FAIL,    /* logins that failed */
-	ODD_HOURS,   /* records opened at night or at the weekend */
-	ODD_REVEAL,  /* masked content shown */
-	ODD_LOOK,    /* many records opened by one who changed none of them */
-	ODD_SEARCH,  /* searches after which nothing was opened */
-	ODD_EXPORT,  /* taken out of the house */
+	ODD_FAIL,   /* logins that failed */
+	ODD_HOURS,  /* records opened at night or at the weekend */
+	ODD_REVEAL, /* masked content shown */
+	ODD_LOOK,   /* many records opened by one who changed none of them */
+	ODD_SEARCH, /* searches after which nothing was opened */
+	ODD_EXPORT, /* taken out of the house */
 	ODD_KINDS,
 };
 

@@ -210,9 +210,9 @@ settings_save(const char *name, str word, struct err *e)
 	struct arena *a = arena_new();
 	const char *path = path_of(a);
 	str text = STR_NONE;
-	enum err_code code =
-		path ? ERR_OK
-		     : err_set(e, ERR_IO, "%s", _("不知道设置存到哪里：没有 HOME"));
+	enum err_code code = path ? ERR_OK
+				  : err_set(e, ERR_IO, "%s",
+					    _("不知道设置存到哪里：没有 HOME"));
 	if (code == ERR_OK) {
 		str folder = str_sub(str_of(path), 0,
 			str_of(path).n - sizeof("/desk.yaml") + 1);

@@ -24,8 +24,8 @@ make(const char *words, uint32_t rev)
 	str word;
 	while (str_word(&rest, &word)) {
 		size_t eq = str_chr(word, '=');
-		struct value v = {.type = VALUE_TEXT,
-			.text = str_from(word, eq + 1)};
+		struct value v = {
+			.type = VALUE_TEXT, .text = str_from(word, eq + 1)};
 		struct rows *rows = ARENA_NEW(a, struct rows);
 		str cell;
 		str cells = v.text;
@@ -33,8 +33,8 @@ make(const char *words, uint32_t rev)
 		while (str_is(str_sub(word, 0, eq), "rows") &&
 			str_cut(&cells, ',', &cell)) {
 			fields_set(a, &rows->v[rows->n++], STR("t"),
-				(struct value){.type = VALUE_TEXT,
-					.text = cell});
+				(struct value){
+					.type = VALUE_TEXT, .text = cell});
 			v = (struct value){.type = VALUE_ROWS, .rows = rows};
 		}
 		fields_set(a, &r.fields, str_sub(word, 0, eq), v);
@@ -51,8 +51,8 @@ words_of(const struct record *r)
 		buf_addf(&b, "%s%.*s=", i ? " " : "", STR_FMT(x->name));
 		if (x->value.type != VALUE_ROWS)
 			buf_add(&b, x->value.text);
-		for (size_t k = 0; x->value.type == VALUE_ROWS &&
-				   k < x->value.rows->n;
+		for (size_t k = 0;
+			x->value.type == VALUE_ROWS && k < x->value.rows->n;
 			k++)
 			buf_addf(&b, "%s%.*s", k ? "," : "",
 				STR_FMT(x->value.rows->v[k].v[0].value.text));
@@ -69,7 +69,7 @@ TEST(merge, takes_what_one_changed_and_asks_about_what_both_did)
 		const char *theirs;
 		const char *mine;
 		const char *found; /* names and sides */
-		enum side choice; /* of the open ones */
+		enum side choice;  /* of the open ones */
 		const char *result;
 	} rows[] = {
 		{"a=1 b=1", "a=1 b=1", "a=1 b=1", "", SIDE_MINE, "a=1 b=1"},

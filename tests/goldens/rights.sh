@@ -228,3 +228,56 @@ mv kept_person store/forms/in_person.yaml
 mv kept_counselling store/forms/in_counselling.yaml
 accept
 echo "$tried tried"
+
+# --- the desk: his own in the lists, no number of what is not his ---------------------------
+cat >keys <<'END'
+screen home
+key F9
+type in_counselling
+END
+as counsellor --keys keys --screen >out || fail "desk"
+grep -q ' smd  *无权' out && grep -q ' hotline  *无权' out || { cat out; fail "home counts what a counsellor may not open"; }
+grep -q ' counselling  *[0-9]' out && { cat out; fail "home counts others' cases"; }
+grep -q ' work  *[0-9]' out || { cat out; fail "home does not count"; }
+cat >keys <<'END'
+key F9
+type counselling
+key Enter
+screen list
+key Esc Esc
+key F9
+type smd
+key Enter
+screen refused
+END
+as counsellor --keys keys --screen >out || fail "desk"
+sed '/^== refused/,$d' out | grep -q '2 条' || { cat out; fail "a counsellor's list"; }
+sed '1,/^== refused/d' out | grep -q '您的角色无权查看' || { cat out; fail "no words for smd"; }
+
+# A reference may be chosen from all, by name: the search stands in the log, and
+# what he makes of it is his.
+cat >store/forms/paper.yaml <<'END'
+settings: {form_id: paper, form_title: {zh: 便条, en: Paper}, version: "1", x_domain: counselling, x_parent: pp_of}
+survey:
+  - {type: select_one_from_file in_person.csv, name: pp_of, label: {zh: 谁, en: Whom}, required: yes}
+END
+accept
+id=$(put in_person '{"t_person":"远方来客"}') || exit 1
+sed -i 's/^  x_list: \[t_person/  instance_name: ${t_person}\n&/' store/forms/in_person.yaml
+accept
+try counsellor 5 "before" show "$id"
+cat >keys <<'END'
+key F9
+type 便条
+key Enter F5
+type 远方
+screen popup
+key Enter F2
+screen saved
+END
+as counsellor --keys keys --screen >out || fail "desk"
+grep -q '远方来客' out && grep -q '已保存' out || { cat out; fail "the popup"; }
+as head audit --action search --format jsonl | grep '"user":"u_counsellor"' | grep '"form":"in_person"' | grep -q '"what":"远方"' ||
+	fail "the popup's search is not in the log: $(as head audit --action search --format jsonl)"
+try counsellor 0 "after" show "$id"
+echo "$tried tried"

@@ -5,7 +5,7 @@
 world
 mkdir -p settings
 HEAD='quiet river lamp 9'
-same() { sed -E -e "s#$PWD#DIR#g" -e "s#$(id -un) 20[-0-9]* [0-9:]*#OWNER WHEN#" -e 's/-[0-9a-f]{16}/-HEX/' -e 's/ +[0-9]+ KB/   N KB/'; }
+same() { sed -E -e "s#$PWD#DIR#g" -e "s#$(id -un) 20[-0-9]* [0-9:]*#OWNER WHEN#" -e 's/-[0-9a-f]{16}/-HEX/' -e 's#(DIR/store/backups)_+#\1_#' -e 's/ +[0-9]+ KB/   N KB/' -e 's#^ .*…[-0-9]*\.zmb# PATH#'; }
 play() { # NAME USER PASSWORD NOW
 	printf '%s\n' "$3" >fd8
 	"$XINZHAN" --data "$PWD/store" --user "$2" --password-fd 8 --now "$4" --keys keys --screen 8<fd8 >raw ||
@@ -151,3 +151,71 @@ play choices 李梅 "$HEAD" "$NOW"
 cat .config/xinzhan/desk.yaml | golden settings/desk.yaml || exit 1
 echo 'screen home' >keys
 play english 李梅 "$HEAD" "$NOW"
+
+# --- a backup is cancelled, also one that hangs: nothing of it stays ------------------------
+command -v tmux >/dev/null || { echo "no tmux"; exit 0; }
+cat >halt.py <<'END'
+# Stops the desk's child as soon as it is there, and prints its number.
+import os, signal, sys, time
+store = os.getcwd().encode() + b"/store"
+desk = None
+for p in filter(str.isdigit, os.listdir("/proc")):
+    try:
+        words = open(f"/proc/{p}/cmdline", "rb").read().split(b"\0")
+    except OSError:
+        continue
+    if store in words and b"--hand" not in words and b"sh" not in words:
+        desk = p
+end = time.time() + 20
+while desk and time.time() < end:
+    for p in open(f"/proc/{desk}/task/{desk}/children").read().split():
+        os.kill(int(p), signal.SIGSTOP)
+        print(p)
+        raise SystemExit
+END
+t() { tmux -S "$PWD/tmux" -f /dev/null "$@"; }
+trap 't kill-server 2>/dev/null' EXIT
+see() {
+	n=0
+	until t capture-pane -p | grep -qF -- "$1"; do
+		n=$((n + 1))
+		[ $n -lt 160 ] || { t capture-pane -p; fail "no “$1” on the screen"; }
+		sleep 0.05
+	done
+}
+rm -rf .config
+t -u new-session -d -x 80 -y 24 sh
+t send-keys "\"\$XINZHAN\" --data '$PWD/store' --user 李梅 --password-fd 9 --now $NOW 9<\"\$PW\"; echo rc=\$?" Enter
+see 去哪里
+t send-keys 9
+see 空闲锁屏
+t send-keys Down Down Down Down Enter
+see 现在备份
+for go_on in yes no; do
+	python3 halt.py >halted &
+	watcher=$!
+	sleep 0.3
+	t send-keys C-u
+	t send-keys -l cancelled
+	t send-keys Enter
+	wait $watcher
+	[ -s halted ] || fail "no child of the desk was seen"
+	see 正在备份
+	tr '\0' ' ' <"/proc/$(cat halted)/cmdline" >line
+	grep -q quiet line && fail "the password is on the child's command line"
+	tr '\0' ' ' <"/proc/$(cat halted)/environ" | grep -q quiet && fail "the password is in the child's environment"
+	t send-keys C-q # not while it runs
+	see '正在备份；Esc 取消'
+	t send-keys Enter
+	see 清空文件夹
+	t send-keys Escape
+	see 正在取消
+	[ $go_on = no ] || kill -CONT "$(cat halted)"
+	see '已取消，没有留下备份'
+	[ ! -e "/proc/$(cat halted)" ] || fail "the child is still there"
+	ls -A cancelled 2>/dev/null | grep -q . && fail "left behind: $(ls -A cancelled)"
+done
+t send-keys Escape
+see 空闲锁屏
+t send-keys C-q
+see rc=0

@@ -185,8 +185,10 @@ const struct command command_add = {
 	.name = "add",
 	.summary = N_("从 JSON 行录入记录"),
 	.usage = "FORM [FILE|-] [--draft]",
-	.help = N_("每行一个 JSON 对象；存好一份就打印 ACK <id>，不对的行说明原因，其余照存。\n"
+	.help = N_("每行一个 JSON 对象；存好一份就打印 ACK "
+		   "<id>，不对的行说明原因，其余照存。\n"
 		   "  --draft  存成草稿，以后再补\n"
-		   "例：echo '{\"ac_date\":\"2022-10-10\", …}' | xinzhan add activity"),
+		   "例：echo '{\"ac_date\":\"2022-10-10\", …}' | xinzhan add "
+		   "activity"),
 	.run = run,
 };

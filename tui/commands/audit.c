@@ -232,8 +232,7 @@ count_line(void *arg, const struct audit *x)
 static int
 print_sheet(struct call *c, struct period month)
 {
-	const struct audit_filter f = {
-		.since = beginning_of(month.first),
+	const struct audit_filter f = {.since = beginning_of(month.first),
 		.until = beginning_of(month.last + 1)};
 	struct counted k = {.first = 0};
 	char head[AUDIT_HEAD];
@@ -261,7 +260,8 @@ print_sheet(struct call *c, struct period month)
 		STR_FMT(period_title(c->arena, month)), STR_FMT(st->name),
 		STR_FMT(st->code));
 	if (st->kind.n)
-		printf("%s\n", str_is(st->kind, "demo") ? _("演示") : _("测试"));
+		printf("%s\n",
+			str_is(st->kind, "demo") ? _("演示") : _("测试"));
 	printf(_("本月日志第 %llu 至 %llu 行\n"), (unsigned long long)k.first,
 		(unsigned long long)k.last);
 	for (int i = 1; i < AUDIT_ACTIONS; i++)
@@ -365,8 +365,10 @@ const struct command command_audit = {
 		"  --verify    从头核对，有没有人改过或删过；"
 		"打印末尾的号码\n"
 		"  --head      只打印末尾的号码（链头）\n"
-		"  --odd       近七天（或从 --since 起）要问一问的查看，按人列出\n"
-		"  --sheet M   一个月的月签：打印出来签字存档，如 --sheet 202407\n"
+		"  --odd       近七天（或从 --since "
+		"起）要问一问的查看，按人列出\n"
+		"  --sheet M   一个月的月签：打印出来签字存档，如 --sheet "
+		"202407\n"
 		"例：xinzhan --user 李梅 audit --since 2024-07-01 --of 王芳"),
 	.run = run,
 };

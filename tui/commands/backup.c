@@ -16,8 +16,7 @@ tell(struct call *c, const struct backup_report *r)
 
 	fprintf(stderr,
 		_("已核对：%zu 份记录，日志到第 %llu 行（%.*s），链头 %s\n"),
-		r->records, (unsigned long long)r->seq, STR_FMT(last),
-		r->head);
+		r->records, (unsigned long long)r->seq, STR_FMT(last), r->head);
 }
 
 static volatile sig_atomic_t broken_off; /* the signal that did it */
@@ -102,8 +101,8 @@ run_backup(struct call *c)
 /* The password is asked for the copy, which may be of another time. */
 static int
 make_anew(struct call *c, const char *file, const char *into,
-	enum err_code (*make)(const struct restore *, struct backup_report *,
-		struct err *))
+	enum err_code (*make)(
+		const struct restore *, struct backup_report *, struct err *))
 {
 	struct backup_report report = {.lost = 0};
 	struct restore how = {
@@ -166,9 +165,10 @@ const struct command command_restore = {
 	.name = "restore",
 	.summary = N_("从备份恢复到一个新文件夹"),
 	.usage = "FILE --into DIR",
-	.help = N_("用备份那时的口令打开，全部核对过才成为新库；现在的库不动。\n"
-		   "例：xinzhan --user 李梅 restore "
-		   "50011200100001-2024-07-12-318.zmb --into ./xinzhan2"),
+	.help = N_(
+		"用备份那时的口令打开，全部核对过才成为新库；现在的库不动。\n"
+		"例：xinzhan --user 李梅 restore "
+		"50011200100001-2024-07-12-318.zmb --into ./xinzhan2"),
 	.run = run_restore,
 };
 
@@ -176,9 +176,10 @@ const struct command command_repair = {
 	.name = "repair",
 	.summary = N_("把坏库里读得出的抄到一个新文件夹"),
 	.usage = "--into DIR",
-	.help = N_("坏了的库（--data）不动；读不出来的有多少会说明。要站点负责人"
-		   "的口令。\n"
-		   "例：xinzhan --data ./xinzhan --user 李梅 repair --into "
-		   "./xinzhan2"),
+	.help = N_(
+		"坏了的库（--data）不动；读不出来的有多少会说明。要站点负责人"
+		"的口令。\n"
+		"例：xinzhan --data ./xinzhan --user 李梅 repair --into "
+		"./xinzhan2"),
 	.run = run_repair,
 };

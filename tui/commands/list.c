@@ -339,8 +339,7 @@ static enum err_code
 pick_mask(struct list *l, struct err *e)
 {
 	struct store *s = l->call->store;
-	enum export_right right =
-		rights_export(store_user(s)->roles, l->form);
+	enum export_right right = rights_export(store_user(s)->roles, l->form);
 	bool reveal = l->call->globals->reveal != NULL;
 	bool export = l->format != LIST_TABLE;
 
@@ -352,8 +351,8 @@ pick_mask(struct list *l, struct err *e)
 		return err_set(e, ERR_DENIED, "%s",
 			_("您的角色只能导出遮住的内容，不能加 --reveal"));
 	l->mask = reveal ? MASK_NONE : MASK_DESK;
-	if (!reveal && (l->format == LIST_CSV ||
-			       (export && right == EXPORT_MASKED)))
+	if (!reveal &&
+		(l->format == LIST_CSV || (export && right == EXPORT_MASKED)))
 		l->mask = MASK_EXPORT;
 	return ERR_OK;
 }

@@ -17,9 +17,10 @@ list_reports(struct call *c)
 	for (size_t i = 0; i < n; i++)
 		if (rights_report(store_user(c->store)->roles, v[i].id))
 			printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
-			STR_FMT(v[i].period_type),
-			STR_FMT(label_text(&v[i].title)),
-			v[i].broken ? _("（有错，请用 lint 检查）") : "");
+				STR_FMT(v[i].period_type),
+				STR_FMT(label_text(&v[i].title)),
+				v[i].broken ? _("（有错，请用 lint 检查）")
+					    : "");
 	return 0;
 }
 

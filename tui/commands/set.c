@@ -42,8 +42,7 @@ pick(struct call *c, struct reader *r, struct id id, const char *restore,
 		rec->rev = current;
 		return ERR_OK;
 	}
-	return code ? code
-		    : err_set(e, ERR_ABSENT, _("没有第 %s 版"), restore);
+	return code ? code : err_set(e, ERR_ABSENT, _("没有第 %s 版"), restore);
 }
 
 /* Find a cell; the row behind the last one of a repeat is made. */
@@ -143,8 +142,8 @@ run(struct call *c)
 			return call_usage(
 				c, _("要写成 栏名=值，不是 %s"), c->argv[i]);
 	if (c->argc == 1 && !o.final && !o.restore)
-		return call_usage(c, "%s",
-			_("要有 栏名=值、--final 或 --restore"));
+		return call_usage(
+			c, "%s", _("要有 栏名=值、--final 或 --restore"));
 	if ((rc = call_open(c, false)))
 		return rc;
 
@@ -165,7 +164,8 @@ run(struct call *c)
 			_("这份记录已作废；要改先用 --restore 恢复"));
 	if (!code && o.rev && rev != rec.rev)
 		code = err_set(&e, ERR_CHANGED,
-			_("记录已被改过：现在是第 %u 版（%.*s），你看的是第 %s 版"),
+			_("记录已被改过：现在是第 %u 版（%.*s），你看的是第 %s "
+			  "版"),
 			(unsigned)rec.rev, STR_FMT(rec.by), o.rev);
 	if (code) {
 		call_done(&r);
@@ -185,13 +185,14 @@ run(struct call *c)
 const struct command command_set = {
 	.name = "set",
 	.summary = N_("改一份记录，或恢复旧版、转为完成"),
-	.usage = "ID FIELD=VALUE... [--reason R] [--rev N] [--final] | ID --restore REV",
-	.help = N_(
-		"改动留下新的版次，旧版一直在。\n"
-		"  FIELD=VALUE     明细行写成 tr_att[3].tr_att_hours=2（从 1 数，末行的下一行是新行）；值空着就是清空\n"
-		"  --rev N         只在还是第 N 版时改\n"
-		"  --final         草稿通过检查就转为完成\n"
-		"  --restore REV   恢复到第 REV 版\n"
-		"例：xinzhan set 0194…-…  ac_heads=120 --reason 数错了"),
+	.usage = "ID FIELD=VALUE... [--reason R] [--rev N] [--final] | ID "
+		 "--restore REV",
+	.help = N_("改动留下新的版次，旧版一直在。\n"
+		   "  FIELD=VALUE     明细行写成 tr_att[3].tr_att_hours=2（从 "
+		   "1 数，末行的下一行是新行）；值空着就是清空\n"
+		   "  --rev N         只在还是第 N 版时改\n"
+		   "  --final         草稿通过检查就转为完成\n"
+		   "  --restore REV   恢复到第 REV 版\n"
+		   "例：xinzhan set 0194…-…  ac_heads=120 --reason 数错了"),
 	.run = run,
 };

@@ -78,12 +78,12 @@ common(struct arena *a, const struct lines *old, const struct lines *new)
 		for (size_t j = new->n; j-- > 0;) {
 			uint16_t down = lcs[(i + 1) * w + j];
 			uint16_t right = lcs[i * w + j + 1];
-			lcs[i * w + j] = str_eq(old->v[i], new->v[j])
-						 ? (uint16_t)(lcs[(i + 1) * w +
-								    j + 1] +
-							   1)
-					 : down > right ? down
-							: right;
+			lcs[i * w + j] =
+				str_eq(old->v[i], new->v[j])
+					? (uint16_t)(lcs[(i + 1) * w + j + 1] +
+						     1)
+				: down > right ? down
+					       : right;
 		}
 	return lcs;
 }
@@ -101,12 +101,12 @@ differences(struct arena *a, str was, str is)
 	size_t i = 0;
 	size_t j = 0;
 	while (i < old.n || j < new.n) {
-		if (i < old.n && j < new.n && str_eq(old.v[i], new.v[j])) {
+		if (i < old.n && j < new.n &&str_eq(old.v[i], new.v[j])) {
 			i++;
 			j++;
 		} else if (j == new.n ||
-			   (i < old.n &&
-				   lcs[(i + 1) * w + j] >= lcs[i * w + j + 1])) {
+			   (i < old.n && lcs[(i + 1) * w + j] >=
+						 lcs[i * w + j + 1])) {
 			buf_addf(&b, "- %.*s\n", STR_FMT(old.v[i]));
 			i++;
 		} else {
@@ -136,10 +136,9 @@ static bool
 in_force(struct reader *r, struct arena *a, const struct catalog_waiting *w,
 	str *out)
 {
-	const char *folder = strcmp(w->kind, "form") ? "forms/std/lists"
-						     : "forms/std";
-	str shipped =
-		str_fmt(a, "%s/%.*s.yaml", folder, STR_FMT(w->name));
+	const char *folder =
+		strcmp(w->kind, "form") ? "forms/std/lists" : "forms/std";
+	str shipped = str_fmt(a, "%s/%.*s.yaml", folder, STR_FMT(w->name));
 	return store_get_note(r->txn, accepted_note(a, w->kind, w->name), a,
 		       out, NULL) == ERR_OK ||
 	       catalog_file(str_z(a, shipped), out);
@@ -187,8 +186,8 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		str_fmt(c->frame, "%s > %s", _("设置与备份"), _("认可表单")),
 		str_fmt(c->frame, _("%zu 个待认可"), av->n));
 	if (av->n == 0)
-		canvas_text(c, 2, 2, c->cols, LOOK_GOOD,
-			str_of(_("没有待认可的")));
+		canvas_text(
+			c, 2, 2, c->cols, LOOK_GOOD, str_of(_("没有待认可的")));
 	listbox_draw(&av->list, c, 2, 0, c->cols, draw_row, av);
 	if (av->n)
 		canvas_ends(c, c->rows - 4, 1, c->cols - 2, LOOK_DIM,

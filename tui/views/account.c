@@ -115,7 +115,8 @@ draw_line(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	canvas_text(c, row, col + 1, 12, look, str_of(label));
 	if (i == LINE_STAFF) {
 		canvas_brief(c, row, at, room, look,
-			av->staff_title.n ? av->staff_title : str_of(_("没有")));
+			av->staff_title.n ? av->staff_title
+					  : str_of(_("没有")));
 		return;
 	}
 	room = room > 24 ? 24 : room;
@@ -268,8 +269,8 @@ settle(struct view *v, struct desk *d)
 	if (!av->saving)
 		return false;
 	av->saving = false;
-	struct account made = {.name = str_trim(
-				       lineedit_text(&av->name, d->frame)),
+	struct account made = {
+		.name = str_trim(lineedit_text(&av->name, d->frame)),
 		.roles = av->roles,
 		.staff = av->staff};
 	str password = secret_text(&av->password);

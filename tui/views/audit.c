@@ -130,7 +130,8 @@ show_odd(struct audit_view *av, struct desk *d)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 		return STEP(STEP_STAY);
 	}
-	buf_addf(&b, "%s\n\n", _("七天里要问一问的查看；值班的人夜里看是应该的"));
+	buf_addf(&b, "%s\n\n",
+		_("七天里要问一问的查看；值班的人夜里看是应该的"));
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&b, _("%.*s  %s  %zu 次（日志 %.*s）\n"),
 			STR_FMT(user_name(av, odd[i].user)),

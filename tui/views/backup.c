@@ -77,10 +77,12 @@ backup_words(struct reader *r, struct arena *a, bool *late)
 				    : _("还没有备份过"));
 	str when = desk_moment(a, clock_of_ms(any));
 	if (days_since(any) >= BACKUP_DAYS)
-		return str_fmt(a, _("已有 %d 天没有备份，请备份（按 9）；上次 %.*s"),
+		return str_fmt(a,
+			_("已有 %d 天没有备份，请备份（按 9）；上次 %.*s"),
 			days_since(any), STR_FMT(when));
 	if (*late && away)
-		return str_fmt(a, _("上次备份 %.*s；U 盘已有 %d 天没有备份，请备份"),
+		return str_fmt(a,
+			_("上次备份 %.*s；U 盘已有 %d 天没有备份，请备份"),
 			STR_FMT(when), days_since(away));
 	return str_fmt(a, "%s%.*s%s", _("上次备份 "), STR_FMT(when),
 		away    ? ""
@@ -94,8 +96,8 @@ static enum made_state
 look_at(struct arena *a, const struct backup_made *m)
 {
 	struct stat st;
-	const char *path = str_z(a, str_fmt(a, "%.*s/%.*s", STR_FMT(m->folder),
-					    STR_FMT(m->name)));
+	const char *path = str_z(a,
+		str_fmt(a, "%.*s/%.*s", STR_FMT(m->folder), STR_FMT(m->name)));
 	if (stat(path, &st) != 0)
 		return MADE_GONE;
 	return (uint64_t)st.st_size == m->bytes ? MADE_THERE : MADE_OTHER;
@@ -128,10 +130,9 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	bv->page = arena_new();
 	load(bv, d);
 	lineedit_init(&bv->folder, v->arena);
-	lineedit_set(&bv->folder,
-		bv->n ? bv->made[0].folder
-		      : str_fmt(d->frame, "%s/backups",
-				store_folder(d->store)));
+	lineedit_set(&bv->folder, bv->n ? bv->made[0].folder
+					: str_fmt(d->frame, "%s/backups",
+						  store_folder(d->store)));
 	return ERR_OK;
 }
 
@@ -192,8 +193,8 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 						      : LOOK_ERROR;
 	canvas_text(c, row, col + 1, 16, look,
 		desk_moment(c->frame, clock_of_ms(m->at)));
-	canvas_text(c, row, col + 19, 8, state,
-		str_of(state_words(bv->state[i])));
+	canvas_text(
+		c, row, col + 19, 8, state, str_of(state_words(bv->state[i])));
 	canvas_right(c, row, col + 28, 9, look, size_words(c->frame, m->bytes));
 	if (width < NARROW)
 		return;
@@ -212,15 +213,16 @@ draw_progress(const struct backup_view *bv, struct canvas *c)
 	for (uint64_t i = 0; i < BAR; i++)
 		bar[i] = i < part ? '#' : '.';
 	bar[BAR] = '\0';
-	str words = x->total == 0 ? str_of(_("正在备份……"))
-		    : x->stage == BACKUP_COPY
-			    ? str_fmt(c->frame, _("正在抄 [%s] %llu / %llu MB"),
-				      bar, (unsigned long long)(x->done >> 20),
-				      (unsigned long long)(x->total >> 20))
-			    : str_fmt(c->frame,
-				      _("正在核对 [%s] %llu / %llu 份"), bar,
-				      (unsigned long long)x->done,
-				      (unsigned long long)x->total);
+	str words =
+		bv->cancelled   ? str_of(_("正在取消……"))
+		: x->total == 0 ? str_of(_("正在备份……"))
+		: x->stage == BACKUP_COPY
+			? str_fmt(c->frame, _("正在抄 [%s] %llu / %llu MB"),
+				  bar, (unsigned long long)(x->done >> 20),
+				  (unsigned long long)(x->total >> 20))
+			: str_fmt(c->frame, _("正在核对 [%s] %llu / %llu 份"),
+				  bar, (unsigned long long)x->done,
+				  (unsigned long long)x->total);
 	canvas_brief(c, 2, 1, c->cols - 2, LOOK_WARNING, words);
 }
 
@@ -257,8 +259,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	desk_header(d, c,
 		str_fmt(c->frame, "%s > %s", _("设置与备份"), _("备份")),
 		d->user);
-	int at = 1 + canvas_text(c, 1, 1, 12, LOOK_PLAIN,
-			     str_of(_("备份到 ")));
+	int at = 1 + canvas_text(c, 1, 1, 12, LOOK_PLAIN, str_of(_("备份到 ")));
 	lineedit_draw(&bv->folder, c, 1, at, c->cols - at - 1, LOOK_EDIT, '_');
 	int row = c->cursor_row;
 	int col = c->cursor_col;
@@ -282,8 +283,8 @@ start(struct backup_view *bv, struct desk *d)
 {
 	struct err e;
 	str folder = str_trim(lineedit_text(&bv->folder, d->frame));
-	const char *const args[] = {"backup", "--", str_z(d->frame, folder),
-		NULL};
+	const char *const args[] = {
+		"backup", "--", str_z(d->frame, folder), NULL};
 	if (bv->running)
 		return;
 	if (folder.n == 0) {
@@ -304,7 +305,7 @@ finish(struct backup_view *bv, struct desk *d)
 	str last = str_of(bv->child.last);
 	bv->running = false;
 	load(bv, d);
-	if (bv->cancelled) {
+	if (bv->cancelled && bv->child.code != 0) {
 		desk_say(d, LOOK_WARNING, "%s", _("已取消，没有留下备份"));
 	} else if (bv->child.code != 0) {
 		if (str_starts(last, STR("error: ")))
@@ -325,8 +326,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		if (!bv->running)
 			return STEP(STEP_POP);
 		bv->cancelled = true;
-		child_stop(&bv->child);
-		finish(bv, d);
+		child_ask(&bv->child);
 		return STEP(STEP_STAY);
 	case ACTION_OPEN:
 	case ACTION_SAVE:

@@ -106,8 +106,7 @@ of_form(const struct catalog_item *item, int number, int group)
 static void
 give_numbers(struct destination *v, size_t n)
 {
-	bool taken[10] = {
-		[NUMBER_REPORTS] = true, [NUMBER_SETTINGS] = true};
+	bool taken[10] = {[NUMBER_REPORTS] = true, [NUMBER_SETTINGS] = true};
 	for (size_t i = 0; i < n; i++)
 		if (v[i].number > 0)
 			taken[v[i].number] = true;

@@ -211,9 +211,7 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 	str path = session_path(fv->session, d->frame, c);
 	const struct raw *raw = form_raw(fv, path);
 	bool second = !raw && session_wants_second(fv->session, c);
-	str text = raw      ? raw->text
-		   : second ? STR_NONE
-			    : edit_text(fv, d, c);
+	str text = raw ? raw->text : second ? STR_NONE : edit_text(fv, d, c);
 	lineedit_set(&fv->edit,
 		form_is_hidden(fv, c) ? form_cover(fv, d->frame, c->field, text)
 				      : text);

@@ -35,11 +35,10 @@ form_merge(struct form_view *fv, struct desk *d)
 		return STEP(STEP_STAY);
 	enum err_code code = store_get(r.txn, id, a, &theirs, &e);
 	if (code == ERR_OK && theirs.state == RECORD_VOID)
-		code = err_set(&e, ERR_INPUT, "%s",
-			_("记录已作废，不能再改"));
+		code = err_set(&e, ERR_INPUT, "%s", _("记录已作废，不能再改"));
 	if (code == ERR_OK)
-		code = load_was(fv, &r, id, session_base_rev(fv->session),
-			&was, &e);
+		code = load_was(
+			fv, &r, id, session_base_rev(fv->session), &was, &e);
 	if (code == ERR_OK)
 		code = session_record(
 			fv->session, a, false, d->user_name, &mine, &e);
@@ -66,8 +65,8 @@ void
 form_merged(struct form_view *fv, struct desk *d)
 {
 	struct record rec = merge_result(fv->merge, fv->view.arena);
-	struct session *s = session_new(
-		fv->form, &rec, fv->has_last ? &fv->last : NULL);
+	struct session *s =
+		session_new(fv->form, &rec, fv->has_last ? &fv->last : NULL);
 	struct reader r;
 	fv->reason = str_fmt(fv->view.arena, _("与 %.*s 的第 %u 版对照过"),
 		STR_FMT(fv->merge->theirs.by), (unsigned)rec.rev);

@@ -54,8 +54,8 @@ bool
 form_keep_draft(struct form_view *fv, struct desk *d)
 {
 	struct arena *a = arena_new_secret();
-	struct draft draft = {.domain = store_domain_parse(
-				      session_form(fv->session)->domain),
+	struct draft draft = {
+		.domain = store_domain_parse(session_form(fv->session)->domain),
 		.base_rev = session_base_rev(fv->session)};
 	struct err e = {0};
 	enum err_code code = ERR_OK;
@@ -223,7 +223,8 @@ form_save(struct form_view *fv, struct desk *d)
 		fv->changed = code == ERR_CHANGED;
 		if (fv->changed)
 			form_say(fv, LOOK_WARNING,
-				_("没有保存：这条记录被别人改过；%s 再逐栏对照"),
+				_("没有保存：这条记录被别人改过；%s "
+				  "再逐栏对照"),
 				desk_key(d, ACTION_SAVE));
 		else
 			form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"),

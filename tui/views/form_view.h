@@ -13,8 +13,8 @@
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
  * repeats and Enter, form_undo.c undo and copies, form_ask.c what lies on
  * top, form_layout.c where things stand, form_fill.c what they say,
- * form_page.c how they look, form_save.c drafts, saving, checking, form_merge.c what
- * somebody else changed meanwhile.
+ * form_page.c how they look, form_save.c drafts, saving, checking, form_merge.c
+ * what somebody else changed meanwhile.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved

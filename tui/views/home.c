@@ -367,8 +367,7 @@ today(const struct desk *d, struct arena *a)
 
 /* In the row of messages, while there is none. */
 static void
-draw_backup(
-	const struct home_view *hv, const struct desk *d, struct canvas *c)
+draw_backup(const struct home_view *hv, const struct desk *d, struct canvas *c)
 {
 	if (d->words[0])
 		return;

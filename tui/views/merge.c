@@ -48,8 +48,7 @@ rows_text(struct merge_view *mv, struct reader *r, const struct field *repeat,
 		const struct fields *row = &v->rows->v[i];
 		const struct field *f =
 			row->n ? form_field(mv->m->form, row->v[0].name) : NULL;
-		str text = row->n ? show(mv, r, f, &row->v[0].value)
-				  : STR_NONE;
+		str text = row->n ? show(mv, r, f, &row->v[0].value) : STR_NONE;
 		buf_addf(&b, "%s%.*s", i ? _("、") : _("："), STR_FMT(text));
 	}
 	return buf_str(&b);
@@ -63,8 +62,7 @@ show(struct merge_view *mv, struct reader *r, const struct field *f,
 		return str_of(_("（空）"));
 	if (f && v->type == VALUE_ROWS)
 		return rows_text(mv, r, f, v);
-	str text = f ? record_show(r, mv->page, f, v)
-		     : value_text(mv->page, v);
+	str text = f ? record_show(r, mv->page, f, v) : value_text(mv->page, v);
 	return record_cover(mv->page, f, mv->sight, !mv->masked, text);
 }
 
@@ -233,8 +231,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		str_fmt(c->frame,
 			_("%.*s %.*s 存了第 %u 版；您是从第 %u 版改起的"),
 			STR_FMT(theirs->by),
-			STR_FMT(desk_moment(
-				c->frame, clock_of_ms(theirs->at))),
+			STR_FMT(desk_moment(c->frame, clock_of_ms(theirs->at))),
 			(unsigned)theirs->rev, (unsigned)mv->m->mine.rev));
 	draw_heads(c);
 	listbox_draw(&mv->list, c, TOP_ROWS, 0, c->cols, draw_row, mv);
@@ -274,8 +271,9 @@ save(struct merge_view *mv, struct desk *d)
 	size_t open = merge_open(mv->m, mv->list.at);
 	if (open < mv->m->n) {
 		listbox_choose(&mv->list, open);
-		desk_say(d, LOOK_WARNING, _("还有 %zu 处要选：1 我填的，"
-					    "2 他填的，3 原来的"),
+		desk_say(d, LOOK_WARNING,
+			_("还有 %zu 处要选：1 我填的，"
+			  "2 他填的，3 原来的"),
 			count_open(mv->m));
 		return STEP(STEP_STAY);
 	}
@@ -289,8 +287,8 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	bool revealing = mv->revealing;
 	mv->revealing = false;
 	if (revealing && a->kind == ANSWER_TEXT &&
-		desk_note_now(d, AUDIT_REVEAL, mv->m->form->id,
-			mv->m->mine.id, a->text)) {
+		desk_note_now(d, AUDIT_REVEAL, mv->m->form->id, mv->m->mine.id,
+			a->text)) {
 		mv->masked = false;
 		load(mv, d);
 	}

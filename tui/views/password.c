@@ -117,10 +117,11 @@ settle(struct view *v, struct desk *d)
 	if (!str_eq(made, secret_text(&pv->field[FIELD_AGAIN])))
 		code = err_set(&e, ERR_INPUT, "%s", _("两遍不一样"));
 	if (code == ERR_OK)
-		code = pv->number ? account_reset(d->store, pv->number, made, &e)
-				  : account_passwd(d->store,
-					    secret_text(&pv->field[FIELD_OLD]),
-					    made, &e);
+		code = pv->number
+			       ? account_reset(d->store, pv->number, made, &e)
+			       : account_passwd(d->store,
+					 secret_text(&pv->field[FIELD_OLD]),
+					 made, &e);
 	clear(pv);
 	if (code != ERR_OK) {
 		desk_say(d, LOOK_ERROR, "%s", e.words);

@@ -131,9 +131,9 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	enum err_code code = catalog_form(d->catalog, a->form, &rv->form, e);
 	if (code != ERR_OK)
 		return code;
-	enum scope scope = d->store ? rights_here(d->store, rv->form->id,
-					      rv->form->domain)
-				    : SCOPE_ALL;
+	enum scope scope =
+		d->store ? rights_here(d->store, rv->form->id, rv->form->domain)
+			 : SCOPE_ALL;
 	if (scope == SCOPE_NONE)
 		return rights_refuse(e);
 	rv->own = scope == SCOPE_OWN;

@@ -14,8 +14,8 @@ scan_init(struct scan *s, struct arena *a, str form)
 }
 
 bool
-scan_read(const struct scan *s, struct desk *d, struct reader *r,
-	struct arena *a)
+scan_read(
+	const struct scan *s, struct desk *d, struct reader *r, struct arena *a)
 {
 	if (!desk_read(d, r, a))
 		return false;

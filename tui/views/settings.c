@@ -84,8 +84,7 @@ audit_refused(struct desk *d)
 static const char *
 forms_refused(struct desk *d)
 {
-	return roles(d) & ROLE_HEAD ? NULL
-				    : _("只有站点负责人可以认可表单");
+	return roles(d) & ROLE_HEAD ? NULL : _("只有站点负责人可以认可表单");
 }
 
 /* --- what is chosen here ----------------------------------------------- */
@@ -132,7 +131,7 @@ static str
 keys_value(struct settings_view *sv, struct desk *d, struct reader *r)
 {
 	static const char *const words[] = {N_("心站"),
-		N_("用友（F5 增加 F6 保存）"), N_("金蝶（F7 查 F8 存）")};
+		N_("用友（F2 选项 F6 保存）"), N_("金蝶（F7 选项 F8 保存）")};
 	(void)sv;
 	(void)r;
 	return str_of(_(words[d->settings.keys]));
@@ -142,7 +141,8 @@ static str
 keys_next(struct desk *d, int step)
 {
 	static const char *const words[] = {"xinzhan", "yonyou", "kingdee"};
-	d->settings.keys = (enum preset)(((int)d->settings.keys + step + 3) % 3);
+	d->settings.keys =
+		(enum preset)(((int)d->settings.keys + step + 3) % 3);
 	keymap_init(&d->keys, d->settings.keys);
 	return str_of(words[d->settings.keys]);
 }

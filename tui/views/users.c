@@ -192,8 +192,8 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	if (a->kind == ANSWER_ITEM && a->number == ITEM_DISABLE)
 		return do_item(uv, d, a->number);
 	if (a->kind == ANSWER_ITEM && a->number == ITEM_PASSWORD)
-		return (struct step){STEP_PUSH, &view_password,
-			&uv->user[uv->list.at]};
+		return (struct step){
+			STEP_PUSH, &view_password, &uv->user[uv->list.at]};
 	if (a->kind == ANSWER_NONE || a->kind == ANSWER_ID)
 		load(uv, d); /* one was made or changed */
 	if (a->kind == ANSWER_ITEM)
