@@ -5,7 +5,7 @@
 world
 mkdir -p settings
 HEAD='quiet river lamp 9'
-same() { sed -E -e "s#$PWD#DIR#g" -e "s#$(id -un) 20[-0-9]* [0-9:]*#OWNER WHEN#" -e 's/-[0-9a-f]{16}/-HEX/' -e 's#(DIR/store/backups)_+#\1_#' -e 's/ +[0-9]+ KB/   N KB/' -e 's#^ .*…[-0-9]*\.zmb# PATH#'; }
+same() { sed -E -e "s#$PWD#DIR#g" -e "s#$(id -un) 20[-0-9]* [0-9:]*#OWNER WHEN#" -e 's/-[0-9a-f]{16}/-HEX/' -e 's/^(== none .*) cursor .*/\1/' -e 's#(DIR/store/backups)_+#\1_#' -e 's/ +[0-9]+ KB/   N KB/' -e 's#^ .*…[-0-9]*\.zmb# PATH#'; }
 play() { # NAME USER PASSWORD NOW
 	printf '%s\n' "$3" >fd8
 	"$XINZHAN" --data "$PWD/store" --user "$2" --password-fd 8 --now "$4" --keys keys --screen 8<fd8 >raw ||
@@ -154,24 +154,21 @@ play english 李梅 "$HEAD" "$NOW"
 
 # --- a backup is cancelled, also one that hangs: nothing of it stays ------------------------
 command -v tmux >/dev/null || { echo "no tmux"; exit 0; }
-cat >halt.py <<'END'
-# Stops the desk's child as soon as it is there, and prints its number.
-import os, signal, sys, time
-store = os.getcwd().encode() + b"/store"
-desk = None
-for p in filter(str.isdigit, os.listdir("/proc")):
-    try:
-        words = open(f"/proc/{p}/cmdline", "rb").read().split(b"\0")
-    except OSError:
-        continue
-    if store in words and b"--hand" not in words and b"sh" not in words:
-        desk = p
-end = time.time() + 20
-while desk and time.time() < end:
-    for p in open(f"/proc/{desk}/task/{desk}/children").read().split():
-        os.kill(int(p), signal.SIGSTOP)
-        print(p)
-        raise SystemExit
+python=
+for p in /usr/bin/python3 python3; do
+	$p -c 'import lmdb' 2>/dev/null && python=$p && break
+done
+[ -n "$python" ] || { echo "no python3-lmdb"; exit 0; }
+# Another writer that holds the store until it is told to go: a backup that has
+# begun waits for it.
+cat >hold.py <<'END'
+import lmdb, os, time
+env = lmdb.open("store/data.mdb", subdir=False, max_dbs=40, map_size=4 << 30)
+txn = env.begin(write=True)
+print("held", flush=True)
+while not os.path.exists("go"):
+    time.sleep(0.02)
+txn.abort()
 END
 t() { tmux -S "$PWD/tmux" -f /dev/null "$@"; }
 trap 't kill-server 2>/dev/null' EXIT
@@ -192,29 +189,36 @@ see 空闲锁屏
 t send-keys Down Down Down Down Enter
 see 现在备份
 for go_on in yes no; do
-	python3 halt.py >halted &
-	watcher=$!
-	sleep 0.3
+	rm -f go held
+	$python hold.py >held &
+	holder=$!
+	while [ ! -s held ]; do sleep 0.02; done
 	t send-keys C-u
 	t send-keys -l cancelled
 	t send-keys Enter
-	wait $watcher
-	[ -s halted ] || fail "no child of the desk was seen"
 	see 正在备份
-	tr '\0' ' ' <"/proc/$(cat halted)/cmdline" >line
-	grep -q quiet line && fail "the password is on the child's command line"
-	tr '\0' ' ' <"/proc/$(cat halted)/environ" | grep -q quiet && fail "the password is in the child's environment"
+	child=
+	for p in /proc/[0-9]*; do
+		tr '\0' ' ' <"$p/cmdline" 2>/dev/null >line || continue
+		case $(cat line) in *"$PWD/store"*--hand*) child=$p ;; esac
+	done
+	[ -n "$child" ] || fail "no child of the desk"
+	tr '\0' ' ' <"$child/cmdline" | grep -q quiet && fail "the password is on the child's command line"
+	tr '\0' ' ' <"$child/environ" | grep -q quiet && fail "the password is in the child's environment"
 	t send-keys C-q # not while it runs
 	see '正在备份；Esc 取消'
 	t send-keys Enter
 	see 清空文件夹
 	t send-keys Escape
 	see 正在取消
-	[ $go_on = no ] || kill -CONT "$(cat halted)"
+	# It goes on and leaves off by itself; or it does not, and is ended.
+	[ $go_on = no ] || { : >go; wait $holder; }
 	see '已取消，没有留下备份'
-	[ ! -e "/proc/$(cat halted)" ] || fail "the child is still there"
+	[ ! -e "$child" ] || fail "the child is still there"
+	[ $go_on = yes ] || { : >go; wait $holder; }
 	ls -A cancelled 2>/dev/null | grep -q . && fail "left behind: $(ls -A cancelled)"
 done
+xz verify --full >/dev/null 2>&1 || fail "verify"
 t send-keys Escape
 see 空闲锁屏
 t send-keys C-q
