@@ -142,7 +142,8 @@ PLACE = XINZHAN="$(abspath $(PROGRAM))" BUILD="$(abspath $(BUILD))" CC='$(CC)'
 check: ## every test, on a fresh machine too (T='record.*' picks units, BLESS=1 rewrites goldens)
 	@sh tests/deps.sh $(DEB_BUILD) $(DEB_CHECK)
 	$(Q)$(MAKE) --no-print-directory $(PROGRAM) $(UNITS) $(REPLAYS)
-	$(Q)$(MAKE) --no-print-directory floors units goldens faults
+	$(Q)$(MAKE) --no-print-directory floors units goldens
+	$(Q)$(MAKE) --no-print-directory faults LEVEL=check
 
 units: $(UNITS) ## unit tests
 	$(Q)for t in $(UNITS); do echo "== $$t"; T='$(T)' XINZHAN_SOURCE="$(CURDIR)" $$t || exit 1; done
@@ -150,11 +151,14 @@ units: $(UNITS) ## unit tests
 goldens: $(PROGRAM) $(REPLAYS) ## golden screens, reports, messages
 	$(Q)$(PLACE) BLESS='$(BLESS)' sh tests/run.sh tests/goldens/*.sh
 
-faults: $(PROGRAM) ## kill -9, full disk, hostile terminals (ROUNDS=n)
-	$(Q)$(PLACE) ROUNDS='$(ROUNDS)' sh tests/run.sh tests/faults/*.sh
+# LEVEL: how often each fault is tried, tests/faults/README.md: check (seconds),
+# nightly, release; TRIALS=n says it for all. F: one of them, e.g. F=cut.
+LEVEL ?= nightly
+faults: $(PROGRAM) ## kill -9, power cuts, no memory, full disks, thieves (LEVEL=release, TRIALS=n, F=cut)
+	$(Q)$(PLACE) LEVEL='$(LEVEL)' TRIALS='$(TRIALS)' sh tests/run.sh tests/faults/$(or $(F),*).sh
 
-soak: $(PROGRAM) ## the long run of the faults
-	$(Q)$(MAKE) --no-print-directory faults ROUNDS=$(or $(ROUNDS),2000)
+soak: $(PROGRAM) ## four processes on one store for HOURS=24
+	$(Q)$(MAKE) --no-print-directory faults F=many TRIALS=$$(($(or $(HOURS),24) * 3600))
 
 bench: $(PROGRAM) ## figures beside a floor measured in the same run
 	$(Q)$(PLACE) sh tests/bench/bench.sh

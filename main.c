@@ -2,12 +2,13 @@
 // Arguments, the table of commands, wiring. Nothing else.
 #include "store/guard.h"
 #include "store/utf8.h"
-#include "tui/child.h"
+#include "tui/worker.h"
 #include "tui/commands/command.h"
 #include "tui/door.h"
 
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -56,7 +57,7 @@ usage(FILE *out)
 		  "  --data DIR         数据所在的文件夹\n"
 		  "  --user NAME        以谁的名义记录\n"
 		  "  --password-fd N    从文件描述符 N 读口令\n"
-		  "  --lang zh|en       界面语言\n"
+		  "  --lang zh|en[,fr]  界面语言，和表单另有的语言\n"
 		  "  --forms DIR        先到这里找表单   --templates DIR "
 		  "先到这里找报表\n"
 		  "  --reveal REASON    不遮盖个人信息，要写明理由\n"
@@ -101,10 +102,16 @@ take_global(struct globals *g, const char *name, const char *value)
 				value);
 		g->password_fd = (int)fd;
 	} else if (!strcmp(name, "--lang")) {
-		if (strcmp(value, "zh") && strcmp(value, "en"))
-			return bad(_("--lang 只有 zh 和 en，没有 %s"), value);
-		lang_set(!strcmp(value, "en") ? LANG_EN : LANG_ZH);
-		g->lang_given = true;
+		str forms = str_of(value);
+		str own;
+		(void)str_cut(&forms, ',', &own); /* an empty one is refused */
+		if (!str_is(own, "zh") && !str_is(own, "en"))
+			return bad(_("--lang 只有 zh 和 en，没有 %s；表单另有的"
+				     "语言写在逗号后面，如 zh,bo"),
+				value);
+		lang_set(str_is(own, "en") ? LANG_EN : LANG_ZH);
+		label_prefer(label_language(forms));
+		g->lang = value;
 	} else if (!strcmp(name, "--forms")) {
 		if (g->n_forms == 8)
 			return bad(_("%s 给得太多"), name);
@@ -161,8 +168,8 @@ take_globals(struct globals *g, int *argc, char **argv)
 			g->locked = true;
 			continue;
 		}
-		if (!strcmp(arg, "--hand")) { /* of our own: child_start */
-			g->hand_fd = CHILD_KEYS;
+		if (!strcmp(arg, "--hand")) { /* of our own: worker_start */
+			g->hand_fd = WORKER_KEYS;
 			continue;
 		}
 		if (!strcmp(arg, "--screen")) {
@@ -299,6 +306,7 @@ static int
 self_argv(const struct call *c, const char *argv[SELF_MOST])
 {
 	const struct globals *g = c->globals;
+	const char *lang = lang_get() == LANG_EN ? "en" : "zh";
 	int n = 0;
 
 	argv[n++] = "xinzhan";
@@ -307,7 +315,9 @@ self_argv(const struct call *c, const char *argv[SELF_MOST])
 	argv[n++] = "--user";
 	argv[n++] = c->user;
 	argv[n++] = "--lang";
-	argv[n++] = lang_get() == LANG_EN ? "en" : "zh";
+	argv[n++] = g->lang && str_starts(str_of(g->lang), str_of(lang))
+			    ? g->lang
+			    : lang; /* it was changed at the desk */
 
 	for (size_t i = 0; i < g->n_forms; i++) {
 		argv[n++] = "--forms";
@@ -351,7 +361,7 @@ run_desk(struct call *c)
 	const struct globals *g = c->globals;
 	struct desk_config config = {
 		.locked = g->locked,
-		.lang_given = g->lang_given,
+		.lang_given = g->lang != NULL,
 		.arg = c,
 		.renew = renew,
 	};
@@ -440,6 +450,15 @@ harden(void)
 #endif
 }
 
+/* Whoever read our output has seen enough: list … | head. */
+static bool
+reader_left(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -471,7 +490,7 @@ main(int argc, char **argv)
 	struct call c = {.globals = &g, .arena = a, .user = g.user};
 	rc = dispatch(&c, argc, argv);
 	/* An earlier write may have failed where nobody looked. */
-	if ((fflush(stdout) || ferror(stdout)) && !rc) {
+	if ((fflush(stdout) || ferror(stdout)) && !rc && !reader_left()) {
 		fprintf(stderr, "error: %s\n", _("标准输出写不进去"));
 		rc = err_exit(ERR_IO);
 	}

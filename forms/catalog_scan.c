@@ -2,17 +2,18 @@
 #include "forms/catalog_impl.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "forms/load_impl.h"
 #include "store/embed.h"
 #include "store/lang.h"
 
 #define FILES_MOST 2000
 
-/* --- faults -----------------------------------------------------------------
- */
+/* --- faults -------------------------------------------------------------- */
 
 void
 catalog_fault(struct catalog *c, const char *file, const struct finding *f)
@@ -99,20 +100,19 @@ catalog_read_head(struct catalog *c, const struct yaml *root, struct source *s)
 	const struct yaml *settings = yaml_get(root, "settings");
 	if (settings && settings->kind == YAML_LIST && settings->n == 1)
 		settings = &settings->item[0];
-	const struct yaml *title = yaml_get(settings, "form_title");
 	s->titled = true;
 	s->version = str_dup(c->arena, yaml_text(settings, "version"));
 	s->domain = str_dup(c->arena, yaml_text(settings, "x_domain"));
-	if (!title)
-		title = yaml_get(settings, "title");
-	if (title && title->kind == YAML_SCALAR) {
-		s->title.text[LANG_ZH] = str_dup(c->arena, title->text);
-	} else if (title) {
-		s->title.text[LANG_ZH] =
-			str_dup(c->arena, yaml_text(title, "zh"));
-		s->title.text[LANG_EN] =
-			str_dup(c->arena, yaml_text(title, "en"));
+	struct arena *a = arena_new();
+	struct findings unheard = {.arena = a}; /* loading tells them */
+	struct load l = {.arena = c->arena,
+		.out = &unheard,
+		.plain = load_plain_language(settings)};
+	if (settings && settings->kind == YAML_MAP) {
+		load_label(&l, settings, "title", &s->title);
+		load_label(&l, settings, "form_title", &s->title);
 	}
+	arena_free(a);
 	if (label_text(&s->title).n == 0)
 		s->title.text[LANG_ZH] = s->name;
 }
@@ -213,6 +213,8 @@ list_folder(struct catalog *c, str folder, str **out)
 	str *v = NULL;
 	DIR *d = opendir(str_z(c->arena, folder));
 	struct dirent *entry;
+	if (!d && errno == ENOMEM)
+		die("%s", _("内存不足"));
 	while (d && (entry = readdir(d)) != NULL && n < FILES_MOST)
 		if (is_yaml_name(str_of(entry->d_name)))
 			*ARENA_PUSH(c->arena, v, n) =

@@ -39,8 +39,7 @@ fail(str *why, str words)
 	return false;
 }
 
-/* --- province ---------------------------------------------------------------
- */
+/* --- province ------------------------------------------------------------ */
 
 static bool
 is_province(str s)
@@ -52,8 +51,7 @@ is_province(str s)
 	return strstr(known, two) != NULL;
 }
 
-/* --- GB 11643: identity number -----------------------------------------------
- */
+/* --- GB 11643: identity number ------------------------------------------- */
 
 char
 code_idno_digit(str seventeen)

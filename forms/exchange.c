@@ -265,9 +265,7 @@ value_of(struct fill *x, const struct field *f, const struct json *j, str *out,
 	return mismatch(j, _("文字"), e);
 }
 
-/* --- objects
- * ----------------------------------------------------------------------------
- */
+/* --- objects ------------------------------------------------------------- */
 
 static void fill_object(
 	struct fill *x, const struct json *object, str prefix, bool top);

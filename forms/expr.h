@@ -204,8 +204,8 @@ enum expr_name_kind {
 			    that field `form` refers to (form = the ${name} of
 			    the first argument, empty when not that simple) */
 	EXPR_NAME_FORM,  /* form argument of count-of & co */
-	EXPR_NAME_LIST,  /* a list that instance() or pulldata() reads; form: its
-			    column, or empty */
+	EXPR_NAME_LIST, /* a list that instance() or pulldata() reads; form: its
+			   column, or empty */
 };
 struct expr_name {
 	enum expr_name_kind kind;
@@ -214,6 +214,17 @@ struct expr_name {
 	str where; /* REF and FIELD: the form whose where it stands in */
 	int col;   /* from 1, in the expression's text */
 };
+/* ref(${via}, 'field'): one way to another record. */
+struct expr_way {
+	str via;
+	str field;
+};
+enum { EXPR_WAYS_MOST = 8 };
+/* Can the value be nothing but blank or what such a ref gives, chosen by if()
+ * and coalesce()? Then the ways, and true: whoever looks for records with a
+ * certain value may go them backwards. False also when there are too many. */
+bool expr_ways(const struct expr *x, struct expr_way ways[EXPR_WAYS_MOST],
+	size_t *n);
 /* All of them in order of appearance; borrowed. */
 size_t expr_names(const struct expr *x, const struct expr_name **out);
 

@@ -80,8 +80,7 @@ parse_instance(struct parser *p, size_t at)
 	return n;
 }
 
-/* --- evaluating ------------------------------------------------------------
- */
+/* --- evaluating ---------------------------------------------------------- */
 
 struct look {
 	struct eval *ev;

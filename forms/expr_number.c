@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "forms/expr_impl.h"
+#include "forms/shuffle.h"
 
 #include <math.h>
 
-#include "store/hash.h"
 #include "store/lang.h"
 #include "store/random.h"
 
@@ -157,49 +157,6 @@ fn_min(struct call *c, struct xvalue *out)
 	return extreme(c, -1, out);
 }
 
-/* Park and Miller's generator, seeded as ODK's engines do, so that a form
- * shuffles here as it does there. */
-struct shuffle {
-	bool seeded;
-	uint64_t state;
-};
-
-enum { MODULUS = 2147483647, MULTIPLIER = 16807 };
-
-/* A seed that is a text and no number counts by its hash; blank as 0. The
- * infinite ones are Java's largest and smallest long. */
-static void
-shuffle_seed(struct shuffle *s, double n, str text)
-{
-	int64_t seed = 0;
-	if (isnan(n) && text.n > 0) {
-		uint8_t hash[32];
-		uint64_t word = 0;
-		hash_sha256(text, hash);
-		for (int i = 0; i < 8; i++)
-			word = word << 8 | hash[i];
-		seed = word <= INT64_MAX ? (int64_t)word
-					 : -(int64_t)(UINT64_MAX - word) - 1;
-	} else if (isinf(n)) {
-		seed = n > 0 ? INT64_MAX : INT64_MIN;
-	} else if (!isnan(n)) {
-		seed = (int64_t)fmod(trunc(n), MODULUS);
-	}
-	seed %= MODULUS;
-	s->seeded = true;
-	seed += seed > 0 ? 0 : MODULUS - 1;
-	s->state = seed > 0 ? (uint64_t)seed : 1;
-}
-
-static double
-shuffle_next(struct shuffle *s)
-{
-	if (!s->seeded)
-		return random_fraction();
-	s->state = s->state * MULTIPLIER % MODULUS;
-	return (double)(s->state - 1) / (MODULUS - 1);
-}
-
 static bool
 fn_randomize(struct call *c, struct xvalue *out)
 {
@@ -222,7 +179,9 @@ fn_randomize(struct call *c, struct xvalue *out)
 		return false;
 	str *mixed = ARENA_ARRAY(c->ev->arena, n + 1, str);
 	for (size_t i = 0; i < n; i++) {
-		size_t j = (size_t)(shuffle_next(&s) * (double)(i + 1));
+		size_t j = s.seeded ? shuffle_place(&s, i)
+				    : (size_t)(random_fraction() *
+					       (double)(i + 1));
 		if (j > i)
 			j = i;
 		mixed[i] = mixed[j];

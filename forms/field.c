@@ -38,6 +38,23 @@ is_long_number(str s)
 	return s.n > 18;
 }
 
+/* Expressions reckon in doubles, which hold 15 digits exactly; and no sum of
+ * what is within this leaves 64 bits unseen. */
+static enum err_code
+too_big(str text, struct err *e)
+{
+	return err_set(e, ERR_INPUT, _("数字太大：%.*s（最多 %d 位）"),
+		STR_FMT(str_sub(text, 0, SHOWN)), FIELD_DIGITS_MOST);
+}
+
+static bool
+is_too_big(struct decimal d)
+{
+	double most = pow(10, FIELD_DIGITS_MOST);
+	double n = decimal_number(d);
+	return n >= most || n <= -most;
+}
+
 static enum err_code
 parse_integer(const struct field *f, str text, struct arena *a,
 	struct value *out, struct err *e)
@@ -45,11 +62,12 @@ parse_integer(const struct field *f, str text, struct arena *a,
 	(void)f;
 	(void)a; /* a number needs no memory */
 	struct decimal d;
+	if (decimal_parse(text, &d) && is_too_big(d))
+		return too_big(text, e);
 	if (value_parse(VALUE_INTEGER, text, out))
 		return ERR_OK;
 	if (is_long_number(text))
-		return err_set(e, ERR_INPUT, _("数字太大：%.*s"),
-			STR_FMT(str_sub(text, 0, SHOWN)));
+		return too_big(text, e);
 	/* 3.0 is an integer however it is written. */
 	if (decimal_parse(text, &d)) {
 		while (d.scale > 0 && d.digits % 10 == 0) {
@@ -75,7 +93,7 @@ parse_decimal(const struct field *f, str text, struct arena *a,
 	(void)f;
 	(void)a; /* a number needs no memory */
 	if (value_parse(VALUE_DECIMAL, text, out))
-		return ERR_OK;
+		return is_too_big(out->decimal) ? too_big(text, e) : ERR_OK;
 	size_t point = str_chr(text, '.');
 	bool digits = text.n > 0;
 	for (size_t i = 0; i < text.n; i++)
@@ -85,8 +103,7 @@ parse_decimal(const struct field *f, str text, struct arena *a,
 		return err_set(
 			e, ERR_INPUT, _("小数太长：最多 %d 位"), PLACES_MOST);
 	if (is_long_number(text))
-		return err_set(e, ERR_INPUT, _("数字太大：%.*s"),
-			STR_FMT(str_sub(text, 0, SHOWN)));
+		return too_big(text, e);
 	return err_set(e, ERR_INPUT, _("“%.*s”不是数字"),
 		STR_FMT(utf8_sub(text, 0, SHOWN)));
 }
@@ -114,6 +131,28 @@ type_number(const struct field *f, str typed, const struct field_offer *offer,
 /* --- dates and times
  * -------------------------------------------------------------- */
 
+/* Times carry no zone. China's may stand behind one and is dropped; to drop
+ * another would make it a wrong time. */
+static enum err_code
+refuse_zone(str text, struct err *e)
+{
+	static const char *const here[] = {"+08:00", "+0800", "+08"};
+	str zone = str_trim(text);
+	size_t colon = str_chr(zone, ':');
+	zone = str_from(zone, colon == SIZE_MAX ? zone.n : colon);
+	while (zone.n > 0 && zone.p[0] != 'Z' && zone.p[0] != '+' &&
+		zone.p[0] != '-')
+		zone = str_from(zone, 1);
+	bool good = zone.n == 0;
+	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
+		good = good || str_is(zone, here[i]);
+	return good ? ERR_OK
+		    : err_set(e, ERR_INPUT,
+			      _("时间不带时区：“%.*s”不是北京时间，请改成当地"
+				"时间再填"),
+			      STR_FMT(zone));
+}
+
 static enum err_code
 parse_date(const struct field *f, str text, struct arena *a, struct value *out,
 	struct err *e)
@@ -132,7 +171,7 @@ parse_time(const struct field *f, str text, struct arena *a, struct value *out,
 	(void)f;
 	(void)a; /* a time needs no memory */
 	return value_parse(VALUE_TIME, text, out)
-		       ? ERR_OK
+		       ? refuse_zone(text, e)
 		       : shorthand_why_not_time(text, e);
 }
 
@@ -143,7 +182,7 @@ parse_moment(const struct field *f, str text, struct arena *a,
 	(void)f;
 	(void)a; /* a moment needs no memory */
 	return value_parse(VALUE_DATETIME, text, out)
-		       ? ERR_OK
+		       ? refuse_zone(text, e)
 		       : shorthand_why_not_moment(text, e);
 }
 
@@ -165,7 +204,8 @@ type_time(const struct field *f, str typed, const struct field_offer *offer,
 	(void)offer;
 	(void)a; /* a time needs neither */
 	out->type = VALUE_TIME;
-	return shorthand_time(typed, &out->seconds, e);
+	enum err_code code = shorthand_time(typed, &out->seconds, e);
+	return code == ERR_OK ? refuse_zone(typed, e) : code;
 }
 
 static enum err_code
@@ -175,13 +215,12 @@ type_moment(const struct field *f, str typed, const struct field_offer *offer,
 	(void)f;
 	(void)a; /* a moment needs no memory */
 	out->type = VALUE_DATETIME;
-	return shorthand_moment(
+	enum err_code code = shorthand_moment(
 		typed, clock_now(), offer->past, &out->moment, e);
+	return code == ERR_OK ? refuse_zone(typed, e) : code;
 }
 
-/* --- references
- * ----------------------------------------------------------------------------
- */
+/* --- references ---------------------------------------------------------- */
 
 static enum err_code
 parse_reference(const struct field *f, str text, struct arena *a,
@@ -206,9 +245,7 @@ parse_nothing(const struct field *f, str text, struct arena *a,
 		e, ERR_INPUT, _("%s 不是可以填的栏"), kind_of(f->type)->name);
 }
 
-/* --- the doors
- * -------------------------------------------------------------------------------
- */
+/* --- the doors ----------------------------------------------------------- */
 
 const char *
 field_type_name(enum field_type t)

@@ -6,6 +6,7 @@
 #include "store/err.h"
 
 #define FIELD_TEXT_MOST 10000 /* characters of a text */
+#define FIELD_DIGITS_MOST 15 /* of a number, before the point */
 #define FIELD_ROWS_MOST 2000  /* rows of a repeat */
 
 /*

@@ -1,13 +1,59 @@
 // SPDX-License-Identifier: MIT
 #include "forms/form.h"
 
+static str preferred; /* as the interface's language: one for the program */
+
+void
+label_prefer(str lang)
+{
+	preferred = lang;
+}
+
+str
+label_in(const struct label *l, str lang)
+{
+	if (str_is(lang, "zh"))
+		return l->text[LANG_ZH];
+	if (str_is(lang, "en"))
+		return l->text[LANG_EN];
+	for (const struct translation *t = l->more; t; t = t->next)
+		if (str_eq(t->lang, lang))
+			return t->text;
+	return STR_NONE;
+}
+
 str
 label_text(const struct label *l)
 {
-	str here = l->text[lang_get()];
-	if (here.n > 0)
-		return here;
-	return l->text[LANG_ZH].n > 0 ? l->text[LANG_ZH] : l->text[LANG_EN];
+	str here = preferred.n > 0 ? label_in(l, preferred) : STR_NONE;
+	if (here.n == 0)
+		here = l->text[lang_get()];
+	if (here.n == 0 && l->more && l->more->plain)
+		here = l->more->text;
+	if (here.n == 0)
+		here = l->text[LANG_ZH];
+	if (here.n == 0)
+		here = l->text[LANG_EN];
+	return here.n == 0 && l->more ? l->more->text : here;
+}
+
+str
+label_language(str name)
+{
+	name = str_trim(name);
+	size_t open = str_chr(name, '(');
+	str code = open == SIZE_MAX ? name : str_trim(str_from(name, open + 1));
+	if (str_ends(code, STR(")")))
+		code = str_trim(str_sub(code, 0, code.n - 1));
+	if (code.n == 0)
+		code = name;
+	if (str_starts(code, STR("zh")) || str_starts(code, STR("中文")) ||
+		str_starts(code, STR("Chinese")))
+		return STR("zh");
+	if (str_starts(code, STR("English")) || str_is(code, "en") ||
+		str_starts(code, STR("en-")) || str_starts(code, STR("en_")))
+		return STR("en");
+	return code;
 }
 
 const struct choice *

@@ -13,12 +13,29 @@
  * begin with x_ (design.md §6, formats.md §8).
  */
 
-/* A text in the interface's languages; text[LANG_EN] may be empty: then
- * the Chinese one is shown. */
+/* A text in a language that is none of the interface's. */
+struct translation {
+	str lang; /* "fr" of "Français (fr)" */
+	str text;
+	bool plain; /* it is the form's default_language */
+	const struct translation *next;
+};
+/* A text in the languages of its form; text[LANG_EN] may be empty. */
 struct label {
 	str text[LANG_COUNT];
+	const struct translation *more; /* the form's default_language first */
 };
-str label_text(const struct label *l); /* in the language that is set */
+/* In the language that was preferred, else in that of the interface; when the
+ * form has neither, in its default_language, Chinese, English, any. */
+str label_text(const struct label *l);
+/* In this very language ("zh", "en", "fr"); empty when there is none. */
+str label_in(const struct label *l, str lang);
+/* Show forms in this language where they have it; empty: none. lang stays
+ * borrowed. */
+void label_prefer(str lang);
+/* The code of a language as XLSForm names it: "fr" of "Français (fr)"; the
+ * whole name when it has none. Chinese and English by their names too. */
+str label_language(str name);
 
 struct choice {
 	str name; /* the code, always text */
@@ -116,6 +133,14 @@ struct field {
 	str automatic; /* ODK's metadata: "start", "end", "hidden" …, or "" */
 	str parameters; /* as written */
 	int most;       /* characters of a text, max-length; 0: no bound */
+	struct range { /* of type range */
+		str start;
+		str end;
+		str step;
+		const struct expr *rule; /* NULL: no range */
+	} range;
+	bool randomize;          /* choices in another order in each record */
+	const struct expr *seed; /* by which they are ordered, or NULL */
 	str secret;     /* "" or "yes": x_secret of the settings */
 	str mask;       /* rule of x_mask, "" none */
 
@@ -183,7 +208,7 @@ struct form {
 	const struct expr *instance_name;
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
-	const struct field *owner; /* x_owner: whose own it is, or NULL */
+	const struct field *owner;      /* x_owner: whose own it is, or NULL */
 	const struct field **parent;    /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;

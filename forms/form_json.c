@@ -3,8 +3,7 @@
 
 #include "forms/field.h"
 
-/* --- small pieces ------------------------------------------------------------
- */
+/* --- small pieces -------------------------------------------------------- */
 
 static void
 put_text(struct json_writer *w, const char *name, str text)
@@ -43,6 +42,10 @@ put_label(struct json_writer *w, const char *name, const struct label *l)
 	json_open_object(w);
 	put_text(w, "zh", l->text[LANG_ZH]);
 	put_text(w, "en", l->text[LANG_EN]);
+	for (const struct translation *t = l->more; t; t = t->next) {
+		json_name(w, t->lang);
+		json_put_text(w, t->text);
+	}
 	json_close(w);
 }
 

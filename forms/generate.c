@@ -117,9 +117,7 @@ cell_at(struct fill *f, str path, struct cell *out)
 	return session_find(f->s, path, out, NULL) == ERR_OK;
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------
- */
+/* --- rows ---------------------------------------------------------------- */
 
 static str
 row_path(struct fill *f, const struct cell *repeat, size_t row, str name)

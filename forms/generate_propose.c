@@ -229,9 +229,7 @@ add_sets(struct fill *f, struct list *l, const struct cell *c)
 	add(l, buf_str(&all));
 }
 
-/* --- texts
- * ----------------------------------------------------------------------------------
- */
+/* --- texts --------------------------------------------------------------- */
 
 static str
 digits(struct fill *f, struct arena *a, str head, size_t n)
@@ -315,9 +313,7 @@ add_texts(struct fill *f, struct list *l, const struct field *field)
 		add(l, words_for(f->g, l->arena, field));
 }
 
-/* --- references
- * --------------------------------------------------------------------------------
- */
+/* --- references ---------------------------------------------------------- */
 
 struct about {
 	struct list *list;

@@ -309,13 +309,13 @@ json_parse(struct arena *a, str text, const struct json **out, struct err *e)
 	if (code)
 		return code;
 
+	/* It would take some of its own failures for bad JSON. */
+	json_set_alloc_funcs(arena_for_library, arena_from_library);
 	json_error_t error;
 	json_t *root = json_loadb(plain.p ? plain.p : "", plain.n,
 		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
 		&error);
 	if (!root) {
-		if (json_error_code(&error) == json_error_out_of_memory)
-			die("%s", _("内存不足"));
 		explain(e, text, place_as_written(a, text, &error), &error);
 		return ERR_INPUT;
 	}
@@ -439,6 +439,16 @@ json_name(struct json_writer *w, str name)
 	quote(w->buf, name);
 	buf_addc(w->buf, ':');
 	w->after_name = true;
+}
+
+void
+json_next_line(struct json_writer *w)
+{
+	assert(w->depth > 0 && w->level[w->depth - 1].end == ']');
+	if (w->level[w->depth - 1].some)
+		buf_addc(w->buf, ',');
+	w->level[w->depth - 1].some = false;
+	buf_addc(w->buf, '\n');
 }
 
 void

@@ -90,6 +90,8 @@ void json_open_object(struct json_writer *w);
 void json_open_array(struct json_writer *w);
 void json_close(struct json_writer *w); /* the innermost */
 void json_name(struct json_writer *w, str name);
+/* The array's next value begins a line, behind the comma of the one before. */
+void json_next_line(struct json_writer *w);
 /* Controls and invisible characters are escaped; a broken byte becomes
  * U+FFFD, so that the output is always JSON. */
 void json_put_text(struct json_writer *w, str s);

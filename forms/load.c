@@ -97,9 +97,9 @@ load_parts(struct load *l, const struct yaml *root)
 	load_names(l);
 	load_settings_rest(l, settings ? settings : &none);
 	load_check(l);
+	finish(l);
 	if (l->out->errors == 0)
 		load_advice(l);
-	finish(l);
 }
 
 enum err_code
@@ -114,6 +114,7 @@ form_load(struct arena *a, struct catalog *c, const char *file,
 		.file = file,
 		.out = findings,
 		.form = form,
+		.plain = STR("zh"),
 	};
 	size_t from = findings->n;
 	*out = NULL;
@@ -136,7 +137,10 @@ list_load(struct arena *a, const char *file, const struct yaml *root,
 	struct err *e)
 {
 	struct choice_list *list = ARENA_NEW(a, struct choice_list);
-	struct load l = {.arena = a, .file = file, .out = findings};
+	struct load l = {.arena = a,
+		.file = file,
+		.out = findings,
+		.plain = STR("zh")};
 	size_t from = findings->n;
 	*out = NULL;
 	list->file = str_dup(a, str_of(file));

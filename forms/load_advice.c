@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/load_impl.h"
+#include "forms/printed.h"
 
 #include "store/lang.h"
 
@@ -16,8 +17,7 @@ place_of(const struct form_expr *x, int col)
 	return at;
 }
 
-/* --- questions that are never asked, codes that are in no list --------------
- */
+/* --- questions that are never asked, codes that are in no list ----------- */
 
 static void
 check_constant(struct load *l, const struct form_expr *x)
@@ -75,8 +75,7 @@ check_codes_named(struct load *l, const struct form_expr *x)
 	}
 }
 
-/* --- options that are never shown -------------------------------------------
- */
+/* --- options that are never shown ---------------------------------------- */
 
 static str
 column(const struct choice *c, str name)
@@ -131,8 +130,7 @@ check_options(struct load *l, const struct form_expr *x)
 	}
 }
 
-/* --- lists nobody uses ------------------------------------------------------
- */
+/* --- lists nobody uses --------------------------------------------------- */
 
 static void
 check_unused(struct load *l)
@@ -149,64 +147,142 @@ check_unused(struct load *l)
 	}
 }
 
+/* --- two in one place of the printed sheet --------------------------------- */
+
+static void
+check_print(struct load *l, const struct field *repeat)
+{
+	struct printed *v;
+	size_t n = form_printed(l->form, repeat, l->out->arena, &v);
+	int end = 0; /* the first free column of the line */
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && v[i].row == v[i - 1].row && v[i].col < end)
+			LOAD_WARNING(l, v[i].field,
+				_("“%.*s”与“%.*s”印在同一处：x_print 第 %d 行"),
+				STR_FMT(v[i].field->name),
+				STR_FMT(v[i - 1].field->name), v[i].row);
+		if (i == 0 || v[i].row != v[i - 1].row)
+			end = 0;
+		if (v[i].col + v[i].span > end)
+			end = v[i].col + v[i].span;
+	}
+}
+
 /* --- missing translations
  * ------------------------------------------------------ */
 
-static bool
-has_both(const struct label *t)
+enum { LANGUAGES_MOST = 16 };
+
+/* The languages of a form, and how many of its labels each has. */
+struct spoken {
+	str lang[LANGUAGES_MOST];
+	size_t count[LANGUAGES_MOST];
+	size_t n;
+};
+
+static void
+hear(struct spoken *s, str lang)
 {
-	return t->text[LANG_ZH].n > 0 && t->text[LANG_EN].n > 0;
+	size_t k = 0;
+	while (k < s->n && !str_eq(s->lang[k], lang))
+		k++;
+	if (k == LANGUAGES_MOST)
+		return;
+	s->lang[k] = lang;
+	s->count[k] = k == s->n ? 1 : s->count[k] + 1;
+	s->n += k == s->n;
 }
 
-static const char *
-missing(const struct label *t)
+static int
+count_languages(const struct label *t)
 {
-	if (t->text[LANG_ZH].n > 0 && t->text[LANG_EN].n == 0)
-		return _("英文");
-	if (t->text[LANG_EN].n > 0 && t->text[LANG_ZH].n == 0)
-		return _("中文");
-	return NULL;
+	int n = (t->text[LANG_ZH].n > 0) + (t->text[LANG_EN].n > 0);
+	for (const struct translation *m = t->more; m; m = m->next)
+		n++;
+	return n;
 }
 
-/* Of a form that speaks two languages each text should have both: of one in
- * which at least half of the labels do. */
+/* What at least half of the labels are in; none when most have but one. */
+static struct spoken
+listen(const struct load *l)
+{
+	struct spoken all = {.n = 0};
+	struct spoken most = {.n = 0};
+	size_t labels = 0;
+	size_t several = 0;
+	for (size_t i = 0; i < l->n_field; i++) {
+		const struct label *t = &l->field[i]->label;
+		if (l->field[i]->made || label_text(t).n == 0)
+			continue;
+		labels++;
+		several += count_languages(t) > 1;
+		if (t->text[LANG_ZH].n > 0)
+			hear(&all, STR("zh"));
+		if (t->text[LANG_EN].n > 0)
+			hear(&all, STR("en"));
+		for (const struct translation *m = t->more; m; m = m->next)
+			hear(&all, m->lang);
+	}
+	for (size_t k = 0; k < all.n && several * 2 >= labels; k++)
+		if (all.count[k] * 2 >= labels)
+			most.lang[most.n++] = all.lang[k];
+	return most;
+}
+
+static str
+language_name(str lang)
+{
+	if (str_is(lang, "zh"))
+		return str_of(_("中文"));
+	return str_is(lang, "en") ? str_of(_("英文")) : lang;
+}
+
+static void
+check_field_languages(
+	struct load *l, const struct field *f, const struct spoken *s)
+{
+	const struct {
+		const char *key;
+		const struct label *label;
+	} text[] = {{"label", &f->label}, {"hint", &f->hint},
+		{"guidance_hint", &f->guidance},
+		{"required_message", &f->required_message},
+		{"constraint_message", &f->constraint_message},
+		{"x_warning_message", &f->warning_message}};
+	for (size_t k = 0; k < sizeof(text) / sizeof(text[0]); k++)
+		for (size_t i = 0; i < s->n; i++)
+			if (label_text(text[k].label).n > 0 &&
+				label_in(text[k].label, s->lang[i]).n == 0)
+				LOAD_WARNING(l, f, _("“%.*s”的 %s 缺少%.*s"),
+					STR_FMT(f->name), text[k].key,
+					STR_FMT(language_name(s->lang[i])));
+}
+
+static void
+check_choice_languages(
+	struct load *l, const struct choice *c, const struct spoken *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (label_in(&c->label, s->lang[i]).n == 0 &&
+			!str_eq(label_text(&c->label), c->name))
+			LOAD_WARNING(l, c, _("选项“%.*s”的 label 缺少%.*s"),
+				STR_FMT(c->name),
+				STR_FMT(language_name(s->lang[i])));
+}
+
+/* Of a form that speaks several languages each text should have them all. */
 static void
 check_languages(struct load *l)
 {
-	size_t both = 0;
-	size_t labels = 0;
-	for (size_t i = 0; i < l->n_field; i++) {
-		const struct field *f = l->field[i];
-		labels += !f->made && label_text(&f->label).n > 0;
-		both += !f->made && has_both(&f->label);
-	}
-	if (both * 2 < labels)
+	struct spoken s = listen(l);
+	if (s.n < 2)
 		return;
-	for (size_t i = 0; both > 0 && i < l->n_field; i++) {
-		const struct field *f = l->field[i];
-		const struct {
-			const char *key;
-			const struct label *label;
-		} text[] = {{"label", &f->label}, {"hint", &f->hint},
-			{"guidance_hint", &f->guidance},
-			{"required_message", &f->required_message},
-			{"constraint_message", &f->constraint_message},
-			{"x_warning_message", &f->warning_message}};
-		for (size_t k = 0; k < sizeof(text) / sizeof(text[0]); k++)
-			if (missing(text[k].label))
-				LOAD_WARNING(l, f, _("“%.*s”的 %s 缺少%s"),
-					STR_FMT(f->name), text[k].key,
-					missing(text[k].label));
-	}
-	for (size_t i = 0; both > 0 && i < l->n_list; i++)
-		for (size_t k = 0; k < l->list[i]->n; k++) {
-			const struct choice *c = &l->list[i]->v[k];
-			if (missing(&c->label) &&
-				!str_eq(label_text(&c->label), c->name))
-				LOAD_WARNING(l, c,
-					_("选项“%.*s”的 label 缺少%s"),
-					STR_FMT(c->name), missing(&c->label));
-		}
+	for (size_t i = 0; i < l->n_field; i++)
+		if (!l->field[i]->made)
+			check_field_languages(l, l->field[i], &s);
+	for (size_t i = 0; i < l->n_list; i++)
+		for (size_t k = 0; k < l->list[i]->n; k++)
+			check_choice_languages(l, &l->list[i]->v[k], &s);
 }
 
 /* --- what ODK Collect cannot do
@@ -246,5 +322,9 @@ load_advice(struct load *l)
 		check_portable(l, &l->expr[i]);
 	}
 	check_unused(l);
+	check_print(l, NULL);
+	for (size_t i = 0; i < l->n_field; i++)
+		if (l->field[i]->type == FIELD_REPEAT)
+			check_print(l, l->field[i]);
 	check_languages(l);
 }

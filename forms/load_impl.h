@@ -8,7 +8,8 @@
  * Shared by the files of the loader, nobody else: load.c begins and ends it,
  * load_value.c reads keys, labels and expressions, load_alias.c their other
  * spellings, load_row.c rows of the
- * survey, load_type.c what their types ask for, load_list.c code lists,
+ * survey, load_type.c what their types ask for, load_parameter.c their
+ * parameters, load_list.c code lists,
  * load_settings.c what names fields; load_check.c looks at the whole,
  * load_cycle.c for circles, load_advice.c for what is hardly meant,
  * load_across.c (later) at other forms.
@@ -26,7 +27,7 @@ struct load {
 	const char *file;
 	struct findings *out;
 	struct form *form;
-	enum lang plain; /* the language of a text that names none */
+	str plain; /* the language of a text that names none: "zh" */
 
 	struct field **field; /* depth first */
 	size_t n_field;
@@ -48,8 +49,7 @@ struct load {
 #define LOAD_WARNING(l, at, ...)                                               \
 	findings_add((l)->out, false, (at)->line, (at)->col, __VA_ARGS__)
 
-/* --- load_value.c ------------------------------------------------------------
- */
+/* --- load_value.c -------------------------------------------------------- */
 
 enum key_place {
 	IN_TOP = 1,
@@ -85,8 +85,8 @@ void load_named(struct load *l, str name, const struct yaml *v, int at);
 str load_bare_name(str s);
 /* yes, no, true, false, true(), false(): 1, 0; -1 for anything else. */
 int load_boolean(str s);
-/* "zh", "中文 (zh)", "English (en)"; LANG_COUNT for another language. */
-enum lang load_language(str s);
+/* The language of texts that name none, from settings that may be NULL. */
+str load_plain_language(const struct yaml *settings);
 /* yes or no under a key; an error for anything else. */
 bool load_switch(struct load *l, const struct yaml *map, const char *key);
 /* Compile and note; NULL after an error. */
@@ -100,8 +100,7 @@ bool load_is_expression(str s);
 /* A map, or the first map of a list of one; NULL after an error. */
 const struct yaml *load_one_map(struct load *l, const struct yaml *v);
 
-/* --- load_type.c -------------------------------------------------------------
- */
+/* --- load_type.c --------------------------------------------------------- */
 
 enum row_kind {
 	ROW_QUESTION,
@@ -126,6 +125,9 @@ void load_other(struct load *l, const struct yaml *map, struct field *f);
  * a likely one. */
 const struct row_type *load_type(
 	struct load *l, const struct yaml *map, str *rest);
+/* load_parameter.c: the column `parameters`. */
+void load_parameters(struct load *l, const struct yaml *map,
+	const struct row_type *t, struct field *f);
 /* What the type asks for: its list, its forms, its bounds. */
 void load_type_rest(struct load *l, const struct yaml *map,
 	const struct row_type *t, str rest, struct field *f);

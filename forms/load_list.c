@@ -8,8 +8,7 @@
 #define LISTS_MOST 2000
 #define COLUMNS_MOST 100
 
-/* --- one choice -------------------------------------------------------------
- */
+/* --- one choice ---------------------------------------------------------- */
 
 static bool
 is_column(str key)
@@ -82,8 +81,7 @@ read_choice(struct load *l, const struct yaml *map, struct choice_list *list,
 	return true;
 }
 
-/* --- a list -----------------------------------------------------------------
- */
+/* --- a list -------------------------------------------------------------- */
 
 static int
 compare_choices(const void *x, const void *y)

@@ -9,8 +9,7 @@
 #define NESTING_MOST 32
 #define FIELDS_MOST 2000
 
-/* --- what a question says ---------------------------------------------------
- */
+/* --- what a question says ------------------------------------------------ */
 
 static const struct {
 	const char *key;

@@ -3,8 +3,7 @@
 
 #include "store/lang.h"
 
-/* --- before the survey -------------------------------------------------------
- */
+/* --- before the survey --------------------------------------------------- */
 
 static bool
 is_good_id(str s)
@@ -56,8 +55,7 @@ load_settings_first(struct load *l, const struct yaml *map)
 			  " 和 -，最多 64 个"),
 			STR_FMT(form->id));
 	form->version = load_text(l, map, "version");
-	enum lang plain = load_language(load_text(l, map, "default_language"));
-	l->plain = plain == LANG_COUNT ? LANG_ZH : plain;
+	l->plain = load_plain_language(map);
 	load_label(l, map, "title", &form->title);
 	load_label(l, map, "form_title", &form->title);
 	if (label_text(&form->title).n == 0)

@@ -240,66 +240,11 @@ make_acknowledge(struct load *l, struct field *f)
 	f->list = list;
 }
 
-/* "start=1 end=10 step=1": the type, and bounds when no constraint says. */
-static void
-make_range(struct load *l, const struct yaml *map, struct field *f)
-{
-	const struct yaml *at = yaml_get(map, "parameters");
-	str rest = load_text(l, map, "parameters");
-	str start = STR("1");
-	str end = STR("10");
-	str step = STR("1");
-	for (str word; str_word(&rest, &word);) {
-		size_t eq = str_chr(word, '=');
-		str value = str_from(word, eq == SIZE_MAX ? word.n : eq + 1);
-		struct decimal d;
-		str *to = str_starts(word, STR("start="))  ? &start
-			  : str_starts(word, STR("end="))  ? &end
-			  : str_starts(word, STR("step=")) ? &step
-							   : NULL;
-		if (!to)
-			continue;
-		*to = value;
-		if (!decimal_parse(value, &d)) {
-			LOAD_ERROR(l, at, _("“%.*s”应是数字"), STR_FMT(word));
-			return;
-		}
-	}
-	int64_t n;
-	if (str_int(start, &n) && str_int(end, &n) && str_int(step, &n))
-		f->type = FIELD_INTEGER;
-	if (!f->constraint)
-		f->constraint = load_expr_text(l,
-			str_fmt(l->arena, ". >= %.*s and . <= %.*s",
-				STR_FMT(start), STR_FMT(end)),
-			at ? at : map, f);
-}
-
-/* "max-length=20" of a text. */
-static void
-read_length(struct load *l, const struct yaml *map, struct field *f)
-{
-	str rest = f->parameters;
-	int64_t n;
-	for (str word; str_word(&rest, &word);) {
-		if (!str_starts(word, STR("max-length=")))
-			continue;
-		if (!str_int(str_from(word, 11), &n) || n < 1 ||
-			n > FIELD_TEXT_MOST)
-			LOAD_ERROR(l, yaml_get(map, "parameters"),
-				_("max-length 应是 1 到 %d 的字数"),
-				FIELD_TEXT_MOST);
-		else
-			f->most = (int)n;
-	}
-}
-
 void
 load_type_rest(struct load *l, const struct yaml *map, const struct row_type *t,
 	str rest, struct field *f)
 {
-	f->parameters = load_text(l, map, "parameters");
-	read_length(l, map, f);
+	load_parameters(l, map, t, f);
 	switch (t->kind) {
 	case ROW_LIST:
 		read_list(l, map, rest, f);
@@ -309,9 +254,6 @@ load_type_rest(struct load *l, const struct yaml *map, const struct row_type *t,
 		break;
 	case ROW_ACKNOWLEDGE:
 		make_acknowledge(l, f);
-		break;
-	case ROW_RANGE:
-		make_range(l, map, f);
 		break;
 	case ROW_AUTOMATIC:
 		f->automatic = str_of(t->name);

@@ -195,19 +195,12 @@ load_text(struct load *l, const struct yaml *map, const char *key)
 	return STR_NONE;
 }
 
-enum lang
-load_language(str s)
+str
+load_plain_language(const struct yaml *settings)
 {
-	s = str_trim(s);
-	size_t open = str_chr(s, '(');
-	if (open != SIZE_MAX)
-		s = str_trim(str_from(s, open + 1));
-	if (str_starts(s, STR("zh")) || str_starts(s, STR("中文")) ||
-		str_starts(s, STR("Chinese")))
-		return LANG_ZH;
-	if (str_starts(s, STR("en")) || str_starts(s, STR("English")))
-		return LANG_EN;
-	return LANG_COUNT;
+	str name = label_language(yaml_text(settings, "default_language"));
+	/* pyxform's word for a form that names no language */
+	return name.n == 0 || str_is(name, "default") ? STR("zh") : name;
 }
 
 void
@@ -236,21 +229,41 @@ note_names(struct load *l, const struct yaml *v)
 	}
 }
 
+/* A language that is not the interface's; the plain one first. */
 static void
-put_label(
-	struct load *l, const struct yaml *v, enum lang lang, struct label *out)
+put_more(struct load *l, str lang, str text, struct label *out)
+{
+	const struct translation **at = &out->more;
+	bool plain = str_eq(lang, l->plain);
+	while (*at && !str_eq((*at)->lang, lang))
+		at = (const struct translation **)&(*at)->next;
+	struct translation *t = (struct translation *)*at; /* written twice */
+	if (!t) {
+		at = plain ? &out->more : at;
+		t = ARENA_NEW(l->arena, struct translation);
+		*t = (struct translation){.lang = load_keep(l, lang),
+			.plain = plain,
+			.next = *at};
+		*at = t;
+	}
+	t->text = text;
+}
+
+static void
+put_label(struct load *l, const struct yaml *v, str lang, struct label *out)
 {
 	if (v->kind != YAML_SCALAR) {
 		LOAD_ERROR(l, v, _("这里应是一段文字"));
 		return;
 	}
 	note_names(l, v);
-	/* A language we do not speak is better than none. */
-	if (lang == LANG_COUNT && out->text[LANG_ZH].n == 0 &&
-		out->text[LANG_EN].n == 0)
-		lang = LANG_ZH;
-	if (lang != LANG_COUNT)
-		out->text[lang] = load_keep(l, str_trim(v->text));
+	str text = load_keep(l, str_trim(v->text));
+	if (str_is(lang, "zh"))
+		out->text[LANG_ZH] = text;
+	else if (str_is(lang, "en"))
+		out->text[LANG_EN] = text;
+	else if (text.n > 0)
+		put_more(l, lang, text, out);
 }
 
 void
@@ -260,18 +273,19 @@ load_label(struct load *l, const struct yaml *map, const char *key,
 	size_t n = strlen(key);
 	for (size_t i = 0; i < map->n; i++) {
 		const struct yaml_pair *p = &map->pair[i];
-		if (!str_starts(p->key, str_of(key)))
+		if (!str_starts(p->key, (str){key, n}))
 			continue;
 		str rest = str_from(p->key, n);
 		if (rest.n > 0 && !str_starts(rest, STR("::")))
 			continue;
 		const struct yaml *v = &p->value;
 		if (rest.n > 0) {
-			put_label(l, v, load_language(str_from(rest, 2)), out);
+			put_label(
+				l, v, label_language(str_from(rest, 2)), out);
 		} else if (v->kind == YAML_MAP) {
 			for (size_t j = 0; j < v->n; j++)
 				put_label(l, &v->pair[j].value,
-					load_language(v->pair[j].key), out);
+					label_language(v->pair[j].key), out);
 		} else {
 			put_label(l, v, l->plain, out);
 		}

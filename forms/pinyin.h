@@ -14,9 +14,10 @@
  * ASCII letter or digit answers to itself only (see pinyin_match). */
 uint32_t pinyin_initials(uint32_t c);
 /*
- * Does typed (Chinese, initials, digits, mixed; case and blanks on either side ignored)
- * match text, beginning at any character of it? Each typed character must
- * equal the text's, or be an initial of it. Empty typed matches all.
+ * Does typed (Chinese, initials, digits, mixed; case and blanks on either side
+ * ignored) match text, beginning at any character of it? Each typed character
+ * must equal the text's, or be an initial of it. Empty typed matches all.
+ *
  *   at   where it matched, in characters from 0; may be NULL
  */
 bool pinyin_match(str text, str typed, size_t *at);

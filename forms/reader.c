@@ -114,9 +114,7 @@ reader_form(struct reader *r, str id)
 	return f;
 }
 
-/* --- other records
- * ---------------------------------------------------------------------------
- */
+/* --- other records ------------------------------------------------------- */
 
 bool
 reader_ref(struct reader *r, str id_text, str field, struct arena *a,
@@ -195,11 +193,12 @@ reader_records(struct reader *r, const struct expr_scope *asking,
 	x.rows = repeat_of(x.form, what);
 	r->depth++;
 	enum err_code code;
-	if (hint && hint->type == FIELD_REFERENCE && !field_is_live(hint) &&
-		id_parse(what->hint_value, &id))
+	bool known = hint && hint->type == FIELD_REFERENCE &&
+		     id_parse(what->hint_value, &id);
+	if (known && !field_is_live(hint))
 		code = store_each_ref(r->txn, id, what->form, what->hint_field,
 			visit, &x, NULL);
-	else
+	else if (!known || !reader_ways(r, x.form, hint, id, visit, &x, &code))
 		code = store_each(r->txn, what->form, DAY_NONE, INT32_MAX,
 			visit, &x, NULL);
 	r->depth--;

@@ -27,6 +27,14 @@ bool reader_ref(struct reader *r, str id_text, str field, struct arena *a,
 bool reader_records(struct reader *r, const struct expr_scope *asking,
 	const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg);
+/* reader_ways.c. The live records of `form` whose reference `live`, which is
+ * computed, can name target, by event date; some that do not may be among
+ * them. False when the index does not help. */
+bool reader_ways(struct reader *r, const struct form *form,
+	const struct field *live, struct id target, store_visit visit,
+	void *arg, enum err_code *code);
+/* reader_keys.c. The day a record counts on. */
+day_t record_event_day(const struct form *form, const struct record *rec);
 /* reader_scope.c */
 extern const struct expr_ops record_ops;
 struct value record_stored(const struct fields *f, str name); /* or blank */

@@ -42,8 +42,8 @@ unique_part(struct arena *a, const struct value *v)
 
 /* The day a record counts in. Without a field for it: the day it was begun,
  * which its id tells and no later edit moves. */
-static day_t
-event_day(const struct form *form, const struct record *rec)
+day_t
+record_event_day(const struct form *form, const struct record *rec)
 {
 	if (form->event_date) {
 		struct value v =
@@ -143,7 +143,7 @@ record_keys(struct reader *r, struct arena *a, const struct form *form,
 	if (rec->state != RECORD_FINAL)
 		return keys;
 	record_scope_init(&s, r, form, rec);
-	keys.event = event_day(form, rec);
+	keys.event = record_event_day(form, rec);
 	struct store_unique *u =
 		ARENA_ARRAY(a, form->n_unique, struct store_unique);
 	for (size_t k = 0; k < form->n_unique; k++)

@@ -94,9 +94,7 @@ record_field(
 	return record_stored(in, f->name);
 }
 
-/* --- names
- * -------------------------------------------------------------------------------
- */
+/* --- names --------------------------------------------------------------- */
 
 /* Of what may not be read nothing is to be guessed either. */
 static bool

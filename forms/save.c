@@ -12,6 +12,7 @@ struct work {
 	struct session *session;
 	const struct save *how;
 	struct arena *arena;
+	struct record now; /* as it is stored; state 0: it is not */
 	struct record rec;
 	struct issue *issue;
 	size_t n_issue;
@@ -26,21 +27,16 @@ count_errors(const struct issue *issue, size_t n)
 	return errors;
 }
 
-/* The state of the record as it is stored now; 0 when it is not. */
 static enum err_code
-stored_state(const struct work *w, struct store_txn *t, enum record_state *out,
-	struct err *e)
+read_stored(struct work *w, struct store_txn *t, struct err *e)
 {
-	struct record now;
-	*out = 0;
+	w->now = (struct record){.state = 0};
 	if (w->session->base_rev == 0)
 		return ERR_OK;
-	enum err_code code = store_get(t, w->session->id, w->arena, &now, e);
+	enum err_code code = store_get(t, w->session->id, w->arena, &w->now, e);
 	if (code == ERR_OK)
-		code = store_may_see(t, &now, e);
-	if (code == ERR_OK)
-		*out = now.state;
-	if (code == ERR_OK && now.state == RECORD_VOID && !w->how->revive)
+		code = store_may_see(t, &w->now, e);
+	if (code == ERR_OK && w->now.state == RECORD_VOID && !w->how->revive)
 		return err_set(e, ERR_INPUT, _("记录已作废，不能再改"));
 	return code;
 }
@@ -66,6 +62,41 @@ tell_dropped(struct work *w)
 	}
 }
 
+/* Does it say what is stored already? Only ODK's `end` may be another. */
+static bool
+is_unchanged(const struct work *w)
+{
+	const struct session *s = w->session;
+	const struct record *now = &w->now;
+	if (now->state != w->rec.state || now->rev != s->base_rev ||
+		!str_eq(now->form_version, w->rec.form_version))
+		return false;
+	struct fields same = {
+		ARENA_ARRAY(w->arena, w->rec.fields.n, struct entry), 0};
+	for (size_t k = 0; k < w->rec.fields.n; k++) {
+		struct entry e = w->rec.fields.v[k];
+		const struct field *f = form_field(s->form, e.name);
+		const struct value *old = fields_get(&now->fields, e.name);
+		if (f && old && str_is(f->automatic, "end"))
+			e.value = *old;
+		same.v[same.n++] = e;
+	}
+	return fields_eq(&same, &now->fields);
+}
+
+/* What changes nothing makes no version. */
+static enum err_code
+put(struct work *w, struct store_txn *t, const struct store_keys *keys,
+	struct err *e)
+{
+	struct id taken;
+	if (!is_unchanged(w))
+		return store_put(
+			t, &w->rec, keys, w->session->base_rev, &taken, e);
+	w->rec = w->now;
+	return ERR_OK;
+}
+
 static enum err_code
 put_final(struct work *w, struct store_txn *t, struct err *e)
 {
@@ -82,15 +113,13 @@ put_final(struct work *w, struct store_txn *t, struct err *e)
 	tell_dropped(w);
 	struct store_keys keys =
 		record_keys(s->reader, w->arena, s->form, &w->rec);
-	struct id taken;
-	return store_put(t, &w->rec, &keys, s->base_rev, &taken, e);
+	return put(w, t, &keys, e);
 }
 
 /* A draft of a new record is a record in the state of draft. One begun on a
  * final record only waits beside it: what is final stays so. */
 static enum err_code
-put_draft(struct work *w, struct store_txn *t, enum record_state now,
-	struct err *e)
+put_draft(struct work *w, struct store_txn *t, struct err *e)
 {
 	struct session *s = w->session;
 	const struct store_keys keys = {
@@ -101,15 +130,13 @@ put_draft(struct work *w, struct store_txn *t, enum record_state now,
 	if (code != ERR_OK)
 		return code;
 	w->rec.reason = w->how->reason;
-	if (now == RECORD_FINAL) {
-		w->rec.reason = w->how->reason;
+	if (w->now.state == RECORD_FINAL) {
 		struct draft d = {.domain = keys.domain,
 			.record = w->rec,
 			.base_rev = s->base_rev};
 		return store_put_draft(t, &d, e);
 	}
-	struct id taken;
-	return store_put(t, &w->rec, &keys, s->base_rev, &taken, e);
+	return put(w, t, &keys, e);
 }
 
 /* Storing a record drops its draft; where the draft is somebody else's, it is
@@ -136,7 +163,6 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 {
 	struct work *w = arg;
 	struct reader r;
-	enum record_state now;
 	struct draft draft;
 	bool keep = w->how->keep_draft_row &&
 		    store_get_draft(t, w->session->id, w->arena, &draft,
@@ -144,12 +170,12 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 	reader_init(&r, w->how->catalog, t, str_of(w->how->user), w->arena);
 	session_undraw(w->session);
 	session_lend(w->session, &r);
-	enum err_code code = stored_state(w, t, &now, e);
+	enum err_code code = read_stored(w, t, e);
 	if (code == ERR_OK)
 		code = w->how->final ? put_final(w, t, e)
-				     : put_draft(w, t, now, e);
+				     : put_draft(w, t, e);
 	/* The draft that waits beside a final record is this one. */
-	bool waits = !w->how->final && now == RECORD_FINAL;
+	bool waits = !w->how->final && w->now.state == RECORD_FINAL;
 	if (code == ERR_OK && !waits)
 		code = drop_draft(w, t, e);
 	if (code == ERR_OK)

@@ -245,9 +245,7 @@ session_is_dirty(const struct session *s)
 	return s->dirty;
 }
 
-/* --- values
- * ----------------------------------------------------------------------------
- */
+/* --- values -------------------------------------------------------------- */
 
 struct value
 session_get(struct session *s, const struct cell *c)

@@ -165,8 +165,9 @@ struct save {
 enum err_code form_refuse(const struct form *f, struct err *e);
 /*
  * Check again inside the write transaction (uniques, references, rules across
- * records), draw serials, put the record, one commit. On success rec is
- * the record as stored (in `a`). ERR_INPUT when issues stop it: *issues and
+ * records), draw serials, put the record, one commit. What says the same as
+ * the stored version makes no new one: its rev stays. On success rec is the
+ * record as stored (in `a`). ERR_INPUT when issues stop it: *issues and
  * *n_issues say which (also warnings when saved).
  */
 enum err_code session_save(struct session *s, const struct save *how,

@@ -168,9 +168,7 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 				STR_FMT(text)));
 }
 
-/* --- one cell
- * ----------------------------------------------------------------------------
- */
+/* --- one cell ------------------------------------------------------------ */
 
 static bool
 has_reason(const struct session *s, str field)
@@ -216,7 +214,15 @@ check_rules(struct check *c, const struct cell *cell, const struct value *v)
 	str label = session_label(c->session, cell, a);
 	str shown = f->type == FIELD_REPEAT ? STR_NONE
 					    : utf8_sub(value_text(a, v), 0, 40);
-	if (f->constraint && !holds(c, cell, f->constraint, true))
+	if (f->range.rule && !holds(c, cell, f->range.rule, true))
+		add_issue(c, ISSUE_ERROR, cell,
+			str_fmt(a,
+				_("“%.*s”填的 %.*s 不行：从 %.*s 到 %.*s，每 "
+				  "%.*s 一档"),
+				STR_FMT(label), STR_FMT(shown),
+				STR_FMT(f->range.start), STR_FMT(f->range.end),
+				STR_FMT(f->range.step)));
+	else if (f->constraint && !holds(c, cell, f->constraint, true))
 		add_issue(c, ISSUE_ERROR, cell,
 			words_or(c, cell, &f->constraint_message,
 				str_fmt(a, _("“%.*s”填的 %.*s 不合规定：%.*s"),
@@ -281,9 +287,7 @@ check_cell(struct check *c, const struct cell *cell)
 	check_rules(c, cell, &a->value);
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------
- */
+/* --- the whole ----------------------------------------------------------- */
 
 /* Sets of fields that another live record holds already. */
 static void

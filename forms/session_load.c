@@ -60,6 +60,20 @@ load_reasons(struct session *s, const struct rows *rows)
 	}
 }
 
+/* What was keyed once when the draft was left. */
+static void
+load_once(struct session *s, struct session_row *r, const struct fields *f)
+{
+	const struct value *v = fields_get(f, STR("_once"));
+	str rest = v && v->type == VALUE_TEXT ? v->text : STR_NONE;
+	for (str name; str_word(&rest, &name);) {
+		struct item *i = item_named(s, name);
+		if (i && i->repeat == r->repeat && i->field->verify &&
+			!value_is_blank(&answer_of(i, r)->value))
+			answer_of(i, r)->keyed = KEYED_ONCE;
+	}
+}
+
 void
 load_fields(struct session *s, struct session_row *r, const struct fields *f)
 {
@@ -69,6 +83,8 @@ load_fields(struct session *s, struct session_row *r, const struct fields *f)
 		struct item *i = item_named(s, e->name);
 		if (str_is(e->name, "_reasons") && e->value.type == VALUE_ROWS)
 			load_reasons(s, e->value.rows);
+		else if (str_is(e->name, "_once"))
+			continue;
 		else if (!i || i->repeat != r->repeat ||
 			 (e->value.type == VALUE_ROWS) !=
 				 (i->field->type == FIELD_REPEAT))
@@ -78,6 +94,7 @@ load_fields(struct session *s, struct session_row *r, const struct fields *f)
 		else
 			load_value(s, i, r, &e->value);
 	}
+	load_once(s, r, f);
 	/* What was left blank on purpose stays so; a draft's blanks may still
 	 * be filled when what they follow changes. */
 	for (size_t k = 0; s->base_state != RECORD_DRAFT && k < s->n_item; k++)

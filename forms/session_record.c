@@ -18,6 +18,32 @@ is_kept(const struct item *i, const struct session_row *r, bool final)
 	return !final || item_is_asked(i, r);
 }
 
+static void
+append(struct arena *a, struct fields *f, str name, struct value v)
+{
+	f->v = arena_grow(a, f->v, f->n, f->n + 1, sizeof(*f->v));
+	f->v[f->n++] = (struct entry){name, v};
+}
+
+/* A draft remembers which fields of a row still want their second keying. */
+static void
+append_once(const struct session *s, struct arena *a,
+	const struct session_row *r, struct fields *f)
+{
+	struct buf names = {.arena = a};
+	for (size_t k = 0; k < s->n_item; k++) {
+		const struct item *i = &s->item[k];
+		if (i->repeat == r->repeat && i->field->verify &&
+			answer_of(i, r)->keyed == KEYED_ONCE)
+			buf_addf(&names, "%s%.*s", names.n ? " " : "",
+				STR_FMT(i->field->name));
+	}
+	if (names.n > 0)
+		append(a, f, STR("_once"),
+			(struct value){.type = VALUE_TEXT,
+				.text = buf_str(&names)});
+}
+
 static struct fields
 fields_of(struct session *s, struct arena *a, const struct session_row *r,
 	bool final)
@@ -41,14 +67,9 @@ fields_of(struct session *s, struct arena *a, const struct session_row *r,
 			f.v[f.n++] = (struct entry){
 				i->field->name, value_dup(a, &v)};
 	}
+	if (!final)
+		append_once(s, a, r, &f);
 	return f;
-}
-
-static void
-append(struct arena *a, struct fields *f, str name, struct value v)
-{
-	f->v = arena_grow(a, f->v, f->n, f->n + 1, sizeof(*f->v));
-	f->v[f->n++] = (struct entry){name, v};
 }
 
 /* Kept reasons ride along as rows of {field, reason}. */

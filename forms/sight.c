@@ -93,6 +93,16 @@ record_is_own(
 			       is_own(r, form, rec, user, GENERATIONS));
 }
 
+/* Of a form that is not there: as its records were last put. */
+static bool
+is_no_counselling(struct reader *r, str form)
+{
+	enum store_domain d;
+	enum err_code code = store_domain_of(r->txn, form, &d, NULL);
+	return code == ERR_ABSENT ||
+	       (code == ERR_OK && d != DOMAIN_COUNSELLING);
+}
+
 enum sight
 record_sight(
 	struct reader *r, const struct form *form, const struct record *rec)
@@ -104,9 +114,7 @@ record_sight(
 	if (!form)
 		return is_author(r, rec, user->name) ||
 				       (user->roles & ROLE_HEAD &&
-					       store_domain_of(
-						       r->txn, rec->form) !=
-						       DOMAIN_COUNSELLING)
+					       is_no_counselling(r, rec->form))
 			       ? SIGHT_WHOLE
 			       : SIGHT_NONE;
 	if (store_domain_parse(form->domain) == DOMAIN_COUNSELLING) {

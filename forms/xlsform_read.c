@@ -24,8 +24,7 @@ struct reading {
 	struct err *e;
 };
 
-/* --- making a tree -----------------------------------------------------------
- */
+/* --- making a tree ------------------------------------------------------- */
 
 static struct yaml
 scalar(str text, int line, int col)
@@ -67,8 +66,7 @@ find(struct yaml *map, str key)
 	return NULL;
 }
 
-/* --- headers ---------------------------------------------------------------
- */
+/* --- headers ------------------------------------------------------------- */
 
 /* "List Name" is list_name; what follows :: keeps its letters. */
 static str
@@ -85,18 +83,6 @@ snake(struct reading *r, str s)
 		}
 	}
 	return buf_str(&b);
-}
-
-/* "中文 (zh)": "zh". */
-static str
-language(str s)
-{
-	s = str_trim(s);
-	size_t open = str_chr(s, '(');
-	size_t close = str_chr(s, ')');
-	if (open == SIZE_MAX || close == SIZE_MAX || close < open + 2)
-		return s;
-	return str_trim(str_sub(s, open + 1, close - open - 1));
 }
 
 static struct column
@@ -121,7 +107,8 @@ read_header(struct reading *r, str header)
 	if (!xlsform_is_translated(base))
 		base = snake(r, base);
 	if (at != SIZE_MAX && xlsform_is_translated(base))
-		c = (struct column){base, language(str_from(c.key, at + skip))};
+		c = (struct column){
+			base, label_language(str_from(c.key, at + skip))};
 	else if (at == SIZE_MAX &&
 		 (xlsform_is_translated(base) || str_is(base, "list_name") ||
 			 str_is(base, "name") || str_is(base, "type")))
@@ -129,8 +116,7 @@ read_header(struct reading *r, str header)
 	return c;
 }
 
-/* --- rows ------------------------------------------------------------------
- */
+/* --- rows ---------------------------------------------------------------- */
 
 /* One line of YAML in a cell; places are those of the cell. */
 static enum err_code
@@ -331,8 +317,7 @@ nest(struct reading *r, const struct yaml *rows, size_t *at)
 	return out;
 }
 
-/* --- the form --------------------------------------------------------------
- */
+/* --- the form ------------------------------------------------------------ */
 
 /* Choices by their lists; as they stand when one names no list. */
 static void
@@ -415,7 +400,7 @@ plain_language(const struct sheet *s)
 		for (size_t k = 1; k < head->n && k < row->n; k++)
 			if (str_is(head->cell[k], "default_language") &&
 				row->cell[k].n > 0)
-				return language(row->cell[k]);
+				return label_language(row->cell[k]);
 	}
 	return STR("zh");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "forms/xlsform.h"
 
+#include <string.h>
+
 #include "forms/sheet.h"
 #include "store/lang.h"
 
@@ -59,8 +61,7 @@ xlsform_is_structured(str key)
 	return false;
 }
 
-/* --- cells -----------------------------------------------------------------
- */
+/* --- cells --------------------------------------------------------------- */
 
 static struct cells *
 add_row(struct writing *w, struct table *t)
@@ -134,15 +135,30 @@ column_in(struct writing *w, const struct table *t, str key)
 	return t == &w->choices ? key : column_of(w, key);
 }
 
+/* label::Français (fr) is label::fr, as {fr: …} would be. */
+static str
+spelled_key(struct writing *w, struct table *t, str key)
+{
+	size_t at = str_find(key, STR("::"));
+	str base = at == SIZE_MAX ? key : str_sub(key, 0, at);
+	if (at == SIZE_MAX)
+		return key;
+	t->translated = true;
+	if (!xlsform_is_translated(base))
+		return key;
+	str code = label_language(str_from(key, at + 2));
+	return str_fmt(w->arena, "%.*s::%.*s", STR_FMT(base),
+		STR_FMT(language(code)));
+}
+
 static void
 put_pair(struct writing *w, struct table *t, struct cells *r,
 	const struct yaml_pair *p)
 {
 	const struct yaml *v = &p->value;
 	if (v->kind == YAML_SCALAR) {
-		t->translated = t->translated ||
-				str_find(p->key, STR("::")) != SIZE_MAX;
-		put(w, t, r, column_in(w, t, p->key), v->text);
+		put(w, t, r, column_in(w, t, spelled_key(w, t, p->key)),
+			v->text);
 	} else if (v->kind == YAML_MAP && xlsform_is_translated(p->key)) {
 		put_languages(w, t, r, p->key, v);
 	} else if (str_starts(p->key, STR("x_"))) {
@@ -160,8 +176,7 @@ put_map(struct writing *w, struct table *t, struct cells *r,
 		put_pair(w, t, r, &map->pair[i]);
 }
 
-/* --- the sheets ------------------------------------------------------------
- */
+/* --- the sheets ---------------------------------------------------------- */
 
 /* "begin group" is begin_group. */
 static str
@@ -263,6 +278,12 @@ add_shared_list(struct writing *w, const struct choice_list *l)
 		put(w, t, r, STR("name"), c->name);
 		put(w, t, r, zh, c->label.text[LANG_ZH]);
 		put(w, t, r, en, c->label.text[LANG_EN]);
+		for (const struct translation *m = c->label.more; m;
+			m = m->next)
+			put(w, t, r,
+				str_fmt(w->arena, "label::%.*s",
+					STR_FMT(m->lang)),
+				m->text);
 		t->translated = true;
 		if (!c->offered)
 			put(w, t, r, STR("x_offer"), STR("no"));
@@ -299,6 +320,38 @@ add_shared_lists(struct writing *w)
 	return ERR_OK;
 }
 
+/* Lists that no question offers, but an expression looks up. One that is not
+ * found is no list of ours. */
+static void
+add_named_list(struct writing *w, str text, const char *function)
+{
+	const struct choice_list *l = NULL;
+	struct err e;
+	for (size_t at; (at = str_find(text, str_of(function))) != SIZE_MAX;) {
+		text = str_trim(str_from(text, at + strlen(function)));
+		char quote = text.n > 0 ? text.p[0] : ' ';
+		size_t end = str_chr(str_from(text, 1), quote);
+		if ((quote != '\'' && quote != '"') || end == SIZE_MAX)
+			continue;
+		str name = str_trim(str_sub(text, 1, end));
+		if (has_list(w, name) || !w->catalog ||
+			catalog_list(w->catalog, name, &l, &e) != ERR_OK)
+			continue;
+		*ARENA_PUSH(w->arena, w->list, w->n_list) = name;
+		add_shared_list(w, l);
+	}
+}
+
+static void
+add_looked_up_lists(struct writing *w, const struct table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t k = 0; k < t->row[i].n; k++) {
+			add_named_list(w, t->row[i].text[k], "instance(");
+			add_named_list(w, t->row[i].text[k], "pulldata(");
+		}
+}
+
 static void
 add_settings(struct writing *w, const struct yaml *root)
 {
@@ -318,30 +371,31 @@ add_settings(struct writing *w, const struct yaml *root)
 			STR(XLSFORM_NAMESPACE));
 }
 
+static str
+named_plain(struct writing *w, str key)
+{
+	if (!xlsform_is_translated(key) || str_is(key, "image") ||
+		str_is(key, "audio") || str_is(key, "video"))
+		return key;
+	return str_fmt(w->arena, "%.*s::%.*s", STR_FMT(key),
+		STR_FMT(language(w->plain)));
+}
+
 /* Where some text has a language, all have: pyxform would take what has none
  * for one more language. */
 static void
 name_plain(struct writing *w, struct table *t)
 {
-	str with = str_fmt(w->arena, "::%.*s", STR_FMT(language(w->plain)));
+	for (size_t k = 0; t->translated && k < t->n_column; k++)
+		t->column[k] = named_plain(w, t->column[k]);
 	for (size_t i = 0; t->translated && i < t->n; i++) {
 		struct cells *r = &t->row[i];
-		struct cells old = *r;
-		*r = (struct cells){.n = 0};
-		for (size_t k = 0; k < old.n; k++) {
-			str key = old.column[k];
-			if (xlsform_is_translated(key) &&
-				!str_is(key, "image") &&
-				!str_is(key, "audio") && !str_is(key, "video"))
-				key = str_fmt(w->arena, "%.*s%.*s",
-					STR_FMT(key), STR_FMT(with));
-			put(w, t, r, key, old.text[k]);
-		}
+		for (size_t k = 0; k < r->n; k++)
+			r->column[k] = named_plain(w, r->column[k]);
 	}
 }
 
-/* --- the file ----------------------------------------------------------------
- */
+/* --- the file ------------------------------------------------------------ */
 
 static bool
 is_used(const struct table *t, str column)
@@ -371,9 +425,12 @@ order_columns(struct writing *w, const struct table *t, str **out)
 			*ARENA_PUSH(w->arena, *out, n) = str_of(usual[i]);
 	for (size_t i = 0; i < t->n_column; i++) {
 		size_t k = 0;
+		size_t first = 0; /* label, named label::fr, may be there twice */
 		while (k < USUAL && !str_is(t->column[i], usual[k]))
 			k++;
-		if (k == USUAL && is_used(t, t->column[i]))
+		while (!str_eq(t->column[first], t->column[i]))
+			first++;
+		if (k == USUAL && first == i && is_used(t, t->column[i]))
 			*ARENA_PUSH(w->arena, *out, n) = t->column[i];
 	}
 	return n;
@@ -415,6 +472,12 @@ xlsform_write(struct buf *b, struct catalog *c, const struct yaml *root,
 		.choices = {.name = "choices"},
 		.settings = {.name = "settings"}};
 	const struct yaml *survey = yaml_get(root, "survey");
+	const struct yaml *settings = yaml_get(root, "settings");
+	if (settings && settings->kind == YAML_LIST && settings->n == 1)
+		settings = &settings->item[0];
+	str plain = label_language(yaml_text(settings, "default_language"));
+	if (plain.n > 0)
+		w.plain = plain;
 	if (!survey)
 		return err_set(e, ERR_INPUT, _("缺少 survey（题目）"));
 	add_survey(&w, survey, 0);
@@ -423,6 +486,8 @@ xlsform_write(struct buf *b, struct catalog *c, const struct yaml *root,
 	if (code != ERR_OK)
 		return code;
 	add_settings(&w, root);
+	add_looked_up_lists(&w, &w.survey);
+	add_looked_up_lists(&w, &w.settings);
 	name_plain(&w, &w.survey);
 	name_plain(&w, &w.choices);
 	write_table(&w, b, &w.survey);

@@ -57,7 +57,7 @@ byte_of(struct reading *r, size_t index)
 	str rest = str_from(r->bytes, r->byte_at);
 	while (r->char_at < index && rest.n > 0) {
 		if ((unsigned char)*rest.p < 0x80) /* most are */
-			rest = str_from(rest, 1);
+			rest.p++, rest.n--;
 		else
 			utf8_next(&rest);
 		r->char_at++;

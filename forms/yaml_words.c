@@ -103,7 +103,8 @@ yaml_check_bytes(const char *file, str bytes, struct err *e)
 	int col = 1;
 	for (str rest = bytes; rest.n > 0;) {
 		if (*rest.p >= ' ' && *rest.p < 0x7F) { /* most are */
-			rest = str_from(rest, 1);
+			rest.p++;
+			rest.n--;
 			col++;
 			continue;
 		}

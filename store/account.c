@@ -13,7 +13,7 @@
 #define SCHEMA 1
 #define NAME_MOST 64
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ---------------------------------------------------------------- */
 
 struct key
 key_of_user(uint32_t number)
@@ -130,7 +130,7 @@ account_find(struct store_txn *t, str name, struct arena *a,
 		    : err_set(e, ERR_ABSENT, _("没有账户 %.*s"), STR_FMT(name));
 }
 
-/* --- grants ---------------------------------------------------------------- */
+/* --- grants -------------------------------------------------------------- */
 
 static struct key
 grant_row(uint32_t number, uint32_t gen)
@@ -258,7 +258,7 @@ keys_load(struct store_txn *t, struct err *e)
 	return code;
 }
 
-/* --- identities ------------------------------------------------------------ */
+/* --- identities ---------------------------------------------------------- */
 
 enum err_code
 identity_make(struct store *s, enum slot_kind kind, str password,
@@ -274,8 +274,8 @@ identity_make(struct store *s, enum slot_kind kind, str password,
 	if (kind == SLOT_PASSWORD) {
 		out->slot.mem_kib = s->mem_kib;
 		out->slot.passes = s->passes;
-		code = slot_key(
-			&out->slot, password, s->station.kind.n > 0, &out->key, e);
+		code = slot_key(&out->slot, password, s->station.kind.n > 0,
+			&out->key, e);
 	} else {
 		uint8_t bytes[16];
 
@@ -308,8 +308,8 @@ put_slot(struct store_txn *t, struct slot *slot, const uint8_t *key,
 	str bytes;
 
 	slot->user = c->number;
-	bytes = slot_seal(&s->vault, slot, key_str(&k), key,
-		s->vault.keys->sys, secret, s->scratch);
+	bytes = slot_seal(&s->vault, slot, key_str(&k), key, s->vault.keys->sys,
+		secret, s->scratch);
 	vault_digest(bytes, c->slot);
 	code = row_put_raw(t, TABLE_SLOT, &k, bytes, e);
 	return code ? code : account_put(t, c, e);
@@ -398,7 +398,7 @@ name_check(str name, struct err *e)
 			      NAME_MOST);
 }
 
-/* --- acts on accounts ------------------------------------------------------ */
+/* --- acts on accounts ---------------------------------------------------- */
 
 struct act {
 	uint32_t number; /* whom */
@@ -424,8 +424,7 @@ another_head(struct store_txn *t, uint32_t number, struct err *e)
 {
 	struct account *all;
 	size_t n;
-	enum err_code code =
-		account_list(t, t->store->scratch, &all, &n, e);
+	enum err_code code = account_list(t, t->store->scratch, &all, &n, e);
 
 	for (size_t i = 0; i < n && code == ERR_OK; i++)
 		if (all[i].number != number && all[i].roles & ROLE_HEAD &&
@@ -445,14 +444,14 @@ note(struct store_txn *t, enum audit_action action, const char *what,
 			.what = str_fmt(t->store->scratch, "%s %.*s %s", what,
 				STR_FMT(c->name),
 				str_z(t->store->scratch,
-					role_words(t->store->scratch,
-						c->roles)))},
+					role_words(
+						t->store->scratch, c->roles)))},
 		e);
 }
 
 static enum err_code
-begin_act(struct store_txn *t, uint32_t number, struct account *c,
-	struct err *e)
+begin_act(
+	struct store_txn *t, uint32_t number, struct account *c, struct err *e)
 {
 	enum err_code code;
 
@@ -573,8 +572,7 @@ reset_work(struct store_txn *t, void *arg, struct err *e)
 }
 
 enum err_code
-account_reset(
-	struct store *s, uint32_t number, str password, struct err *e)
+account_reset(struct store *s, uint32_t number, str password, struct err *e)
 {
 	struct act act = {.number = number};
 	enum err_code code = check_password(s, password, STR_NONE, e);
@@ -653,8 +651,8 @@ state_work(struct store_txn *t, void *arg, struct err *e)
 	k = slot_row(&t->store->vault, SLOT_PASSWORD, c.name);
 	if (code == ERR_OK && c.state == ACCOUNT_REVOKED)
 		code = row_del(t, TABLE_SLOT, &k, e);
-	for (int d = DOMAIN_WORK; c.state == ACCOUNT_REVOKED && d < DOMAINS &&
-				  code == ERR_OK;
+	for (int d = DOMAIN_WORK;
+		c.state == ACCOUNT_REVOKED && d < DOMAINS && code == ERR_OK;
 		d++)
 		if (role_opens(c.roles, (enum store_domain)d))
 			code = renew(t, (enum store_domain)d, e);
@@ -664,8 +662,7 @@ state_work(struct store_txn *t, void *arg, struct err *e)
 }
 
 enum err_code
-account_disable(
-	struct store *s, uint32_t number, bool disabled, struct err *e)
+account_disable(struct store *s, uint32_t number, bool disabled, struct err *e)
 {
 	struct act act = {.number = number,
 		.state = disabled ? ACCOUNT_DISABLED : ACCOUNT_ACTIVE,
@@ -683,7 +680,7 @@ account_revoke(struct store *s, uint32_t number, struct err *e)
 	return store_write(s, state_work, &act, e);
 }
 
-/* --- the recovery key ------------------------------------------------------ */
+/* --- the recovery key ---------------------------------------------------- */
 
 struct rescue {
 	struct account head;
@@ -782,8 +779,8 @@ rescue(struct store *s, str user, str password, struct rescue *r,
 	store_done(t);
 	if (code == ERR_OK && (!(r->head.roles & ROLE_HEAD) ||
 				      r->head.state == ACCOUNT_REVOKED))
-		code = err_set(e, ERR_DENIED,
-			_("%.*s 不是站点负责人"), STR_FMT(user));
+		code = err_set(
+			e, ERR_DENIED, _("%.*s 不是站点负责人"), STR_FMT(user));
 	if (code == ERR_OK)
 		code = identity_make(s, SLOT_PASSWORD, password, &r->mine, e);
 	if (code == ERR_OK)

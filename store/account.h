@@ -37,8 +37,7 @@ struct store_head {
 /* The recovery key as it is shown, once: 8 groups of 6 digits and a NUL. */
 #define RECOVERY_TEXT 56
 
-/* --- the door ---------------------------------------------------------------
- */
+/* --- the door ------------------------------------------------------------ */
 
 /*
  * Log in. Before it nothing of a store can be read but its station.

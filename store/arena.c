@@ -162,6 +162,22 @@ arena_grow(struct arena *a, const void *old, size_t n_old, size_t n_new,
 	return p;
 }
 
+void *
+arena_for_library(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		die("%s", _("内存不足"));
+	return p;
+}
+
+void
+arena_from_library(void *p)
+{
+	free(p);
+}
+
 size_t
 arena_used(const struct arena *a)
 {

@@ -23,8 +23,11 @@ void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t n, size_t size);
 /* Grow an array: a new zero-filled block with the first n_old elements
  * copied; the old block stays in the arena. */
-void *arena_grow(
-	struct arena *a, const void *old, size_t n_old, size_t n_new, size_t size);
+void *arena_grow(struct arena *a, const void *old, size_t n_old, size_t n_new,
+	size_t size);
+/* For a library that asks where to take its memory: dies like the rest. */
+void *arena_for_library(size_t size);
+void arena_from_library(void *p);
 /* Bytes handed out since the last reset. */
 size_t arena_used(const struct arena *a);
 

@@ -113,7 +113,7 @@ decode(str line, struct audit *l, struct err *e)
 	return ERR_OK;
 }
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------- */
 
 static struct key
 key_of_seq(uint64_t seq)
@@ -232,7 +232,7 @@ store_audit_flush(struct store *s, struct err *e)
 	return store_write_anyway(s, nothing_else, NULL, e);
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 static enum err_code
 get(struct store_txn *t, const struct key *k, struct arena *a, str *link,
@@ -295,12 +295,12 @@ store_audit_head(struct store_txn *t, char out[AUDIT_HEAD], struct err *e)
 		return err_set(e, ERR_DENIED, _("请先登录"));
 	n = snprintf(out, AUDIT_HEAD, "%llu-", (unsigned long long)t->seal.seq);
 	for (int i = 0; i < 8; i++)
-		n += snprintf(out + n, AUDIT_HEAD - (size_t)n, "%02x",
-			t->seal.h[i]);
+		n += snprintf(
+			out + n, AUDIT_HEAD - (size_t)n, "%02x", t->seal.h[i]);
 	return ERR_OK;
 }
 
-/* --- the chain ------------------------------------------------------------- */
+/* --- the chain ----------------------------------------------------------- */
 
 static void
 tell(void (*told)(void *, const char *), void *arg, uint64_t seq,
@@ -367,21 +367,24 @@ audit_walk(struct store_txn *t, uint64_t from,
 			known = false;
 			continue;
 		}
-		check_line(t, known, seq, last, link, bytes, told, arg,
-			&breaks);
+		check_line(
+			t, known, seq, last, link, bytes, told, arg, &breaks);
 		known = true;
 		memcpy(last, link.p, sizeof last);
 		if (each)
 			each(arg, &l);
 	}
 	arena_free(a);
-	if (w.code == ERR_OK && (seq - 1 != t->seal.seq ||
-		(seq > first && memcmp(last, t->seal.h, sizeof last) != 0))) {
+	if (w.code == ERR_OK &&
+		(seq - 1 != t->seal.seq ||
+			(seq > first &&
+				memcmp(last, t->seal.h, sizeof last) != 0))) {
 		breaks++;
 		tell(told, arg, t->seal.seq, _("末尾与封条不符，少了日志"));
 	}
 	if (w.code == ERR_OK && breaks > 0)
-		return err_set(e, ERR_CORRUPT, _("日志有 %zu 处接不上"), breaks);
+		return err_set(
+			e, ERR_CORRUPT, _("日志有 %zu 处接不上"), breaks);
 	return w.code;
 }
 

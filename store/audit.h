@@ -12,8 +12,8 @@ struct store_txn;
 /* What was done. The numbers are stored: only ever add at the end. */
 enum audit_action {
 	AUDIT_LOGIN = 1,
-	AUDIT_FAIL,   /* logins that failed, told at the next one that did not */
-	AUDIT_VIEW,   /* a record opened */
+	AUDIT_FAIL, /* logins that failed, told at the next one that did not */
+	AUDIT_VIEW, /* a record opened */
 	AUDIT_REVEAL, /* masked fields shown; what: the reason */
 	AUDIT_SEARCH, /* what: the text */
 	AUDIT_CREATE,
@@ -40,8 +40,8 @@ enum audit_action {
 /* One line. Of those a caller makes, seq, at, user, roles and terminal are
  * filled in. */
 struct audit {
-	uint64_t seq; /* from 1, without gaps */
-	int64_t at;   /* UTC ms */
+	uint64_t seq;  /* from 1, without gaps */
+	int64_t at;    /* UTC ms */
 	uint32_t user; /* an account's number; 0: the program */
 	unsigned roles;
 	str terminal;
@@ -54,8 +54,8 @@ struct audit {
 	uint8_t digest[AUDIT_DIGEST]; /* of the record's stored bytes */
 };
 
-const char *audit_action_name(enum audit_action a); /* "login", "view" … */
-enum audit_action audit_action_parse(str name); /* 0: none */
+const char *audit_action_name(enum audit_action a);  /* "login", "view" … */
+enum audit_action audit_action_parse(str name);      /* 0: none */
 const char *audit_action_words(enum audit_action a); /* 登录, 查看 … */
 
 /*

@@ -20,8 +20,7 @@
 #define NOTE_MADE STR("backups")
 #define MADE_MOST 40 /* more than are kept: 7 + 4 + 12 */
 
-/* --- thinning out ----------------------------------------------------------
- */
+/* --- thinning out -------------------------------------------------------- */
 
 struct old_backup {
 	day_t day;
@@ -122,8 +121,7 @@ thin_out(int fd, str code, const char *made)
 	return removed;
 }
 
-/* --- one backup ------------------------------------------------------------
- */
+/* --- one backup ---------------------------------------------------------- */
 
 struct job {
 	struct store *s;

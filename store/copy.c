@@ -7,12 +7,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "store/child.h"
 #include "store/lang.h"
 
 #define PATIENCE 1800
@@ -137,10 +136,17 @@ check(struct store *s, const char *path, bool unlocked, struct answer *a,
 	return code;
 }
 
-static _Noreturn void
-child_works(struct store *s, const char *from, const char *to, bool unlocked,
-	int out)
+struct job {
+	struct store *s;
+	const char *from;
+	const char *to; /* NULL: only check */
+	bool unlocked;
+};
+
+static bool
+child_works(void *arg, int out)
 {
+	struct job *j = arg;
 	struct answer a;
 	struct err e = {.code = ERR_OK};
 
@@ -148,39 +154,17 @@ child_works(struct store *s, const char *from, const char *to, bool unlocked,
 	a.out = out;
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
-	signal(SIGBUS, SIG_DFL);
-	signal(SIGSEGV, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
-	alarm(PATIENCE);
-	memset(s->reads, 0, sizeof s->reads);
-	e.code = to ? make_copy(from, to, unlocked, &e) : ERR_OK;
+	memset(j->s->reads, 0, sizeof j->s->reads);
+	e.code = j->to ? make_copy(j->from, j->to, j->unlocked, &e) : ERR_OK;
 	if (e.code == ERR_OK)
-		e.code = check(s, to ? to : from, to || unlocked, &a, &e);
+		e.code = check(j->s, j->to ? j->to : j->from,
+			j->to || j->unlocked, &a, &e);
 	a.over = true;
 	a.e.code = e.code;
 	/* The first finding says more than how many there are. */
 	if (a.e.words[0] == '\0')
 		a.e = e;
-	if (write(out, &a, sizeof a) != (ssize_t)sizeof a)
-		_exit(1);
-	_exit(0);
-}
-
-static ssize_t
-read_all(int fd, void *p, size_t n)
-{
-	size_t got = 0;
-
-	while (got < n) {
-		ssize_t k = read(fd, (char *)p + got, n - got);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			break;
-		got += (size_t)k;
-	}
-	return (ssize_t)got;
+	return child_write(out, &a, sizeof a);
 }
 
 struct following {
@@ -219,7 +203,7 @@ follow(struct following *f, int fd, struct answer *a)
 					f->bytes);
 			continue;
 		}
-		if (read_all(fd, a, sizeof *a) != (ssize_t)sizeof *a)
+		if (!child_read(fd, a, sizeof *a))
 			return false;
 		if (a->over)
 			return true;
@@ -234,37 +218,24 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	const struct backup_watch *watch, struct backup_report *out,
 	struct err *e)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
-	struct sigaction was;
+	struct job job = {s, from, to, unlocked};
+	struct child child;
 	struct answer a = {.over = false};
 	struct following f = {watch, to, size_of(from), 0, false};
-	bool whole = false;
-	int end[2];
-	pid_t child;
+	enum child_end end;
+	bool heard;
 
-	if (pipe(end) != 0)
-		return err_errno(e, _("系统资源不足"), NULL);
-	sigaction(SIGCHLD, &usual, &was);
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		close(end[0]);
-		child_works(s, from, to, unlocked, end[1]);
-	}
-	close(end[1]);
-	f.child = child;
-	if (child > 0)
-		whole = follow(&f, end[0], &a);
-	close(end[0]);
-	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
-	sigaction(SIGCHLD, &was, NULL);
+	child_start(&child, child_works, &job, PATIENCE);
+	f.child = child.pid;
+	heard = child.pid > 0 && follow(&f, child.out, &a);
+	end = child_wait(&child);
 	env_clear_dead_readers(&s->env);
-	if (child < 0)
-		return err_set(e, ERR_IO, _("系统资源不足"));
 	if (f.stopped)
-		return err_set(e, ERR_INPUT, "%s", _("已取消，没有留下备份"));
-	if (!whole)
+		return err_set(
+			e, ERR_INPUT, "%s", _("已取消，没有留下备份"));
+	if (!heard && end == CHILD_NOT)
+		return child_fail(e);
+	if (!heard)
 		return err_set(
 			e, ERR_CORRUPT, _("数据文件已损坏：读到一半读不下去"));
 	if (a.e.code) {
@@ -278,8 +249,7 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	return ERR_OK;
 }
 
-/* --- a store in the making -------------------------------------------------
- */
+/* --- a store in the making ----------------------------------------------- */
 
 void
 copy_init(struct store *s, struct arena *a)

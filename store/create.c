@@ -29,8 +29,8 @@ static bool
 is_ours(const char *name)
 {
 	static const char *const names[] = {".", "..", DATA_NEW, DATA_FILE,
-		DATA_FILE "-lock", RESERVE_FILE, "seen", "forms",
-		"templates", "backups"};
+		DATA_FILE "-lock", RESERVE_FILE, "seen", "forms", "templates",
+		"backups"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], name) == 0)
@@ -117,8 +117,7 @@ write_first(struct store *s, const struct store_head *head,
 	memcpy(t.seal.kind, s->station.kind.p ? s->station.kind.p : "",
 		s->station.kind.n);
 	hdr_format(s, bytes);
-	code = put_clear(
-		&t, HDR_KEY, (str){(char *)bytes, sizeof bytes}, e);
+	code = put_clear(&t, HDR_KEY, (str){(char *)bytes, sizeof bytes}, e);
 	if (code == ERR_OK)
 		code = put_clear(&t, HDR_STATION,
 			station_format(&s->station, s->scratch), e);
@@ -168,20 +167,6 @@ make_data(struct store *s, const struct store_head *head,
 }
 
 static enum err_code
-sync_parent(const struct folder *f, struct err *e)
-{
-	int fd = openat(f->fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum err_code code;
-
-	if (fd < 0)
-		return ERR_OK; /* a parent we may not read is not ours to sync
-				*/
-	code = file_sync_folder(fd, f->path, e);
-	close(fd);
-	return code;
-}
-
-static enum err_code
 write_station(const struct folder *f, const struct station *station,
 	struct arena *a, struct err *e)
 {
@@ -217,8 +202,6 @@ place_give(struct store *s, struct err *e)
 	if (renameat(f->fd, DATA_NEW, f->fd, DATA_FILE) != 0)
 		return err_errno(e, _("建不了数据文件"), DATA_FILE);
 	code = file_sync_folder(f->fd, f->path, e);
-	if (code == ERR_OK)
-		code = sync_parent(f, e);
 	if (code == ERR_OK && s->station.kind.n == 0)
 		reserve_make(f);
 	return code ? code : write_station(f, &s->station, s->arena, e);
@@ -270,8 +253,8 @@ fits_a_line(str s)
 }
 
 static enum err_code
-check_wishes(const struct station *st, const struct store_head *head,
-	struct err *e)
+check_wishes(
+	const struct station *st, const struct store_head *head, struct err *e)
 {
 	enum err_code code = name_check(head->name, e);
 

@@ -3,12 +3,13 @@
 
 #include "store/lang.h"
 
-static const char *const domain_names[DOMAINS] = {"", "work", "person",
-	"counselling", "special", "smd", "hotline"};
+static const char *const domain_names[DOMAINS] = {
+	"", "work", "person", "counselling", "special", "smd", "hotline"};
 
 #define D(name) (1u << DOMAIN_##name)
 #define ALL_DOMAINS                                                            \
-	(D(WORK) | D(PERSON) | D(COUNSELLING) | D(SPECIAL) | D(SMD) | D(HOTLINE))
+	(D(WORK) | D(PERSON) | D(COUNSELLING) | D(SPECIAL) | D(SMD) |          \
+		D(HOTLINE))
 
 /* design.md §5, "Roles" */
 static const struct {
@@ -20,8 +21,7 @@ static const struct {
 	{"clerk", N_("登记员"), D(PERSON) | D(SPECIAL) | D(WORK)},
 	{"counsellor", N_("咨询师"),
 		D(PERSON) | D(COUNSELLING) | D(SPECIAL) | D(WORK)},
-	{"doctor", N_("精防医生"),
-		D(PERSON) | D(SMD) | D(SPECIAL) | D(WORK)},
+	{"doctor", N_("精防医生"), D(PERSON) | D(SMD) | D(SPECIAL) | D(WORK)},
 	{"operator", N_("接线员"), D(PERSON) | D(HOTLINE) | D(WORK)},
 	{"trainer", N_("培训师"), D(WORK)},
 	{"street", N_("镇街审核"), D(WORK)},

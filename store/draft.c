@@ -8,20 +8,28 @@
 /* base revision, place of the cursor, then the record's bytes */
 #define SCHEMA 1
 
-static enum store_domain
-domain_of(struct store_txn *t, const struct draft *d)
+static enum err_code
+choose_domain(struct store_txn *t, const struct draft *d,
+	enum store_domain *domain, struct err *e)
 {
 	struct arena *a = arena_new_secret();
-	enum store_domain domain = d->domain;
 	struct stored s;
 	uint16_t form;
+	enum err_code code = ERR_OK;
 
-	if (!domain && stored_get(t, d->record.id, a, &s, NULL) == ERR_OK)
-		domain = VAULT_DOMAIN(s.index.gen);
-	if (!domain && name_find(t, d->record.form, &form))
-		domain = name_domain(t, form);
+	*domain = d->domain;
+	if (!*domain)
+		code = stored_get(t, d->record.id, a, &s, e);
+	if (!*domain && code == ERR_OK)
+		*domain = VAULT_DOMAIN(s.index.gen);
+	if (!*domain && (code == ERR_ABSENT || code == ERR_DENIED))
+		code = name_find(t, d->record.form, &form, e);
+	if (!*domain && code == ERR_OK)
+		code = name_domain(t, form, domain, e);
 	arena_free(a);
-	return domain ? domain : DOMAIN_WORK;
+	if (!*domain)
+		*domain = DOMAIN_WORK;
+	return code == ERR_ABSENT ? ERR_OK : code;
 }
 
 enum err_code
@@ -30,21 +38,22 @@ store_put_draft(struct store_txn *t, const struct draft *d, struct err *e)
 	struct arena *a = t->store->scratch;
 	struct key k = key_of_id(d->record.id);
 	struct buf row = {.arena = a};
+	struct row_more more = {.domain = DOMAIN_NONE};
 	str bytes;
 	enum err_code code;
 
 	assert(!id_is_none(d->record.id));
 	arena_reset(a);
 	code = record_encode(a, &d->record, &bytes, e);
+	if (code == ERR_OK)
+		code = choose_domain(t, d, &more.domain, e);
 	if (code)
 		return code;
 	codec_put_byte(&row, SCHEMA);
 	codec_put_uint(&row, d->base_rev);
 	codec_put_text(&row, d->place);
 	buf_add(&row, bytes);
-	return row_put_more(t, TABLE_DRAFT, &k,
-		&(struct row_more){.domain = domain_of(t, d)}, buf_str(&row),
-		e);
+	return row_put_more(t, TABLE_DRAFT, &k, &more, buf_str(&row), e);
 }
 
 enum err_code

@@ -180,8 +180,9 @@ open_mapped(struct env *env)
 	if (rc != 0)
 		return rc;
 	fcntl(env_fd(env), F_SETFD, FD_CLOEXEC);
-	if (!whole_check(env->mdb, env->path))
-		return MDB_CORRUPTED;
+	rc = whole_check(env->mdb, env->path);
+	if (rc != 0)
+		return rc;
 	env_clear_dead_readers(env);
 	rc = open_tables(env);
 	return rc == MDB_NOTFOUND ? MDB_INVALID : rc;
@@ -190,12 +191,13 @@ open_mapped(struct env *env)
 enum err_code
 env_open(struct env *env, const char *path, unsigned flags, struct err *e)
 {
-	int rc;
+	int rc = 0;
 
 	*env = (struct env){.path = path, .flags = flags};
-	if (!(flags & ENV_CREATE) && !whole_look(path, flags & ENV_PRIVATE))
-		return env_fail(env, MDB_CORRUPTED, e);
-	rc = open_mapped(env);
+	if (!(flags & ENV_CREATE))
+		rc = whole_look(path, flags & ENV_PRIVATE);
+	if (rc == 0)
+		rc = open_mapped(env);
 	if (rc == 0) {
 		env->flags &= ~(unsigned)ENV_CREATE;
 		return ERR_OK;

@@ -22,14 +22,15 @@ enum table {
 	TABLE_SERIAL, /* hash of a series -> last number */
 	TABLE_DRAFT,  /* id -> a form half filled */
 	TABLE_COUNT,  /* form -> how many live ones */
-	TABLE_SLOT,   /* hash of a name -> an account's keys, under its password */
+	TABLE_SLOT,   /* hash of a name -> an account's keys, under its password
+		       */
 	TABLE_USER,   /* number -> account */
 	TABLE_GRANT,  /* account, generation -> a domain key, boxed for it */
 	TABLE_LOGIN,  /* hash of a name -> failures, in clear */
 	TABLE_AUD,    /* sequence -> line of the audit chain */
 	TABLE_SEAL,   /* what the last commit says of the whole */
 	TABLE_NOTE,   /* hash of a name -> a small fact */
-	TABLE_FILE,   /* hash of a path -> a form or report of the store's own */
+	TABLE_FILE, /* hash of a path -> a form or report of the store's own */
 	TABLES,
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,8 +50,8 @@ keep_one(struct store_txn *t, int dir, str path, const char *name,
 }
 
 static enum err_code
-keep_folder(struct store_txn *t, const char *folder, struct arena *a,
-	struct err *e)
+keep_folder(
+	struct store_txn *t, const char *folder, struct arena *a, struct err *e)
 {
 	int fd = openat(t->store->place.fd, folder,
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -58,9 +59,12 @@ keep_folder(struct store_txn *t, const char *folder, struct arena *a,
 	enum err_code code = ERR_OK;
 
 	if (!dir) {
+		if (fd < 0 && errno == ENOENT)
+			return ERR_OK; /* a station without forms of its own */
+		code = err_errno(e, _("读不了文件夹"), folder);
 		if (fd >= 0)
 			close(fd);
-		return ERR_OK; /* a station without forms of its own */
+		return code;
 	}
 	for (struct dirent *d = readdir(dir); d && !code; d = readdir(dir)) {
 		str name = str_of(d->d_name);
@@ -92,8 +96,7 @@ drop_gone(struct store_txn *t, struct arena *a, struct err *e)
 		if (code)
 			break;
 		c = codec_of(row);
-		if (!folder_has(&t->store->place,
-			    str_z(a, codec_get_text(&c))))
+		if (!folder_has(&t->store->place, str_z(a, codec_get_text(&c))))
 			code = row_del(t, TABLE_FILE, &k, e);
 	}
 	return code ? code : w.code;
@@ -155,8 +158,8 @@ files_write(struct store_txn *t, struct err *e)
 			continue;
 		for (size_t i = 0; i < 3; i++)
 			(void)mkdirat(f->fd, folders[i], 0700); /* is there */
-		code = file_out_open(&out,
-			folder_file(f, a, str_z(a, path)), e);
+		code = file_out_open(
+			&out, folder_file(f, a, str_z(a, path)), e);
 		if (code == ERR_EXISTS) {
 			code = ERR_OK;
 			continue;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "store/file.h"
 #include "store/lang.h"
 
 int folder_patience = 5000;
@@ -136,22 +137,45 @@ folder_close(struct folder *f)
 	f->fd = -1;
 }
 
+/* Its name is in the folder above, and lasts once that is synced. */
+static enum err_code
+sync_above(const char *path, struct arena *a, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) + 1 : 0;
+	const char *above = n ? str_z(a, str_sub(str_of(path), 0, n)) : ".";
+	int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err_code code;
+
+	if (fd < 0)
+		return ERR_OK; /* one we may not read is not ours to sync */
+	code = file_sync_folder(fd, above, e);
+	close(fd);
+	return code;
+}
+
 enum err_code
 folder_make(const char *path, struct arena *a, struct err *e)
 {
 	char *p = str_z(a, str_of(path));
+	enum err_code code = ERR_OK;
 
-	for (char *at = p; *at; at++) {
+	for (char *at = p; *at && code == ERR_OK; at++) {
 		if (*at != '/' || at == p)
 			continue;
 		*at = '\0';
-		if (mkdir(p, 0700) != 0 && errno != EEXIST && errno != EROFS)
-			return err_errno(e, _("建不了文件夹"), p);
+		if (mkdir(p, 0700) == 0)
+			code = sync_above(p, a, e);
+		else if (errno != EEXIST && errno != EROFS)
+			code = err_errno(e, _("建不了文件夹"), p);
 		*at = '/';
 	}
+	if (code)
+		return code;
 	if (mkdir(p, 0700) != 0 && errno != EEXIST)
 		return err_errno(e, _("建不了文件夹"), p);
-	return ERR_OK;
+	/* There already: perhaps made just before a cut. */
+	return sync_above(p, a, e);
 }
 
 bool

@@ -156,8 +156,7 @@ index_unique_key(const struct store *s, const struct index *x,
 	struct key k = key_of_form(x->form);
 	uint8_t hash[VAULT_HASH];
 
-	vault_hash(
-		&s->vault, x->gen, TABLE_UNIQUE, u->scope, u->value, hash);
+	vault_hash(&s->vault, x->gen, TABLE_UNIQUE, u->scope, u->value, hash);
 	key_bytes(&k, hash, VAULT_HASH);
 	return k;
 }
@@ -249,8 +248,7 @@ count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
 		(str){(const char *)bytes, sizeof bytes}, e);
 }
 
-/* --- the latest child: the last entry of (parent, form) that is a child's ----
- */
+/* --- the latest child: the last of (parent, form) that is a child's ------ */
 
 #define AT_FORM 16
 #define AT_DAY 18

@@ -79,8 +79,7 @@ struct store {
 	struct store *next; /* of the stores this process has open */
 };
 
-/* --- keys: big endian, so that memcmp is the order of numbers --------------
- */
+/* --- keys: big endian, so that memcmp is the order of numbers ------------ */
 
 #define KEY_MOST 48
 struct key {
@@ -105,8 +104,7 @@ uint16_t key_get_u16(const struct key *k, size_t at);
 day_t key_get_day(const struct key *k, size_t at);
 struct id key_get_id(const struct key *k, size_t at);
 
-/* --- rows: sealed values under a key ----------------------------------------
- */
+/* --- rows: sealed values under a key ------------------------------------- */
 
 /* The payload, borrowed from the transaction until it ends or writes.
  * ERR_ABSENT, without words, when there is no such row. */
@@ -174,11 +172,12 @@ void walk_prefix(struct walk *w, struct store_txn *t, enum table table,
 	const struct key *prefix);
 bool walk_next(struct walk *w, struct key *out, struct err *e);
 
-/* --- names: forms and fields get small numbers -------------------------------
- */
+/* --- names: forms and fields get small numbers --------------------------- */
 
-/* False when the name has no number yet (then no row can have it). */
-bool name_find(struct store_txn *t, str text, uint16_t *number);
+/* ERR_ABSENT, without words, when the name has no number yet (then no row can
+ * have it). */
+enum err_code name_find(
+	struct store_txn *t, str text, uint16_t *number, struct err *e);
 enum err_code name_make(
 	struct store_txn *t, str text, uint16_t *number, struct err *e);
 str name_text(struct store_txn *t, uint16_t number, struct arena *a);
@@ -186,12 +185,13 @@ str name_text(struct store_txn *t, uint16_t number, struct arena *a);
 enum err_code name_give(struct store_txn *t, uint16_t number, str text,
 	enum store_domain domain, struct err *e);
 /* Which domain the records of a form were last put under. */
-enum store_domain name_domain(struct store_txn *t, uint16_t number);
+/* DOMAIN_NONE when there were none yet. */
+enum err_code name_domain(struct store_txn *t, uint16_t number,
+	enum store_domain *out, struct err *e);
 enum err_code name_set_domain(struct store_txn *t, uint16_t number,
 	enum store_domain domain, struct err *e);
 
-/* --- the row of a record: its index entries, then its bytes ------------------
- */
+/* --- the row of a record: its index entries, then its bytes -------------- */
 
 struct index_ref {
 	uint16_t field;
@@ -252,8 +252,7 @@ enum err_code index_latest(struct store_txn *t, struct id parent, uint16_t form,
 
 #define DATA_FILE "data.mdb"
 
-/* --- STATION ----------------------------------------------------------------
- */
+/* --- STATION ------------------------------------------------------------- */
 
 #define STATION_FILE "STATION"
 str station_format(const struct station *s, struct arena *a);
@@ -272,8 +271,7 @@ void hdr_format(const struct store *s, uint8_t out[HDR_SIZE]);
 enum err_code hdr_load(struct store *s, struct err *e);
 str hdr_store_id(const struct vault *v, struct arena *a);
 
-/* --- the seal ---------------------------------------------------------------
- */
+/* --- the seal ------------------------------------------------------------ */
 
 /* Fills t->seal; called when a transaction begins and somebody is logged in.
  * Renews the keys when the grants have changed, ERR_DENIED when the account
@@ -292,8 +290,7 @@ void seen_save(struct store *s, uint64_t seq);
 /* Lines missing since then; 0 when none or when there is no such file. */
 uint64_t seen_missing(struct store *s, uint64_t seq);
 
-/* --- accounts and keys ------------------------------------------------------
- */
+/* --- accounts and keys --------------------------------------------------- */
 
 /* The domain keys granted to the one who is logged in. */
 enum err_code keys_load(struct store_txn *t, struct err *e);
@@ -308,8 +305,7 @@ enum err_code account_get(struct store_txn *t, uint32_t number, struct arena *a,
 	struct account *out, struct err *e);
 struct key key_of_user(uint32_t number);
 
-/* --- audit ------------------------------------------------------------------
- */
+/* --- audit --------------------------------------------------------------- */
 
 /* Write a line in this transaction. */
 enum err_code audit_put(

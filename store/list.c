@@ -97,23 +97,31 @@ show_each(
 	return code ? code : w->code;
 }
 
-static bool
+/* What has no name here has no rows. */
+static enum err_code
+none_is_fine(enum err_code code)
+{
+	return code == ERR_ABSENT ? ERR_OK : code;
+}
+
+static enum err_code
 walk_days(struct walk *w, struct store_txn *t, str form, day_t from, day_t to,
-	bool back)
+	bool back, struct err *e)
 {
 	struct key lo;
 	struct key hi;
 	uint16_t number;
+	enum err_code code = name_find(t, form, &number, e);
 
-	if (!name_find(t, form, &number))
-		return false;
+	if (code)
+		return code;
 	lo = key_of_form(number);
 	hi = lo;
 	key_day(&lo, from);
 	key_day(&hi, to);
 	hi = key_end(&hi);
 	walk_init(w, t, TABLE_DATE, &lo, &hi, back);
-	return true;
+	return ERR_OK;
 }
 
 enum err_code
@@ -121,10 +129,9 @@ store_each(struct store_txn *t, str form, day_t from, day_t to,
 	store_visit visit, void *arg, struct err *e)
 {
 	struct walk w;
+	enum err_code code = walk_days(&w, t, form, from, to, false, e);
 
-	if (!walk_days(&w, t, form, from, to, false))
-		return ERR_OK;
-	return show_each(&w, 6, visit, arg, e);
+	return code ? none_is_fine(code) : show_each(&w, 6, visit, arg, e);
 }
 
 /* Without anything hidden the records need not be read. */
@@ -149,9 +156,10 @@ store_each_id(struct store_txn *t, str form, day_t from, day_t to, bool newest,
 {
 	struct walk w;
 	struct key k;
+	enum err_code code = walk_days(&w, t, form, from, to, newest, e);
 
-	if (!walk_days(&w, t, form, from, to, newest))
-		return ERR_OK;
+	if (code)
+		return none_is_fine(code);
 	while (walk_next(&w, &k, e))
 		if (may_show(t, key_get_id(&k, 6)) &&
 			!visit(arg, key_get_id(&k, 6), key_get_day(&k, 2)))
@@ -166,9 +174,10 @@ store_each_all(struct store_txn *t, str form, store_visit visit, void *arg,
 	struct walk w;
 	struct key prefix;
 	uint16_t number;
+	enum err_code code = name_find(t, form, &number, e);
 
-	if (!name_find(t, form, &number))
-		return ERR_OK;
+	if (code)
+		return none_is_fine(code);
 	prefix = key_of_form(number);
 	walk_prefix(&w, t, TABLE_ALL, &prefix);
 	return show_each(&w, 2, visit, arg, e);
@@ -182,11 +191,11 @@ store_each_draft(struct store_txn *t, str form, store_visit visit, void *arg,
 	struct key k;
 	struct key prefix;
 	uint16_t number;
-	enum err_code code = ERR_OK;
+	enum err_code code = name_find(t, form, &number, e);
 	bool more = true;
 
-	if (!name_find(t, form, &number))
-		return ERR_OK;
+	if (code)
+		return none_is_fine(code);
 	prefix = key_of_form(number);
 	walk_prefix(&w, t, TABLE_ALL, &prefix);
 	struct arena *a = arena_new_secret();
@@ -225,8 +234,9 @@ store_count(struct store_txn *t, str form, size_t *out, struct err *e)
 	*out = 0;
 	if (!t->sealed)
 		return err_set(e, ERR_DENIED, _("请先登录"));
-	if (!name_find(t, form, &number))
-		return ERR_OK;
+	code = name_find(t, form, &number, e);
+	if (code)
+		return none_is_fine(code);
 	a = arena_new();
 	k = key_of_form(number);
 	code = row_get(t, TABLE_COUNT, &k, a, &row, e);
@@ -319,14 +329,16 @@ store_each_ref(struct store_txn *t, struct id target, str form, str field,
 	struct walk w;
 	size_t n;
 	uint16_t number = 0;
-	enum err_code code;
+	enum err_code code = ERR_OK;
 
-	if (form.n > 0 && !name_find(t, form, &number))
-		return ERR_OK;
 	if (form.n > 0)
+		code = name_find(t, form, &number, e);
+	if (form.n > 0 && code == ERR_OK)
 		key_u16(&prefix, number);
-	if (field.n > 0 && !name_find(t, field, &number))
-		return ERR_OK;
+	if (field.n > 0 && code == ERR_OK)
+		code = name_find(t, field, &number, e);
+	if (code)
+		return none_is_fine(code);
 	a = arena_new();
 	walk_prefix(&w, t, TABLE_REF, &prefix);
 	code = collect(&w, field.n == 0, number, a, &v, &n, e);
@@ -345,10 +357,10 @@ store_latest(struct store_txn *t, struct id parent, str form, struct id *out,
 	struct arena *a;
 	uint16_t number;
 	str row;
-	enum err_code code;
+	enum err_code code = name_find(t, form, &number, e);
 
-	if (!name_find(t, form, &number))
-		return ERR_ABSENT;
+	if (code)
+		return code;
 	a = arena_new();
 	key_u16(&k, number);
 	code = row_get(t, TABLE_LATEST, &k, a, &row, e);
@@ -371,11 +383,14 @@ store_find_unique(struct store_txn *t, str form, str scope, str value,
 	struct index x = {.live = true};
 	struct arena *a;
 	enum store_domain domain;
-	enum err_code code;
+	enum err_code code = name_find(t, form, &x.form, e);
 
-	if (!name_find(t, form, &x.form))
+	if (code == ERR_ABSENT)
 		return err_set(e, ERR_ABSENT, _("没有这样的记录"));
-	domain = name_domain(t, x.form);
+	if (code == ERR_OK)
+		code = name_domain(t, x.form, &domain, e);
+	if (code)
+		return code;
 	x.gen = vault_gen(&t->store->vault, domain);
 	if (x.gen == 0 && domain != DOMAIN_NONE)
 		return err_set(e, ERR_DENIED, _("您的角色无权查看这类记录"));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/child.h"
 #include "store/codec.h"
 #include "store/lang.h"
 #include "store/people.h"
@@ -18,8 +17,7 @@
 #define LINES_LOOKED_AT 1000
 #define PATIENCE 60
 
-/* --- counters of failures: before anyone has a key, so in clear ------------
- */
+/* --- counters of failures: before anyone has a key, so in clear ---------- */
 
 struct tries {
 	uint32_t failures; /* in a row */
@@ -255,52 +253,30 @@ look_inside(struct store *s, struct err *e)
 	return code;
 }
 
-static _Noreturn void
-child_looks(struct store *s, int out)
+static bool
+child_looks(void *arg, int out)
 {
 	struct err e = {.code = ERR_OK};
 
-	signal(SIGBUS, SIG_DFL);
-	signal(SIGSEGV, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
-	alarm(PATIENCE);
-	e.code = look_inside(s, &e);
-	if (write(out, &e, sizeof e) != (ssize_t)sizeof e)
-		_exit(1);
-	_exit(0);
+	e.code = look_inside(arg, &e);
+	return child_write(out, &e, sizeof e);
 }
 
 static enum err_code
 check_file(struct store *s, struct err *e)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
-	struct sigaction was;
+	struct child child;
 	struct err said;
-	ssize_t n;
-	int end[2];
-	pid_t child;
+	enum child_end end;
+	bool heard;
 
-	if (pipe(end) != 0)
-		return err_errno(e, _("系统资源不足"), NULL);
-	sigaction(SIGCHLD, &usual, &was);
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		close(end[0]);
-		child_looks(s, end[1]);
-	}
-	close(end[1]);
-	do
-		n = child < 0 ? -1 : read(end[0], &said, sizeof said);
-	while (n < 0 && child > 0 && errno == EINTR);
-	close(end[0]);
-	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
-	sigaction(SIGCHLD, &was, NULL);
+	child_start(&child, child_looks, s, PATIENCE);
+	heard = child_read(child.out, &said, sizeof said);
+	end = child_wait(&child);
 	env_clear_dead_readers(&s->env);
-	if (child < 0)
-		return err_set(e, ERR_IO, _("系统资源不足"));
-	if (n != (ssize_t)sizeof said)
+	if (!heard && end == CHILD_NOT)
+		return child_fail(e);
+	if (!heard)
 		return err_set(e, ERR_CORRUPT,
 			_("数据文件已损坏：请停止录入，用备份恢复"));
 	if (said.code && e)
@@ -308,8 +284,7 @@ check_file(struct store *s, struct err *e)
 	return said.code;
 }
 
-/* --- inside ----------------------------------------------------------------
- */
+/* --- inside -------------------------------------------------------------- */
 
 static uint32_t
 number_of(struct store_txn *t, const struct key *row, struct arena *a)

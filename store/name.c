@@ -101,15 +101,17 @@ search(struct store_txn *t, str text, uint16_t *number, uint16_t *last,
 	return code ? code : w.code;
 }
 
-bool
-name_find(struct store_txn *t, str text, uint16_t *number)
+enum err_code
+name_find(struct store_txn *t, str text, uint16_t *number, struct err *e)
 {
 	uint16_t last;
 	bool found;
+	enum err_code code;
 
 	if (recall(t->store, text, number))
-		return true;
-	return search(t, text, number, &last, &found, NULL) == ERR_OK && found;
+		return ERR_OK;
+	code = search(t, text, number, &last, &found, e);
+	return code == ERR_OK && !found ? ERR_ABSENT : code;
 }
 
 enum err_code
@@ -148,26 +150,29 @@ name_text(struct store_txn *t, uint16_t number, struct arena *a)
 	return str_dup(a, text);
 }
 
-enum store_domain
-name_domain(struct store_txn *t, uint16_t number)
+enum err_code
+name_domain(struct store_txn *t, uint16_t number, enum store_domain *out,
+	struct err *e)
 {
 	struct arena *a = arena_new();
-	enum store_domain domain = DOMAIN_NONE;
 	str text;
+	enum err_code code = get(t, number, a, &text, out, e);
 
-	if (get(t, number, a, &text, &domain, NULL) != ERR_OK)
-		domain = DOMAIN_NONE;
+	if (code)
+		*out = DOMAIN_NONE;
 	arena_free(a);
-	return domain;
+	return code == ERR_ABSENT ? ERR_OK : code; /* named just now */
 }
 
-enum store_domain
-store_domain_of(struct store_txn *t, str form)
+enum err_code
+store_domain_of(struct store_txn *t, str form, enum store_domain *out,
+	struct err *e)
 {
 	uint16_t number;
+	enum err_code code = name_find(t, form, &number, e);
 
-	return name_find(t, form, &number) ? name_domain(t, number)
-					   : DOMAIN_NONE;
+	*out = DOMAIN_NONE;
+	return code ? code : name_domain(t, number, out, e);
 }
 
 enum err_code

@@ -20,14 +20,14 @@ static const char *const common[] = {"password123", "password1234",
 	"woaini5201314", "5201314520", "abcd123456", "abc1234567",
 	"abcdef123456", "a123456789", "aa123456789", "a1234567890",
 	"qq123456789", "wang123456", "zhang123456", "admin123456",
-	"administrator", "admin12345", "root123456", "welcome123",
-	"letmein123", "changeme123", "p@ssw0rd123", "p@ssword123",
-	"passw0rd123", "baseball123", "football123", "superman123",
-	"asd123456789", "zxc123456789", "qwe123456789", "1234qwerasdf",
-	"qwer123456", "asdf123456", "zxcv123456", "test123456", "guest123456",
-	"hello12345", "12345abcde", "123456abcdef", "123456789a",
-	"123456789q", "123456789abc", "1234567890a", "woshishei123",
-	"nihao123456", "zhongguo123", "beijing2008"};
+	"administrator", "admin12345", "root123456", "welcome123", "letmein123",
+	"changeme123", "p@ssw0rd123", "p@ssword123", "passw0rd123",
+	"baseball123", "football123", "superman123", "asd123456789",
+	"zxc123456789", "qwe123456789", "1234qwerasdf", "qwer123456",
+	"asdf123456", "zxcv123456", "test123456", "guest123456", "hello12345",
+	"12345abcde", "123456abcdef", "123456789a", "123456789q",
+	"123456789abc", "1234567890a", "woshishei123", "nihao123456",
+	"zhongguo123", "beijing2008"};
 
 static const char *const words[] = {"password", "xinzhan", "xinli", "xinliz",
 	"xinlifuwu", "jingshen", "weisheng", "shequ", "fuwuzhan", "zhandian",
@@ -167,11 +167,11 @@ check(struct arena *a, str password, str user, str station, struct err *e)
 	if (has_date(s) && s.n - 8 < REST_LEAST)
 		return err_set(e, ERR_INPUT, _("口令不能是生日"));
 	if (count_digits(s) == s.n && s.n < 14)
-		return err_set(e, ERR_INPUT,
-			_("口令不能只有数字（也别用电话号码）"));
+		return err_set(
+			e, ERR_INPUT, _("口令不能只有数字（也别用电话号码）"));
 	if (is_pattern(s) || is_known_word(a, s, user, station))
-		return err_set(e, ERR_INPUT,
-			_("口令太容易猜：试试四个不相干的词"));
+		return err_set(
+			e, ERR_INPUT, _("口令太容易猜：试试四个不相干的词"));
 	return ERR_OK;
 }
 

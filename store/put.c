@@ -153,15 +153,16 @@ choose_domain(struct save *s, const struct store_keys *keys, struct err *e)
 	if (!s->domain && !s->is_new)
 		s->domain = VAULT_DOMAIN(s->was.index.gen);
 	if (!s->domain)
-		s->domain = name_domain(s->t, form);
+		code = name_domain(s->t, form, &s->domain, e);
+	if (code)
+		return code;
 	if (!s->domain)
 		s->domain = DOMAIN_WORK;
 	s->now.gen = vault_gen(&s->t->store->vault, s->domain);
 	if (s->now.gen == 0)
 		return err_set(e, ERR_DENIED,
-			s->t->store->vault.keys
-				? _("您的角色无权填写这类记录")
-				: _("请先登录"));
+			s->t->store->vault.keys ? _("您的角色无权填写这类记录")
+						: _("请先登录"));
 	return name_set_domain(s->t, form, s->domain, e);
 }
 
@@ -257,8 +258,7 @@ store_next_serial(struct store_txn *t, str series, uint64_t *out, struct err *e)
 	arena_reset(a);
 	if (!t->store->vault.keys)
 		return err_set(e, ERR_DENIED, _("请先登录"));
-	vault_hash(
-		&t->store->vault, 0, TABLE_SERIAL, STR_NONE, series, hash);
+	vault_hash(&t->store->vault, 0, TABLE_SERIAL, STR_NONE, series, hash);
 	key_bytes(&k, hash, sizeof hash);
 	*out = 1;
 	code = row_get(t, TABLE_SERIAL, &k, a, &row, e);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/child.h"
 #include "store/codec.h"
 #include "store/copy.h"
 #include "store/lang.h"
@@ -37,82 +34,56 @@ struct repair {
 	bool more;
 };
 
-/* --- reading what can be read ----------------------------------------------
- */
+/* --- reading what can be read -------------------------------------------- */
 
+struct pour {
+	const char *path;
+	enum table table;
+	bool back;
+};
+
+/* True when it came to the table's end. */
 static bool
-write_all(int fd, const void *p, size_t n)
+pour(void *arg, int out)
 {
-	const char *at = p;
-
-	while (n > 0) {
-		ssize_t k = write(fd, at, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		at += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
-static bool
-read_all(int fd, void *p, size_t n)
-{
-	char *at = p;
-
-	while (n > 0) {
-		ssize_t k = read(fd, at, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		at += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
-static _Noreturn void
-pour(const char *path, enum table table, bool back, int out)
-{
+	const struct pour *p = arg;
 	MDB_env *mdb;
 	MDB_txn *txn;
 	MDB_dbi dbi;
 	MDB_cursor *c;
 	MDB_val key;
 	MDB_val value;
-	int rc;
+	int rc = mdb_env_create(&mdb);
 
-	signal(SIGBUS, SIG_DFL);
-	signal(SIGSEGV, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
-	alarm(PATIENCE);
-	(void)!freopen("/dev/null", "w", stderr);
-	if (mdb_env_create(&mdb) != 0 || mdb_env_set_maxdbs(mdb, 64) != 0 ||
-		mdb_env_open(mdb, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK,
-			0600) != 0 ||
-		mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn) != 0 ||
-		mdb_dbi_open(txn, env_table_name(table), 0, &dbi) != 0 ||
-		mdb_cursor_open(txn, dbi, &c) != 0)
-		_exit(1);
-	for (rc = mdb_cursor_get(c, &key, &value, back ? MDB_LAST : MDB_FIRST);
-		rc == 0; rc = mdb_cursor_get(
-				 c, &key, &value, back ? MDB_PREV : MDB_NEXT)) {
+	if (rc == 0)
+		rc = mdb_env_set_maxdbs(mdb, 64);
+	if (rc == 0)
+		rc = mdb_env_open(mdb, p->path,
+			MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, 0600);
+	if (rc == 0)
+		rc = mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn);
+	if (rc == 0)
+		rc = mdb_dbi_open(txn, env_table_name(p->table), 0, &dbi);
+	if (rc == 0)
+		rc = mdb_cursor_open(txn, dbi, &c);
+	if (rc == 0)
+		rc = mdb_cursor_get(
+			c, &key, &value, p->back ? MDB_LAST : MDB_FIRST);
+	for (; rc == 0; rc = mdb_cursor_get(c, &key, &value,
+				p->back ? MDB_PREV : MDB_NEXT)) {
 		uint32_t n[2] = {
 			(uint32_t)key.mv_size, (uint32_t)value.mv_size};
 
 		if (key.mv_size > KEY_MOST || value.mv_size > ROW_MOST)
 			continue;
-		if (!write_all(out, n, sizeof n) ||
-			!write_all(out, key.mv_data, key.mv_size) ||
-			!write_all(out, value.mv_data, value.mv_size))
-			_exit(1);
+		if (!child_write(out, n, sizeof n) ||
+			!child_write(out, key.mv_data, key.mv_size) ||
+			!child_write(out, value.mv_data, value.mv_size))
+			_exit(CHILD_NOT);
 	}
-	_exit(rc == MDB_NOTFOUND ? 0 : 1);
+	if (rc == ENOMEM)
+		_exit(CHILD_NOT);
+	return rc == MDB_NOTFOUND;
 }
 
 /* One row of what a child pours; in a page written once. */
@@ -124,13 +95,13 @@ catch_row(int fd, struct key *k, struct arena *a, str *value)
 
 	*k = key_new();
 	arena_reset(a);
-	if (!read_all(fd, n, sizeof n) || n[0] > KEY_MOST || n[1] > ROW_MOST ||
-		!read_all(fd, k->b, n[0]))
+	if (!child_read(fd, n, sizeof n) || n[0] > KEY_MOST ||
+		n[1] > ROW_MOST || !child_read(fd, k->b, n[0]))
 		return false;
 	k->n = n[0];
 	p = arena_alloc(a, n[1] + 1);
 	*value = (str){p, n[1]};
-	return read_all(fd, p, n[1]);
+	return child_read(fd, p, n[1]);
 }
 
 static enum err_code
@@ -170,31 +141,16 @@ static enum err_code
 salvage(struct repair *r, enum table table, bool back, bool *whole,
 	struct err *e)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
-	struct sigaction was;
-	int status = 0;
-	int end[2];
-	pid_t child;
+	struct pour job = {r->from, table, back};
+	struct child child;
+	enum child_end end;
 	enum err_code code;
 
-	if (pipe(end) != 0)
-		return err_errno(e, _("系统资源不足"), NULL);
-	sigaction(SIGCHLD, &usual, &was);
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		close(end[0]);
-		pour(r->from, table, back, end[1]);
-	}
-	close(end[1]);
-	code = child < 0 ? err_set(e, ERR_IO, _("系统资源不足"))
-			 : store_rows(r, table, end[0], e);
-	close(end[0]);
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	sigaction(SIGCHLD, &was, NULL);
-	*whole = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	return code;
+	child_start(&child, pour, &job, PATIENCE);
+	code = store_rows(r, table, child.out, e);
+	end = child_wait(&child);
+	*whole = end == CHILD_GOOD;
+	return code == ERR_OK && end == CHILD_NOT ? child_fail(e) : code;
 }
 
 static enum err_code
@@ -214,8 +170,7 @@ salvage_all(struct repair *r, struct err *e)
 	return code;
 }
 
-/* --- a seal to begin with --------------------------------------------------
- */
+/* --- a seal to begin with ------------------------------------------------ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
@@ -269,8 +224,7 @@ begin_anew(struct repair *r, struct err *e)
 	return rc ? env_fail(&s->env, rc, e) : ERR_OK;
 }
 
-/* --- every value must open -------------------------------------------------
- */
+/* --- every value must open ----------------------------------------------- */
 
 /* Rows that do not open are taken out and counted. */
 static enum err_code
@@ -369,7 +323,8 @@ index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 	if (code)
 		return code;
 	/* A form whose name was lost gets it back from its records. */
-	if (!name_find(t, rec.form, &form))
+	code = name_find(t, rec.form, &form, e);
+	if (code == ERR_ABSENT)
 		code = name_give(t, s.index.form, rec.form,
 			VAULT_DOMAIN(s.index.gen), e);
 	all = key_of_form(s.index.form);

@@ -35,8 +35,8 @@ more_of(uint32_t gen, const struct vault_head *h, uint8_t *digest)
 
 /* The blind index hangs under the same key: its entries move as well. */
 static enum err_code
-move_uniques(
-	struct store_txn *t, struct id id, const struct index *was, struct err *e)
+move_uniques(struct store_txn *t, struct id id, const struct index *was,
+	struct err *e)
 {
 	struct index now = *was;
 	struct key lost;
@@ -88,8 +88,8 @@ reseal(struct store_txn *t, enum table table, const struct key *k,
 }
 
 static enum err_code
-turn_table(struct store_txn *t, enum table table, struct turn *turn,
-	struct err *e)
+turn_table(
+	struct store_txn *t, enum table table, struct turn *turn, struct err *e)
 {
 	struct key none = key_new();
 	struct walk w;

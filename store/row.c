@@ -350,8 +350,8 @@ walk_fill(struct walk *w)
 	while (rc == 0 && n < WALK_BLOCK && walk_in_range(w, val_str(key))) {
 		/* A damaged page may lead in a circle. */
 		if (key.mv_size > KEY_MOST ||
-			!walk_goes_on(w, n ? &block[n - 1] : NULL,
-				val_str(key))) {
+			!walk_goes_on(
+				w, n ? &block[n - 1] : NULL, val_str(key))) {
 			rc = MDB_CORRUPTED;
 			break;
 		}

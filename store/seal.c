@@ -13,7 +13,7 @@
 #define SEEN_FILE "seen"
 #define SEEN_SIZE (8 + VAULT_DIGEST)
 
-/* --- the row --------------------------------------------------------------- */
+/* --- the row ------------------------------------------------------------- */
 
 static struct key
 seal_key(void)
@@ -78,8 +78,7 @@ decode(str row, struct seal *s, struct err *e)
 		if (t < TABLES)
 			s->count[t] = count;
 	}
-	return c.bad ? err_set(e, ERR_CORRUPT, _("封条的字节对不上"))
-		     : ERR_OK;
+	return c.bad ? err_set(e, ERR_CORRUPT, _("封条的字节对不上")) : ERR_OK;
 }
 
 enum err_code
@@ -93,8 +92,8 @@ seal_load(struct store_txn *t, struct err *e)
 	arena_reset(a);
 	code = row_get(t, TABLE_SEAL, &k, a, &row, e);
 	if (code == ERR_ABSENT)
-		return err_set(e, ERR_CORRUPT,
-			_("数据文件的封条不见了：有人动过它"));
+		return err_set(
+			e, ERR_CORRUPT, _("数据文件的封条不见了：有人动过它"));
 	if (code == ERR_OK)
 		code = decode(row, &t->seal, e);
 	t->sealed = code == ERR_OK;
@@ -135,8 +134,8 @@ seal_save(struct store_txn *t, struct err *e)
 	if (code)
 		return code;
 	t->seal.writes++;
-	return row_put(t, TABLE_SEAL, &k,
-		encode(&t->seal, t->store->scratch), e);
+	return row_put(
+		t, TABLE_SEAL, &k, encode(&t->seal, t->store->scratch), e);
 }
 
 enum err_code
@@ -157,8 +156,7 @@ seal_check(struct store_txn *t, struct err *e)
 	if (seals != 1)
 		return err_set(e, ERR_CORRUPT, _("数据文件里有多余的封条"));
 	if (!str_is(t->store->station.kind, t->seal.kind))
-		return err_set(e, ERR_CORRUPT,
-			_("STATION 里库的种类被改过"));
+		return err_set(e, ERR_CORRUPT, _("STATION 里库的种类被改过"));
 	for (int i = 0; i < TABLES; i++)
 		if (now.count[i] != t->seal.count[i])
 			return err_set(e, ERR_CORRUPT,
@@ -175,7 +173,7 @@ seal_check(struct store_txn *t, struct err *e)
 	return ERR_OK;
 }
 
-/* --- seen ------------------------------------------------------------------ */
+/* --- seen ---------------------------------------------------------------- */
 
 /* It may lag behind, never lead: nothing here is worth a failure. 40 bytes in
  * place, which no kill can tear; one torn by the disk is as good as none. */

@@ -52,7 +52,7 @@ slot_key(const struct slot *s, str password, bool cheap, uint8_t **key,
 	vault_page_free(*key);
 	*key = NULL;
 	return err_set(e, ERR_IO, _("内存不足，算不出口令（要 %u MiB）"),
-		(unsigned)(s->mem_kib / MIB));
+		(unsigned)((s->mem_kib + MIB - 1) / MIB));
 }
 
 /* 128 random bits need no slow hash. */
@@ -103,10 +103,9 @@ slot_seal(const struct vault *v, const struct slot *s, str row,
 	memcpy(both, secret, VAULT_SECRET);
 	memcpy(both + VAULT_SECRET, sys, VAULT_KEY);
 	buf_add(&b, (str){(char *)prefix, PREFIX});
-	buf_add(&b,
-		vault_seal_with(v, key, 0, TABLE_SLOT, row,
-			(str){(char *)prefix, PREFIX}, &h,
-			(str){(char *)both, sizeof both}, a));
+	buf_add(&b, vault_seal_with(v, key, 0, TABLE_SLOT, row,
+			    (str){(char *)prefix, PREFIX}, &h,
+			    (str){(char *)both, sizeof both}, a));
 	sodium_memzero(both, sizeof both);
 	return buf_str(&b);
 }
@@ -164,7 +163,7 @@ try_out(uint32_t mem_kib, uint32_t passes)
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	vault_page_free(key);
 	return done ? (to.tv_sec - from.tv_sec) * 1000 +
-			      (to.tv_nsec - from.tv_nsec) / 1000000
+			       (to.tv_nsec - from.tv_nsec) / 1000000
 		    : -1;
 }
 
@@ -199,7 +198,7 @@ slot_measure(bool cheap, uint32_t *mem_kib, uint32_t *passes)
 	fputc('\n', stderr);
 }
 
-/* --- the recovery key on paper --------------------------------------------- */
+/* --- the recovery key on paper ------------------------------------------- */
 
 void
 recovery_format(const uint8_t bytes[16], char out[RECOVERY_TEXT])
@@ -232,8 +231,8 @@ recovery_parse(str text, uint8_t bytes[16], struct err *e)
 		if (group % 11 != 0 || group / 11 > 0xffff)
 			return err_set(e, ERR_INPUT,
 				_("恢复密钥的第 %d 组抄错了"), digits / 6);
-		codec_be16(bytes + 2 * (digits / 6 - 1),
-			(uint16_t)(group / 11));
+		codec_be16(
+			bytes + 2 * (digits / 6 - 1), (uint16_t)(group / 11));
 		group = 0;
 	}
 	if (digits != 48)

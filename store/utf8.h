@@ -26,7 +26,8 @@ bool utf8_is_control(uint32_t c);
 bool utf8_is_invisible(uint32_t c);
 /* Columns on a terminal, from our own table: 0 combining or invisible,
  * 2 wide (CJK, full width, emoji), else 1; ambiguous ones take
- * utf8_ambiguous_width (1 unless set). Controls: 1 (they are shown as a mark). */
+ * utf8_ambiguous_width (1 unless set). Controls: 1 (they are shown as a mark).
+ */
 int utf8_char_width(uint32_t c);
 int utf8_width(str s);
 void utf8_set_ambiguous_width(int columns);

@@ -50,7 +50,8 @@ struct entry {
 	struct value value;
 };
 
-/* The fields of a record or of one row of a repeat. Blank fields are left out. */
+/* The fields of a record or of one row of a repeat. Blank fields are left out.
+ */
 struct fields {
 	struct entry *v;
 	size_t n;

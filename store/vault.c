@@ -42,7 +42,7 @@ bytes_of(str s)
 	return (const uint8_t *)(s.n ? s.p : "");
 }
 
-/* --- keys ------------------------------------------------------------------ */
+/* --- keys ---------------------------------------------------------------- */
 
 void *
 vault_page(size_t size)
@@ -74,8 +74,7 @@ vault_pair(uint8_t secret[VAULT_SECRET], uint8_t pub[VAULT_SECRET])
 }
 
 struct vault_keys *
-vault_keys_new(
-	const uint8_t sys[VAULT_KEY], const uint8_t secret[VAULT_SECRET])
+vault_keys_new(const uint8_t sys[VAULT_KEY], const uint8_t secret[VAULT_SECRET])
 {
 	struct vault_keys *k = vault_page(sizeof *k);
 
@@ -182,7 +181,7 @@ key_for(const struct vault *v, uint32_t gen, int table, int more,
 	return true;
 }
 
-/* --- values ---------------------------------------------------------------- */
+/* --- values -------------------------------------------------------------- */
 
 static str
 associated(const struct vault *v, uint32_t gen, int table, str row, str more,
@@ -292,8 +291,7 @@ vault_seal(const struct vault *v, uint32_t gen, int table, str row,
 	str out;
 
 	assert(held);
-	out = vault_seal_with(
-		v, key, gen, table, row, STR_NONE, h, payload, a);
+	out = vault_seal_with(v, key, gen, table, row, STR_NONE, h, payload, a);
 	sodium_memzero(key, sizeof key);
 	return out;
 }
@@ -301,9 +299,9 @@ vault_seal(const struct vault *v, uint32_t gen, int table, str row,
 uint32_t
 vault_gen_of(str sealed)
 {
-	return sealed.n < FRONT ? 0
-				: (uint32_t)of_le(
-					  (const uint8_t *)sealed.p + 1, 4);
+	return sealed.n < FRONT
+		       ? 0
+		       : (uint32_t)of_le((const uint8_t *)sealed.p + 1, 4);
 }
 
 enum err_code
@@ -323,8 +321,8 @@ vault_open(const struct vault *v, int table, str row, str sealed,
 			_("数据由更新的版本封存，请升级本程序"));
 	if (!key_for(v, gen, table, 0, key)) {
 		if (vault_gen(v, VAULT_DOMAIN(gen)) == 0)
-			return err_set(e, ERR_DENIED,
-				_("您的角色无权查看这类记录"));
+			return err_set(
+				e, ERR_DENIED, _("您的角色无权查看这类记录"));
 		return err_set(e, ERR_CORRUPT, _("一个封存的值的密钥不在了"));
 	}
 	code = vault_open_with(
@@ -349,7 +347,7 @@ vault_unbox(const struct vault_keys *k, const uint8_t box[VAULT_BOX],
 	       0;
 }
 
-/* --- hashes ---------------------------------------------------------------- */
+/* --- hashes -------------------------------------------------------------- */
 
 void
 vault_hash(const struct vault *v, uint32_t gen, int table, str scope, str value,

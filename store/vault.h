@@ -63,8 +63,7 @@ struct vault_head {
 	uint32_t user;
 };
 
-/* --- keys -------------------------------------------------------------------
- */
+/* --- keys ---------------------------------------------------------------- */
 
 /* A page for keys, zeroed; dies when there is none. */
 void *vault_page(size_t size);
@@ -87,8 +86,7 @@ enum err_code vault_add(struct vault_keys *k, uint32_t gen,
 uint32_t vault_gen(const struct vault *v, enum store_domain d);
 const struct vault_domain_key *vault_find(const struct vault *v, uint32_t gen);
 
-/* --- values -----------------------------------------------------------------
- */
+/* --- values -------------------------------------------------------------- */
 
 /* Sealed bytes, in the arena. gen 0: under the system key for this table.
  * The key must be held (vault_gen). */
@@ -119,16 +117,14 @@ void vault_box(const uint8_t key[VAULT_KEY], const uint8_t pub[VAULT_SECRET],
 bool vault_unbox(const struct vault_keys *k, const uint8_t box[VAULT_BOX],
 	uint8_t key[VAULT_KEY]);
 
-/* --- hashes -----------------------------------------------------------------
- */
+/* --- hashes -------------------------------------------------------------- */
 
 /* A keyed hash that stands for a value where the value itself must not be
  * read: unique values (gen: their domain's) and the names of series (0). */
 void vault_hash(const struct vault *v, uint32_t gen, int table, str scope,
 	str value, uint8_t out[VAULT_HASH]);
 /* An account's name, before anyone has a key: hides it from a glance only. */
-void vault_hash_name(
-	const struct vault *v, str name, uint8_t out[VAULT_HASH]);
+void vault_hash_name(const struct vault *v, str name, uint8_t out[VAULT_HASH]);
 /* Of stored bytes, for the audit. */
 void vault_digest(str bytes, uint8_t out[VAULT_DIGEST]);
 /* The next link of the audit chain. */

@@ -29,11 +29,11 @@ struct check {
 	void *arg;
 	struct arena *a; /* reset for each row */
 	size_t problems;
-	size_t denied;		 /* records that may not be opened */
+	size_t denied;           /* records that may not be opened */
 	size_t expected[TABLES]; /* entries the records account for */
 	struct arena *words;     /* holds said */
 	struct last_word *said;  /* by id, open addressing */
-	size_t cap;		 /* a power of two */
+	size_t cap;              /* a power of two */
 	size_t n_said;
 };
 
@@ -72,7 +72,7 @@ must_have(struct check *c, struct id id, enum table table, struct key k,
 		find(c, _("记录 %s 不在索引里（%s）"), id_words(c, id), what);
 }
 
-/* --- what the audit last said of each record ------------------------------- */
+/* --- what the audit last said of each record ----------------------------- */
 
 static struct last_word *
 said_at(struct check *c, struct id id)
@@ -180,8 +180,7 @@ check_index(struct check *c, struct id id, const struct index *x)
 			_("引用索引"));
 	for (size_t i = 0; i < x->n_uniques; i++)
 		check_unique(c, id,
-			index_unique_key(
-				c->t->store, x, &x->uniques[i]));
+			index_unique_key(c->t->store, x, &x->uniques[i]));
 }
 
 static void
@@ -416,8 +415,7 @@ check_drafts(struct check *c, struct err *e)
 		struct id id = key_get_id(&k, 0);
 
 		arena_reset(c->a);
-		enum err_code code =
-			store_get_draft(c->t, id, c->a, &d, &why);
+		enum err_code code = store_get_draft(c->t, id, c->a, &d, &why);
 		if (code != ERR_OK && code != ERR_DENIED)
 			find(c, _("草稿 %s 读不出来：%s"), id_words(c, id),
 				why.words);
@@ -458,7 +456,7 @@ static enum err_code
 check_slots(struct check *c, struct err *e)
 {
 	struct account *all;
-	struct account paper;
+	struct account paper = {0};
 	size_t n;
 	size_t slots;
 	size_t wanted = 1;

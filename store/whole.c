@@ -3,17 +3,20 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "store/child.h"
 
 #define PATIENCE 20 /* seconds for the child */
 #define TRIES 3
+
+struct look {
+	const char *path;
+	bool unlocked; /* nobody else can have it open */
+};
 
 /* Pages in the file, and pages the meta page counts. */
 static bool
@@ -34,58 +37,55 @@ measure(MDB_env *mdb, size_t *have, size_t *want)
 
 /* How many of the pages from `have` on are free. LMDB's table 0 lists the
  * free pages: for each transaction their count, then their numbers. */
-static size_t
-count_free(MDB_env *mdb, size_t have)
+static int
+count_free(MDB_env *mdb, size_t have, size_t *n)
 {
 	MDB_txn *txn;
 	MDB_cursor *c;
 	MDB_val key;
 	MDB_val value;
-	size_t n = 0;
+	int rc = mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn);
 
-	if (mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn) != 0 ||
-		mdb_cursor_open(txn, 0, &c) != 0)
-		return 0;
-	while (mdb_cursor_get(c, &key, &value, MDB_NEXT) == 0) {
+	*n = 0;
+	if (rc == 0)
+		rc = mdb_cursor_open(txn, 0, &c);
+	while (rc == 0) {
 		size_t page;
-		size_t count = value.mv_size / sizeof page;
+		size_t count;
 
+		rc = mdb_cursor_get(c, &key, &value, MDB_NEXT);
+		count = rc == 0 ? value.mv_size / sizeof page : 0;
 		for (size_t i = 1; i < count; i++) {
 			memcpy(&page, (char *)value.mv_data + i * sizeof page,
 				sizeof page);
-			n += page >= have;
+			*n += page >= have;
 		}
 	}
-	return n;
+	return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
-/* In a child, since reading a damaged file may end in a signal. */
-static void
-brace(void)
+static bool
+count_pages(void *arg, int out)
 {
-	signal(SIGBUS, SIG_DFL);
-	signal(SIGSEGV, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0});
-	alarm(PATIENCE);
-	/* LMDB's assertions would speak to the user's terminal. */
-	(void)!freopen("/dev/null", "w", stderr);
-}
-
-static void
-count_pages(const char *path, bool unlocked)
-{
+	const struct look *l = arg;
 	MDB_env *mdb;
 	size_t have;
 	size_t want;
+	size_t spare = 0;
+	int rc = mdb_env_create(&mdb);
 
-	(void)unlocked; /* free pages are counted, nothing is followed */
-	if (mdb_env_create(&mdb) != 0 ||
-		mdb_env_open(mdb, path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK,
-			0600) != 0 ||
-		!measure(mdb, &have, &want))
-		_exit(1);
-	_exit(want <= have || count_free(mdb, have) >= want - have ? 0 : 1);
+	(void)out; /* how it ends is the answer */
+	/* Free pages are counted, nothing is followed: no lock is needed. */
+	if (rc == 0)
+		rc = mdb_env_open(mdb, l->path,
+			MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, 0600);
+	if (rc == 0 && !measure(mdb, &have, &want))
+		rc = MDB_CORRUPTED;
+	if (rc == 0 && want > have)
+		rc = count_free(mdb, have, &spare);
+	if (rc > 0)
+		_exit(CHILD_NOT);
+	return rc == 0 && have + spare >= want;
 }
 
 /* The first and the last row of a table. */
@@ -109,9 +109,10 @@ touch_ends(MDB_txn *txn, MDB_dbi dbi)
 	return rc == 0 && sum == UINT_MAX ? 1 : rc;
 }
 
-static void
-walk_down(const char *path, bool unlocked)
+static bool
+walk_down(void *arg, int out)
 {
+	const struct look *l = arg;
 	unsigned flags = MDB_NOSUBDIR | MDB_RDONLY | MDB_NOTLS;
 	MDB_env *mdb;
 	MDB_txn *txn;
@@ -121,14 +122,15 @@ walk_down(const char *path, bool unlocked)
 	MDB_dbi names;
 	int rc;
 
-	if (unlocked)
+	(void)out; /* how it ends is the answer */
+	if (l->unlocked)
 		flags |= MDB_NOLOCK;
 	if (mdb_env_create(&mdb) != 0 || mdb_env_set_maxdbs(mdb, 64) != 0 ||
-		mdb_env_open(mdb, path, flags, 0600) != 0 ||
+		mdb_env_open(mdb, l->path, flags, 0600) != 0 ||
 		mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn) != 0 ||
 		mdb_dbi_open(txn, NULL, 0, &names) != 0 ||
 		mdb_cursor_open(txn, names, &c) != 0)
-		_exit(1);
+		return false;
 	rc = mdb_cursor_get(c, &key, &value, MDB_FIRST);
 	while (rc == 0) {
 		char name[64] = "";
@@ -138,45 +140,29 @@ walk_down(const char *path, bool unlocked)
 			memcpy(name, key.mv_data, key.mv_size);
 		if (mdb_dbi_open(txn, name, 0, &dbi) == 0 &&
 			touch_ends(txn, dbi) != 0)
-			_exit(1);
+			return false;
 		rc = mdb_cursor_get(c, &key, &value, MDB_NEXT);
 	}
-	_exit(rc == MDB_NOTFOUND ? 0 : 1);
+	return rc == MDB_NOTFOUND;
 }
 
-/* How the child ended: its exit code, or -1. */
-static int
-in_child(void (*look)(const char *, bool), const char *path, bool unlocked)
+static enum child_end
+in_child(bool (*work)(void *arg, int out), const char *path, bool unlocked)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
-	struct sigaction was;
-	int status = 0;
-	pid_t child;
-	pid_t got;
+	struct look look = {path, unlocked};
+	struct child child;
 
-	/* Where SIGCHLD is ignored there is nothing to wait for. */
-	sigaction(SIGCHLD, &usual, &was);
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		brace();
-		look(path, unlocked);
-		_exit(1);
-	}
-	do
-		got = child < 0 ? -1 : waitpid(child, &status, 0);
-	while (got < 0 && child > 0 && errno == EINTR);
-	sigaction(SIGCHLD, &was, NULL);
-	return got == child && child > 0 && WIFEXITED(status)
-		       ? WEXITSTATUS(status)
-		       : -1;
+	child_start(&child, work, &look, PATIENCE);
+	return child_wait(&child);
 }
 
 /* What can be said in words is left for the opening itself to say. */
-bool
+int
 whole_look(const char *path, bool unlocked)
 {
-	return in_child(walk_down, path, unlocked) >= 0;
+	return in_child(walk_down, path, unlocked) == CHILD_DIED
+		       ? MDB_CORRUPTED
+		       : 0;
 }
 
 /*
@@ -184,20 +170,24 @@ whole_look(const char *path, bool unlocked)
  * back in the same transaction is never written. Such pages are all free;
  * a page that was cut off is not.
  */
-bool
+int
 whole_check(MDB_env *mdb, const char *path)
 {
+	enum child_end end = CHILD_BAD;
 	size_t have;
 	size_t want;
 
 	/* More than once: a writer may be at work meanwhile. */
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < TRIES && end == CHILD_BAD; i++) {
 		if (!measure(mdb, &have, &want))
-			return false;
-		if (have >= want || in_child(count_pages, path, true) == 0)
-			return true;
+			return MDB_CORRUPTED;
+		if (have >= want)
+			return 0;
+		end = in_child(count_pages, path, true);
 	}
-	return false;
+	if (end == CHILD_GOOD)
+		return 0;
+	return end == CHILD_NOT ? ENOMEM : MDB_CORRUPTED;
 }
 
 /* The first page: its number (a word), 8 bytes more, then LMDB's magic. */

@@ -49,13 +49,18 @@ keyset_put(struct keyset *s, str key, uint32_t columns)
 	s->item[s->slot[at] - 1].columns |= columns;
 }
 
+size_t
+keyset_find(const struct keyset *s, str key)
+{
+	size_t at = s->n_slot ? s->slot[place(s, key)] : 0;
+	return at ? at - 1 : SIZE_MAX;
+}
+
 uint32_t
 keyset_get(const struct keyset *s, str key)
 {
-	if (!s->n_slot)
-		return 0;
-	size_t at = s->slot[place(s, key)];
-	return at ? s->item[at - 1].columns : 0;
+	size_t at = keyset_find(s, key);
+	return at == SIZE_MAX ? 0 : s->item[at].columns;
 }
 
 size_t

@@ -24,6 +24,8 @@ struct keyset {
 void keyset_put(struct keyset *s, str key, uint32_t columns);
 /* Its columns, 0 when it is not there. */
 uint32_t keyset_get(const struct keyset *s, str key);
+/* Its place among the items, SIZE_MAX when it is not there. */
+size_t keyset_find(const struct keyset *s, str key);
 /* How many have column c. */
 size_t keyset_count(const struct keyset *s, size_t c);
 

@@ -45,9 +45,18 @@ struct report_cell {
 	bool as_text; /* long digits: never a number in a spreadsheet */
 };
 
+/* One option of a disaggregation: SEX, F. Codes that exchange formats use. */
+struct report_option {
+	str category;
+	str option;
+};
+
 /* A line of the table. Section headings have no figures. */
 struct report_row {
-	str id; /* A4a */
+	str id;      /* A4a */
+	str element; /* its code in exchange files, without the option: heads */
+	const struct report_option *by; /* of heads.F; NULL: not taken apart */
+	size_t n_by;
 	struct label label;
 	struct label unit;
 	bool section;
@@ -60,8 +69,18 @@ struct report_row {
 
 struct report_column {
 	str id; /* value ytd last_year cumulative date, c1 … */
+	struct label head; /* merged over neighbours that have the same one */
 	struct label label;
 	bool text; /* holds text (lists) */
+	bool typed; /* filled in by hand: printed blank, not — */
+	bool reported; /* figures of the reported period itself: exchanged */
+};
+
+/* What stands before the figures of a line. */
+enum lead_what { LEAD_ID, LEAD_LABEL, LEAD_UNIT };
+struct report_lead {
+	enum lead_what what;
+	struct label label;
 };
 
 struct report {
@@ -77,6 +96,8 @@ struct report {
 	moment_t created;
 	size_t drafts; /* drafts of the period, not counted */
 	bool list;     /* rows are records (R02), not lines with codes */
+	const struct report_lead *lead; /* none in lists */
+	size_t n_lead;
 	const struct report_column *column;
 	size_t n_column;
 	const struct report_row *row;
@@ -98,8 +119,7 @@ enum err_code report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e);
 
-/* --- writers ----------------------------------------------------------------
- */
+/* --- writers ------------------------------------------------------------- */
 
 enum report_format {
 	REPORT_TEXT,
@@ -107,14 +127,21 @@ enum report_format {
 	REPORT_CSV_DATA,
 	REPORT_JSON,
 	REPORT_XLSX,
+	REPORT_HTML,
+	REPORT_DHIS2_JSON,
+	REPORT_DHIS2_CSV,
+	REPORT_ADX,
 	REPORT_FORMATS
 };
 /* "text", "csv" …; false for none of them. */
 bool report_format_parse(str name, enum report_format *out);
 const char *report_format_name(enum report_format f);
 const char *report_format_ext(enum report_format f); /* "txt" "csv" … */
-bool report_format_is_text(enum report_format f);    /* may go to stdout */
-/* The bytes of text formats. */
+bool report_format_to_stdout(enum report_format f);  /* or only to a file */
+/* Lists of records have no exchange form (DHIS2, ADX). */
+bool report_format_fits(const struct report *r, enum report_format f);
+/* The bytes of every format but xlsx. ERR_INPUT, in words, for an exchange
+ * form of a list or of a report without a figure. */
 enum err_code report_write(const struct report *r, enum report_format f,
 	struct buf *out, struct err *e);
 /* To a new file: never over an existing one or through a link (ERR_EXISTS),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "templates/report_figure.h"
+#include "templates/report_lines.h"
 #include "templates/report_list.h"
 #include "templates/report_note.h"
 
@@ -39,50 +41,121 @@ window_of(struct period p, enum column_covers covers)
 		w.first = w.year;
 	else if (covers == COVERS_ALL)
 		w.first = DAY_NONE;
-	else if (covers == COVERS_DATE || covers == COVERS_NUMBER)
+	else if (covers != COVERS_PERIOD && covers != COVERS_LAST_YEAR)
 		w.figures = false;
 	return w;
 }
 
-/* --- figures
- * ---------------------------------------------------------------------------
- */
+/* --- figures ------------------------------------------------------------- */
+
+/* The element a line shows as it is, or NULL. */
+static const struct element *
+only_element(const struct report_def *d, const struct indicator *x)
+{
+	bool one = x->numerator.n == 1 && !x->denominator.n;
+	return one ? &d->element[x->numerator.v[0].element] : NULL;
+}
 
 static struct report_cell
-figure_cell(struct fraction f, int places)
+text_cell(struct run *run, str text)
 {
-	struct report_cell cell = {.kind = CELL_EMPTY, .decimals = places};
+	struct report_cell cell = {.kind = CELL_TEXT, .text = text};
 
-	if (fraction_round(f, places, &cell.number))
-		cell.kind = CELL_NUMBER;
+	(void)run;
+	if (!text.n)
+		cell.kind = CELL_EMPTY;
 	return cell;
 }
 
-/* A figure of column c. Of a rate, its two numbers are given as well. */
+/* Does the figure reach its target? Without a target there is nothing to
+ * say; without a figure it does not. */
 static struct report_cell
-figure(struct run *run, const struct indicator *x, size_t c,
-	struct report_cell *numerator, struct report_cell *denominator)
+met_cell(struct run *run, const struct indicator *x,
+	const struct report_cell *value)
 {
-	struct report_cell none = {.kind = CELL_EMPTY};
-	struct fraction over;
-	struct fraction under;
-	if (tally_denied(run, &x->numerator) ||
-		tally_denied(run, &x->denominator)) {
-		none.kind = CELL_DENIED;
-		*numerator = *denominator = none;
-		return none;
-	}
-	bool have_over = tally_value(run, &x->numerator, c, &over);
+	struct fraction have;
+	struct fraction goal;
 
-	if (!x->denominator.n)
-		return have_over ? figure_cell(over, x->decimals) : none;
-	bool have_under = tally_value(run, &x->denominator, c, &under);
-	*numerator = have_over ? figure_cell(over, -1) : none;
-	*denominator = have_under ? figure_cell(under, -1) : none;
-	if (!have_over || !have_under || !under.over ||
-		!fraction_rate(over, under, x->factor, &over))
-		return none;
-	return figure_cell(over, x->decimals);
+	if (!x->has_goal || value->kind == CELL_DENIED)
+		return (struct report_cell){.kind = value->kind == CELL_DENIED
+							    ? CELL_DENIED
+							    : CELL_EMPTY};
+	bool met = value->kind == CELL_NUMBER &&
+		   fraction_of(value->number, &have) &&
+		   fraction_of(x->goal, &goal) &&
+		   rule_holds(x->goal_op, fraction_cmp(have, goal));
+	return text_cell(run, str_of(met ? _("是") : _("否")));
+}
+
+/* What a column says of a line's indicator; value is its figure. */
+static struct report_cell
+said_of(struct run *run, const struct row_def *def, enum column_covers covers,
+	const struct report_row *row, const struct report_cell *value)
+{
+	const struct indicator *x = &def->figure;
+
+	switch (covers) {
+	case COVERS_NUMERATOR:
+		return x->denominator.n ? row->numerator
+					: (struct report_cell){.kind = CELL_EMPTY};
+	case COVERS_DENOMINATOR:
+		return row->denominator;
+	case COVERS_LABEL:
+		return text_cell(run, label_text(&def->label));
+	case COVERS_UNIT:
+		return text_cell(run, label_text(&def->unit));
+	case COVERS_CATEGORY:
+		return text_cell(run, label_text(&x->category));
+	case COVERS_BASELINE:
+		return text_cell(run, label_text(&x->baseline));
+	case COVERS_TARGET:
+		return text_cell(run, label_text(&x->target));
+	case COVERS_MET:
+		return met_cell(run, x, value);
+	default:
+		return (struct report_cell){.kind = CELL_EMPTY};
+	}
+}
+
+/* The column of the reported period, whose figure the others speak of. */
+static size_t
+value_column(const struct report_def *d)
+{
+	for (size_t c = 0; c < d->n_column; c++)
+		if (d->column[c].covers == COVERS_PERIOD)
+			return c;
+	return 0;
+}
+
+static void
+fill_figures(struct run *run, const struct row_def *def, struct report_row *row,
+	struct report_cell *cell)
+{
+	const struct report_def *d = run->def;
+	struct report_cell n;
+	struct report_cell m;
+	size_t value = value_column(d);
+	bool some = false;
+
+	for (size_t c = 0; c < d->n_column; c++) {
+		if (!run->window[c].figures)
+			continue;
+		cell[c] = report_figure(run, &def->figure, c, &n, &m);
+		some = some || (cell[c].kind != CELL_EMPTY &&
+				       cell[c].kind != CELL_DENIED);
+		if (c == value) {
+			row->numerator = n;
+			row->denominator = m;
+		}
+	}
+	for (size_t c = 0; c < d->n_column; c++)
+		if (d->column[c].covers > COVERS_FIELD)
+			cell[c] = said_of(run, def, d->column[c].covers, row,
+				&cell[value]);
+		else if (d->column[c].covers == COVERS_DATE && some &&
+			 formula_is_stock(d, &def->figure.numerator))
+			cell[c] = (struct report_cell){
+				.kind = CELL_DATE, .day = run->period.last};
 }
 
 static void
@@ -91,9 +164,6 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 	const struct report_def *d = run->def;
 	struct report_cell *cell =
 		ARENA_ARRAY(run->arena, d->n_column, struct report_cell);
-	struct report_cell n = {.kind = CELL_EMPTY};
-	struct report_cell m = {.kind = CELL_EMPTY};
-	bool some = false;
 
 	*row = (struct report_row){
 		.id = def->id,
@@ -101,38 +171,60 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 		.unit = def->unit,
 		.section = def->kind == ROW_SECTION,
 		.typed = def->kind == ROW_TYPED,
+		.element = def->id,
 		.cell = cell,
 	};
 	if (def->kind != ROW_FIGURE)
 		return;
+	const struct element *x = only_element(d, &def->figure);
+	if (x && x->by && str_eq(x->code, def->id)) {
+		row->element = x->base;
+		row->by = x->by;
+		row->n_by = 1;
+	}
+	run->too_big = false;
+	fill_figures(run, def, row, cell);
+	if (run->too_big)
+		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(def->id));
+}
+
+/* 1, 2, 3 … over the lines with figures. */
+static void
+number_rows(const struct report_def *d, struct report_row *row, size_t n)
+{
 	for (size_t c = 0; c < d->n_column; c++) {
-		if (!run->window[c].figures)
+		int64_t at = 0;
+		if (d->column[c].covers != COVERS_NUMBER)
 			continue;
-		cell[c] = figure(run, &def->figure, c, &n, &m);
-		some = some || (cell[c].kind != CELL_EMPTY &&
-				       cell[c].kind != CELL_DENIED);
-		if (c == 0) {
-			row->numerator = n;
-			row->denominator = m;
+		for (size_t i = 0; i < n; i++) {
+			/* The row is still ours to fill. */
+			struct report_cell *cell =
+				(struct report_cell *)(uintptr_t)row[i].cell;
+			if (!row[i].section)
+				cell[c] = (struct report_cell){
+					.kind = CELL_NUMBER,
+					.number = {++at, 0},
+					.decimals = -1};
 		}
 	}
-	for (size_t c = 0; c < d->n_column; c++)
-		if (d->column[c].covers == COVERS_DATE && some &&
-			formula_is_stock(d, &def->figure.numerator))
-			cell[c] = (struct report_cell){
-				.kind = CELL_DATE, .day = run->period.last};
 }
 
 static enum err_code
 figure_rows(struct run *run, struct report *out)
 {
+	lines_begin(run);
 	enum err_code code = tally_all(run);
 	if (code)
 		return code;
+	if (run->def->n_line) {
+		table_rows(run, out);
+		return ERR_OK;
+	}
 	struct report_row *row =
 		ARENA_ARRAY(run->arena, run->def->n_row, struct report_row);
 	for (size_t i = 0; i < run->def->n_row; i++)
 		fill_row(run, &run->def->row[i], &row[i]);
+	number_rows(run->def, row, run->def->n_row);
 	out->row = row;
 	out->n_row = run->def->n_row;
 	return ERR_OK;
@@ -213,6 +305,27 @@ put_lines(struct report *r, const struct report_def *d, str area)
 }
 
 static void
+put_lead(struct report *r, const struct report_def *d)
+{
+	const char *const usual[] = {
+		[LEAD_ID] = _("行号"),
+		[LEAD_LABEL] = _("指标名称"),
+		[LEAD_UNIT] = _("计量单位"),
+	};
+	struct report_lead *v =
+		ARENA_ARRAY(r->arena, d->n_lead, struct report_lead);
+
+	for (size_t i = 0; i < d->n_lead; i++) {
+		v[i] = d->lead[i];
+		if (!label_text(&v[i].label).n)
+			v[i].label = (struct label){
+				{str_of(usual[v[i].what])}};
+	}
+	r->lead = v;
+	r->n_lead = d->n_lead;
+}
+
+static void
 put_columns(struct report *r, const struct report_def *d)
 {
 	struct report_column *v =
@@ -223,10 +336,15 @@ put_columns(struct report *r, const struct report_def *d)
 		v[i].id = d->column[i].id;
 		v[i].label =
 			usual ? d->column[i].label : d->column[i].otherwise;
-		v[i].text = d->column[i].covers == COVERS_FIELD;
+		v[i].head = d->column[i].head;
+		v[i].typed = d->column[i].covers == COVERS_TYPED;
+		v[i].text = d->column[i].covers == COVERS_FIELD ||
+			    d->column[i].covers >= COVERS_LABEL;
+		v[i].reported = d->column[i].covers == COVERS_PERIOD;
 	}
 	r->column = v;
 	r->n_column = d->n_column;
+	put_lead(r, d);
 	r->title = usual ? d->title : d->title_otherwise;
 }
 
@@ -278,6 +396,8 @@ report_compute(const struct report_def *def, struct reader *r,
 		.area = str_sub(station->code, 0, 12),
 		.arena = a,
 		.scratch = arena_new_secret(),
+		.rows_too_big = {.arena = a},
+		.line = NO_INDEX,
 		.window = window,
 		.e = e ? e : &unheard,
 	};
@@ -285,6 +405,11 @@ report_compute(const struct report_def *def, struct reader *r,
 	for (size_t i = 0; i < def->n_column; i++)
 		window[i] = window_of(period,
 			def->n_list ? COVERS_PERIOD : def->column[i].covers);
+	/* All columns of a table cover the period: counting once is enough. */
+	for (size_t i = 1; def->n_line && i < def->n_column; i++)
+		window[i].figures = false;
+	if (def->n_line)
+		window[0] = window_of(period, COVERS_PERIOD);
 	*out = (struct report){
 		.def = def,
 		.id = def->id,

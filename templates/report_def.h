@@ -12,6 +12,8 @@
 
 #define NO_INDEX SIZE_MAX
 
+enum rule_op { RULE_EQ, RULE_NE, RULE_LT, RULE_LE, RULE_GT, RULE_GE };
+
 enum aggregate {
 	AGG_COUNT,    /* records or rows */
 	AGG_SUM,      /* of a number */
@@ -45,8 +47,12 @@ struct element {
 	enum element_at at;
 	const struct expr *where;     /* or NULL */
 	const struct expr *option;    /* of a category (by:), or NULL */
+	str base;                     /* its code without the option */
+	const struct report_option *by; /* the option in codes, or NULL */
 	const struct expr *of;        /* or NULL */
 	const struct field *of_field; /* when `of` is a field's bare name */
+	const struct expr *by_line;    /* of a table: the lines it counts in */
+	const struct expr *by_line_label; /* what a line found by it is called */
 	bool varies;          /* reads _from, _to or _year: differs by column */
 	bool undated;         /* uses a state that carries no date */
 	int decimals;         /* -1: drop trailing zeros */
@@ -74,7 +80,12 @@ struct indicator {
 	struct formula denominator; /* n 0: none */
 	int64_t factor;
 	int decimals;
-	struct label target;
+	struct label target; /* in words */
+	bool has_goal;       /* is there a target that can be checked? */
+	enum rule_op goal_op;
+	struct decimal goal;
+	struct label baseline;
+	struct label category; /* 社会心理服务体系 … */
 	str source;
 };
 
@@ -98,8 +109,18 @@ enum column_covers {
 	COVERS_LAST_YEAR, /* the same period a year before */
 	COVERS_ALL,       /* from the first record on */
 	COVERS_DATE,      /* no figure: the day a stock was counted */
-	COVERS_NUMBER,    /* of lists: 1, 2, 3 … */
+	COVERS_NUMBER,    /* 1, 2, 3 … */
 	COVERS_FIELD,     /* of lists */
+	/* What is said of a line's indicator, over the period: */
+	COVERS_NUMERATOR,
+	COVERS_DENOMINATOR,
+	COVERS_LABEL,
+	COVERS_UNIT,
+	COVERS_CATEGORY,
+	COVERS_BASELINE,
+	COVERS_TARGET,
+	COVERS_MET,   /* 是 否 —: does the figure reach the target? */
+	COVERS_TYPED, /* filled in by hand */
 };
 
 struct column_def {
@@ -107,6 +128,22 @@ struct column_def {
 	struct label label;
 	struct label otherwise; /* for periods of another type */
 	enum column_covers covers;
+	struct label head; /* merged over neighbours */
+	/* Of a table: each column is a figure of its own. */
+	bool has_figure;
+	struct indicator figure;
+	bool has_total; /* the line of all has another figure, if there is one */
+	struct indicator total;
+};
+
+/* Lines of a table: a section, a line of its own, or one for each option of
+ * a list; `found`: whatever else the records say, in the order of codes. */
+struct line_def {
+	enum { LINE_SECTION, LINE_ONE, LINE_FOUND, LINE_SUM, LINE_ALL } kind;
+	str id;
+	struct label label;
+	const str *of; /* LINE_SUM: the lines it takes together */
+	size_t n_of;
 };
 
 /* A column of a list for one of its forms: the first source that is not
@@ -129,7 +166,6 @@ struct list_def {
 	const struct list_cell *cell; /* one per column of the layout */
 };
 
-enum rule_op { RULE_EQ, RULE_NE, RULE_LT, RULE_LE, RULE_GT, RULE_GE };
 struct rule_def {
 	struct formula left;
 	struct formula right;
@@ -140,7 +176,7 @@ struct rule_def {
 };
 
 /* A line above or below the table: 表号：R01. Values may hold {unit} … */
-struct line_def {
+struct header_def {
 	struct label label;
 	struct label value;
 };
@@ -167,12 +203,16 @@ struct report_def {
 
 	struct label title;
 	struct label title_otherwise;
-	const struct line_def *header;
+	const struct header_def *header;
 	size_t n_header;
 	const struct column_def *column;
 	size_t n_column;
 	const struct row_def *row;
 	size_t n_row;
+	const struct report_lead *lead;
+	size_t n_lead;
+	const struct line_def *line; /* of a table, instead of rows */
+	size_t n_line;
 	const struct list_def *list;
 	size_t n_list;
 	const struct label *note;

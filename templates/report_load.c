@@ -5,8 +5,7 @@
 
 #include <stdio.h>
 
-/* --- small readers -----------------------------------------------------------
- */
+/* --- small readers ------------------------------------------------------- */
 
 const char *
 rload_hint(struct rload *l, str name, const str *names, size_t n)
@@ -395,6 +394,19 @@ report_load(struct arena *a, struct catalog *c, const char *file,
 	const struct finding *f = &findings->v[first];
 	err_set(e, ERR_INPUT, "%.*s", STR_FMT(f->words));
 	return err_at(e, file, f->line, f->col);
+}
+
+void
+report_load_head(struct arena *a, const struct yaml *root, struct label *name,
+	str *period_type)
+{
+	struct report_def def = {0};
+	struct findings findings = {.arena = a};
+	struct rload l = {.arena = a, .out = &findings, .def = &def};
+
+	load_data_set(&l, root);
+	*name = def.name;
+	*period_type = def.period_type;
 }
 
 size_t

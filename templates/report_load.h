@@ -20,6 +20,10 @@ enum err_code report_load(struct arena *a, struct catalog *c, const char *file,
 
 /* Is this YAML a report (has dataSet on top)? */
 bool report_is(const struct yaml *root);
+/* Only what a list of reports shows of a definition that is known to be good:
+ * its name and kind of period. Looks at no form. */
+void report_load_head(struct arena *a, const struct yaml *root,
+	struct label *name, str *period_type);
 /* The same check for `xinzhan lint`; returns the number of findings. */
 size_t report_lint(struct catalog *c, const char *file, const struct yaml *root,
 	struct findings *findings);

@@ -47,6 +47,21 @@ rload_code_hint(struct rload *l, str code)
 	return rload_hint(l, code, names, n);
 }
 
+/* Letters, digits and _: a legal name in XML too, as ADX asks of
+ * disaggregations (formats.md §2). */
+static bool
+is_xml_name(str code)
+{
+	for (size_t i = 0; i < code.n; i++) {
+		char c = code.p[i];
+		bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			  c == '_' || (i && c >= '0' && c <= '9');
+		if (!ok)
+			return false;
+	}
+	return code.n > 0;
+}
+
 /* A new code: letters, digits and _, not taken. */
 bool
 rload_code_is_fine(struct rload *l, const struct yaml *map, str code)
@@ -55,12 +70,7 @@ rload_code_is_fine(struct rload *l, const struct yaml *map, str code)
 		RLOAD_ERROR(l, map, _("缺 code"));
 		return false;
 	}
-	for (size_t i = 0; i < code.n; i++) {
-		char c = code.p[i];
-		bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			  c == '_' || (i && c >= '0' && c <= '9');
-		if (ok)
-			continue;
+	if (!is_xml_name(code)) {
 		RLOAD_ERROR(l, yaml_get(map, "code"),
 			_("code “%.*s”只能用字母、数字和 _，以字母开头"),
 			STR_FMT(code));
@@ -189,6 +199,8 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 {
 	const struct yaml *where = yaml_get(map, "where");
 	const struct yaml *of = yaml_get(map, "of");
+	const struct yaml *line = yaml_get(map, "line");
+	const struct yaml *name = yaml_get(map, "line_label");
 
 	load_from(l, map, x);
 	load_uses(l, map, x);
@@ -196,6 +208,10 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 	rload_at(l, map, &x->at);
 	if (where)
 		x->where = rload_expr(l, where, x->form, &x->varies);
+	if (line)
+		x->by_line = rload_expr(l, line, x->form, &x->varies);
+	if (name)
+		x->by_line_label = rload_expr(l, name, x->form, NULL);
 	if (of)
 		x->of = rload_of(l, of, x->form, &x->of_field, &x->varies);
 	else if (x->aggregate != AGG_COUNT)
@@ -223,8 +239,20 @@ add_options(struct rload *l, const struct yaml *root, const struct yaml *map,
 				STR_FMT(by->item[i].text));
 			continue;
 		}
+		if (!is_xml_name(by->item[i].text))
+			RLOAD_ERROR(l, &by->item[i],
+				_("%.*s 只能用字母、数字和 "
+				  "_，以字母开头：交换文件拿它作名字"),
+				STR_FMT(by->item[i].text));
 		for (size_t k = 0; k < category->n; k++) {
 			struct element x = l->element[of];
+			struct report_option *option =
+				ARENA_NEW(l->arena, struct report_option);
+			option->category = str_dup(l->arena, by->item[i].text);
+			option->option =
+				str_dup(l->arena, category->pair[k].key);
+			x.base = x.code;
+			x.by = option;
 			x.code = str_fmt(l->arena, "%.*s.%.*s", STR_FMT(x.code),
 				STR_FMT(category->pair[k].key));
 			x.option = rload_expr(
@@ -239,7 +267,8 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 {
 	static const char *const keys[] = {"code", "name", "unit", "from",
 		"where", "aggregate", "of", "at", "by", "uses", "all_of",
-		"any_of", "undated", "pending", "decimals", NULL};
+		"any_of", "undated", "pending", "decimals", "line",
+		"line_label", NULL};
 	struct element x = {0};
 
 	if (!rload_is_map(l, map))

@@ -161,12 +161,40 @@ formula_is_stock(const struct report_def *d, const struct formula *f)
 /* --- indicators
  * ------------------------------------------------------------------- */
 
+/* goal: ">= 95": what the figure is held against. */
+static void
+load_goal(struct rload *l, const struct yaml *map, struct indicator *x)
+{
+	static const struct {
+		str sign;
+		enum rule_op op;
+	} signs[] = {{{">=", 2}, RULE_GE}, {{"<=", 2}, RULE_LE},
+		{{"≥", 3}, RULE_GE}, {{"≤", 3}, RULE_LE}, {{">", 1}, RULE_GT},
+		{{"<", 1}, RULE_LT}, {{"=", 1}, RULE_EQ}};
+	str text = rload_text(l, map, "goal");
+
+	if (!text.n)
+		return;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		if (!str_starts(text, signs[i].sign))
+			continue;
+		x->goal_op = signs[i].op;
+		x->has_goal = decimal_parse(
+			str_trim(str_from(text, signs[i].sign.n)), &x->goal);
+		break;
+	}
+	if (!x->has_goal)
+		RLOAD_ERROR(l, yaml_get(map, "goal"),
+			_("goal 应写成 >= 95、<= 80、= 100 这样，不是“%.*s”"),
+			STR_FMT(text));
+}
+
 static void
 load_indicator(struct rload *l, const struct yaml *map)
 {
 	static const char *const keys[] = {"code", "name", "unit", "formula",
 		"numerator", "denominator", "factor", "decimals", "target",
-		"source", NULL};
+		"goal", "baseline", "category", "source", NULL};
 	struct indicator x = {0};
 
 	if (!rload_is_map(l, map))
@@ -197,6 +225,9 @@ load_indicator(struct rload *l, const struct yaml *map)
 		x.decimals = 6;
 	}
 	x.target = rload_label(l, map, "target");
+	x.baseline = rload_label(l, map, "baseline");
+	x.category = rload_label(l, map, "category");
+	load_goal(l, map, &x);
 	x.source = rload_text(l, map, "source");
 	*RLOAD_PUSH(l, l->indicator, l->n_indicator) = x;
 }

@@ -80,5 +80,8 @@ void rload_elements(struct rload *l, const struct yaml *root);
 void rload_indicators(struct rload *l, const struct yaml *root);
 void rload_rules(struct rload *l, const struct yaml *root);
 void rload_layout(struct rload *l, const struct yaml *root);
+/* What stands before the figures, and the lines of a table. */
+void rload_lead(struct rload *l, const struct yaml *layout);
+void rload_lines(struct rload *l, const struct yaml *layout);
 
 #endif

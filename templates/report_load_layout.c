@@ -9,8 +9,25 @@
 static enum column_covers
 load_covers(struct rload *l, const struct yaml *map, bool list)
 {
-	static const str words[] = {{"period", 6}, {"year", 4},
-		{"last_year", 9}, {"all", 3}, {"date", 4}};
+	static const str words[] = {
+		[COVERS_PERIOD] = {"period", 6},
+		[COVERS_YEAR] = {"year", 4},
+		[COVERS_LAST_YEAR] = {"last_year", 9},
+		[COVERS_ALL] = {"all", 3},
+		[COVERS_DATE] = {"date", 4},
+		[COVERS_NUMBER] = {"number", 6},
+		[COVERS_FIELD] = {"field", 5},
+		[COVERS_NUMERATOR] = {"numerator", 9},
+		[COVERS_DENOMINATOR] = {"denominator", 11},
+		[COVERS_LABEL] = {"label", 5},
+		[COVERS_UNIT] = {"unit", 4},
+		[COVERS_CATEGORY] = {"category", 8},
+		[COVERS_BASELINE] = {"baseline", 8},
+		[COVERS_TARGET] = {"target", 6},
+		[COVERS_MET] = {"met", 3},
+		[COVERS_TYPED] = {"typed", 5},
+	};
+	size_t n = sizeof words / sizeof *words;
 	str text = rload_text(l, map, "covers");
 
 	if (list) {
@@ -19,23 +36,64 @@ load_covers(struct rload *l, const struct yaml *map, bool list)
 	}
 	if (!text.n)
 		return COVERS_PERIOD;
-	for (size_t i = 0; i < 5; i++)
-		if (str_eq(words[i], text))
+	for (size_t i = 0; i < n; i++)
+		if (i != COVERS_FIELD && str_eq(words[i], text))
 			return (enum column_covers)i;
 	RLOAD_ERROR(l, yaml_get(map, "covers"),
-		_("covers 只能是 period、year、last_year、all 或 "
-		  "date，不是“%.*s”%s"),
-		STR_FMT(text), rload_hint(l, text, words, 5));
+		_("covers 只能是 period、year、last_year、all、date、number、"
+		  "numerator、denominator、label、unit、category、baseline、"
+		  "target、met 或 typed，不是“%.*s”%s"),
+		STR_FMT(text), rload_hint(l, text, words, n));
 	return COVERS_PERIOD;
 }
 
-#define COLUMNS_MOST 24
+/* What a code stands for: an element as it is, or an indicator. */
+static bool
+figure_of_code(struct rload *l, str code, const struct yaml *at,
+	struct indicator *out)
+{
+	const struct indicator *indicator = rload_find_indicator(l, code);
+	size_t k = element_find(l->def, code);
+
+	if (indicator) {
+		*out = *indicator;
+	} else if (k != NO_INDEX) {
+		const struct element *x = &l->element[k];
+		struct term *term = ARENA_NEW(l->arena, struct term);
+		*term = (struct term){.element = k, .times = 1, .over = 1};
+		*out = (struct indicator){
+			.code = x->code,
+			.name = x->name,
+			.unit = x->unit,
+			.numerator = {term, 1},
+			.factor = 1,
+			.decimals = x->decimals,
+		};
+	} else {
+		RLOAD_ERROR(l, at, _("没有 dataElement 或 indicator“%.*s”%s"),
+			STR_FMT(code), rload_code_hint(l, code));
+		return false;
+	}
+	return true;
+}
+
+#define COLUMNS_MOST 30 /* bits of a mark in templates/keyset.h */
+
+/* element, total: the code of the figure in a table's column. */
+static bool
+column_figure(struct rload *l, const struct yaml *map, const char *key,
+	struct indicator *out)
+{
+	str code = rload_text(l, map, key);
+
+	return code.n && figure_of_code(l, code, yaml_get(map, key), out);
+}
 
 static void
 load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 {
-	static const char *const keys[] = {
-		"id", "label", "otherwise", "covers", NULL};
+	static const char *const keys[] = {"id", "label", "otherwise",
+		"covers", "head", "element", "total", NULL};
 	const struct yaml *list = rload_list(l, layout, "columns");
 
 	if (!list || !list->n) {
@@ -59,6 +117,11 @@ load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 					 ? rload_label(l, map, "otherwise")
 					 : v[i].label;
 		v[i].covers = load_covers(l, map, is_list);
+		v[i].head = rload_label(l, map, "head");
+		v[i].has_figure = column_figure(
+			l, map, "element", &v[i].figure);
+		v[i].has_total =
+			column_figure(l, map, "total", &v[i].total);
 		if (!v[i].id.n)
 			RLOAD_ERROR(l, map, _("这一列缺 id"));
 		for (size_t k = 0; k < i; k++)
@@ -78,34 +141,13 @@ struct row_list {
 	size_t n;
 };
 
-/* What the row of a code shows: an element or an indicator. */
 static bool
 row_of_code(
 	struct rload *l, str code, const struct yaml *at, struct row_def *row)
 {
-	const struct indicator *indicator = rload_find_indicator(l, code);
-	size_t k = element_find(l->def, code);
-
 	row->kind = ROW_FIGURE;
-	if (indicator) {
-		row->figure = *indicator;
-	} else if (k != NO_INDEX) {
-		const struct element *x = &l->element[k];
-		struct term *term = ARENA_NEW(l->arena, struct term);
-		*term = (struct term){.element = k, .times = 1, .over = 1};
-		row->figure = (struct indicator){
-			.code = x->code,
-			.name = x->name,
-			.unit = x->unit,
-			.numerator = {term, 1},
-			.factor = 1,
-			.decimals = x->decimals,
-		};
-	} else {
-		RLOAD_ERROR(l, at, _("没有 dataElement 或 indicator“%.*s”%s"),
-			STR_FMT(code), rload_code_hint(l, code));
+	if (!figure_of_code(l, code, at, &row->figure))
 		return false;
-	}
 	row->label = row->figure.name;
 	row->unit = row->figure.unit;
 	return true;
@@ -277,7 +319,8 @@ load_header(struct rload *l, const struct yaml *layout)
 
 	if (!list)
 		return;
-	struct line_def *v = ARENA_ARRAY(l->arena, list->n, struct line_def);
+	struct header_def *v =
+		ARENA_ARRAY(l->arena, list->n, struct header_def);
 	for (size_t i = 0; i < list->n; i++) {
 		if (!rload_is_map(l, &list->item[i]))
 			continue;
@@ -326,7 +369,8 @@ void
 rload_layout(struct rload *l, const struct yaml *root)
 {
 	static const char *const keys[] = {"title", "title_otherwise", "header",
-		"columns", "rows", "notes", "signatures", "page", NULL};
+		"lead", "columns", "rows", "lines", "notes", "signatures",
+		"page", NULL};
 	const struct yaml *layout = yaml_get(root, "layout");
 	const struct yaml *list = rload_list(l, root, "list");
 	struct report_def *d = l->def;
@@ -351,10 +395,14 @@ rload_layout(struct rload *l, const struct yaml *root)
 	const struct yaml *v = rload_list(l, layout, "rows");
 	if (list)
 		load_lists(l, list);
+	else if (yaml_get(layout, "lines"))
+		rload_lines(l, layout);
 	else if (v)
 		load_rows(l, v, &rows);
 	else
 		RLOAD_ERROR(l, layout, _("layout 缺 rows"));
+	if (!list)
+		rload_lead(l, layout);
 	d->row = rows.v;
 	d->n_row = rows.n;
 	d->note = load_labels(l, layout, "notes", &d->n_note);

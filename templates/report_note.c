@@ -18,15 +18,37 @@ note(struct notes *s, str words)
 	s->v[s->n++] = words;
 }
 
+/* --- figures and what they are called
+ * ----------------------------------------- */
+
+/* The figures of the lines; in a table, those of the columns. */
+struct named {
+	str id;
+	const struct indicator *figure;
+};
+
+static size_t
+figures(const struct report_def *d)
+{
+	return d->n_line ? d->n_column : d->n_row;
+}
+
+static struct named
+figure_at(const struct report_def *d, size_t i)
+{
+	return d->n_line ? (struct named){d->column[i].id, &d->column[i].figure}
+			 : (struct named){d->row[i].id, &d->row[i].figure};
+}
+
 /* --- lines without figures
  * ------------------------------------------------------- */
 
 /* The first form a row lacks; *some: it has a part that could be counted. */
 static str
-row_lacks(const struct report_def *d, const struct row_def *row, bool *some)
+row_lacks(const struct report_def *d, size_t row, bool *some)
 {
-	const struct formula *f[] = {
-		&row->figure.numerator, &row->figure.denominator};
+	const struct indicator *of = figure_at(d, row).figure;
+	const struct formula *f[] = {&of->numerator, &of->denominator};
 	str missing = STR_NONE;
 
 	*some = true;
@@ -60,11 +82,12 @@ lacking(struct run *run, bool partly)
 {
 	const struct report_def *d = run->def;
 	struct buf b = {.arena = run->arena};
-	bool *told = ARENA_ARRAY(run->arena, d->n_row, bool);
+	size_t n = figures(d);
+	bool *told = ARENA_ARRAY(run->arena, n, bool);
 
-	for (size_t i = 0; i < d->n_row; i++) {
+	for (size_t i = 0; i < n; i++) {
 		bool some;
-		str form = row_lacks(d, &d->row[i], &some);
+		str form = row_lacks(d, i, &some);
 		if (told[i] || !form.n || some != partly ||
 			str_is(form, MISSING_RULE))
 			continue;
@@ -72,12 +95,13 @@ lacking(struct run *run, bool partly)
 			buf_addz(&b, _("、"));
 		buf_add(&b, source_label(d, form));
 		const char *between = _("（");
-		for (size_t k = i; k < d->n_row; k++) {
-			if (!str_eq(row_lacks(d, &d->row[k], &some), form) ||
+		for (size_t k = i; k < n; k++) {
+			if (!str_eq(row_lacks(d, k, &some), form) ||
 				some != partly)
 				continue;
 			told[k] = true;
-			buf_addf(&b, "%s%.*s", between, STR_FMT(d->row[k].id));
+			buf_addf(&b, "%s%.*s", between, 
+				STR_FMT(figure_at(d, k).id));
 			between = " ";
 		}
 		buf_addz(&b, _("）"));
@@ -91,11 +115,12 @@ note_pending(struct notes *s)
 {
 	struct buf b = {.arena = s->run->arena};
 
-	for (size_t i = 0; i < s->run->def->n_row; i++) {
-		const struct row_def *row = &s->run->def->row[i];
+	const struct report_def *d = s->run->def;
+
+	for (size_t i = 0; i < figures(d); i++) {
 		bool some;
-		if (str_is(row_lacks(s->run->def, row, &some), MISSING_RULE))
-			buf_addf(&b, " %.*s", STR_FMT(row->id));
+		if (str_is(row_lacks(d, i, &some), MISSING_RULE))
+			buf_addf(&b, " %.*s", STR_FMT(figure_at(d, i).id));
 	}
 	if (b.n)
 		note(s, str_fmt(s->run->arena, _("这些行本版还不会算：%.*s"),
@@ -139,15 +164,15 @@ note_undated(struct notes *s)
 
 	if (date_of_moment(clock_of_ms(s->run->newest)) <= s->run->period.last)
 		return;
-	for (size_t i = 0; i < d->n_row; i++) {
-		const struct formula *f = &d->row[i].figure.numerator;
+	for (size_t i = 0; i < figures(d); i++) {
+		const struct formula *f = &figure_at(d, i).figure->numerator;
 		bool undated = false;
 		for (size_t k = 0; k < f->n; k++) {
 			const struct element *x = &d->element[f->v[k].element];
 			undated = undated || (x->undated && !x->missing.n);
 		}
 		if (undated)
-			buf_addf(&b, " %.*s", STR_FMT(d->row[i].id));
+			buf_addf(&b, " %.*s", STR_FMT(figure_at(d, i).id));
 	}
 	if (b.n)
 		note(s, str_fmt(s->run->arena,
@@ -159,7 +184,7 @@ note_undated(struct notes *s)
 /* --- rules
  * -------------------------------------------------------------------------- */
 
-static bool
+bool
 rule_holds(enum rule_op op, int cmp)
 {
 	switch (op) {
@@ -231,9 +256,7 @@ note_rules(struct notes *s)
 				note_rule(s, &s->run->def->rule[i], c);
 }
 
-/* --- drafts
- * ----------------------------------------------------------------------------
- */
+/* --- drafts -------------------------------------------------------------- */
 
 static bool
 counts_form(const struct report_def *d, str form_id)
@@ -351,6 +374,11 @@ report_notes(struct run *run, struct report *out)
 		note(&s, label_text(&run->def->note[i]));
 	note_lacking(&s);
 	note_undated(&s);
+	if (run->rows_too_big.n)
+		note(&s, str_fmt(run->arena,
+				 _("这些行有数太大，算不出，那一格空着：%.*s"),
+				 STR_FMT(str_trim(
+					 buf_str(&run->rows_too_big)))));
 	note_rules(&s);
 	enum err_code code = note_drafts(&s, out);
 	out->note = s.v;

@@ -11,4 +11,7 @@
  */
 enum err_code report_notes(struct run *run, struct report *out);
 
+/* Does a comparison of -1, 0 or 1 satisfy the operator? */
+bool rule_holds(enum rule_op op, int cmp);
+
 #endif

@@ -5,6 +5,7 @@
 #include "store/lang.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct source {
 	str id;
 	const char *file;
 	const struct yaml *root; /* NULL: could not be parsed */
+	bool shipped;            /* the tests saw that it is good */
 	bool tried;
 	const struct report_def *def;
 	struct err e; /* why there is no def */
@@ -95,6 +97,8 @@ scan_folder(struct report_set *s, const char *folder)
 	size_t n = 0;
 	DIR *dir = opendir(folder);
 
+	if (!dir && errno == ENOMEM)
+		die("%s", _("内存不足"));
 	if (!dir)
 		return; /* a store need not have templates of its own */
 	for (struct dirent *d; n < FILES_MOST && (d = readdir(dir));)
@@ -131,7 +135,7 @@ scan(struct report_set *s)
 	for (size_t i = 0; i < s->n_folder; i++)
 		scan_folder(s, s->folder[i]);
 	for (const struct embed *f = embed_templates; f->path; f++) {
-		struct source src = {.file = f->path};
+		struct source src = {.file = f->path, .shipped = true};
 		str bytes = {(const char *)f->data, f->size};
 		if (yaml_parse(s->arena, f->path, bytes, &src.root, &src.e))
 			src.root = NULL;
@@ -162,9 +166,7 @@ report_set_free(struct report_set *s)
 		arena_free(s->arena);
 }
 
-/* --- asking
- * ---------------------------------------------------------------------------
- */
+/* --- asking -------------------------------------------------------------- */
 
 static void
 compile(struct report_set *s, struct source *src)
@@ -187,13 +189,16 @@ report_set_items(struct report_set *s, const struct report_item **out)
 		s->item = ARENA_ARRAY(s->arena, s->n, struct report_item);
 		for (size_t i = 0; i < s->n; i++) {
 			struct source *src = &s->source[i];
-			compile(s, src);
+			/* Those of a folder may be broken; and to try one
+			 * loads the forms it reads. */
+			if (!src->shipped)
+				compile(s, src);
 			s->item[i].id = src->id;
-			s->item[i].broken = !src->def;
-			if (src->def) {
-				s->item[i].title = src->def->name;
-				s->item[i].period_type = src->def->period_type;
-			}
+			s->item[i].broken = !src->shipped && !src->def;
+			if (!s->item[i].broken)
+				report_load_head(s->arena, src->root,
+					&s->item[i].title,
+					&s->item[i].period_type);
 		}
 	}
 	*out = s->item;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "templates/report_tally.h"
+#include "templates/report_lines.h"
 
 #include "store/lang.h"
 
@@ -71,7 +72,7 @@ static bool
 is_bare(const struct element *x)
 {
 	return x->aggregate == AGG_COUNT && !x->where && !x->option &&
-	       !x->repeat && !(is_register(x) && x->form->valid_until);
+	       !x->repeat && !x->by_line && !(is_register(x) && x->form->valid_until);
 }
 
 /* The columns whose days the event date lies in. */
@@ -180,23 +181,18 @@ number_of(struct run *run, const struct element *x, struct counted *c,
 	return decimal_parse(text, &d) && fraction_of(d, out);
 }
 
-static bool
-add(struct run *run, const struct element *x, struct counted *c, uint32_t mask)
-{
-	struct tally *t = &run->tally[x - run->def->element];
-	struct fraction number = {1, 1};
-	str key = STR_NONE;
+/* What a record or row adds to a tally: a number, or a key. */
+struct addend {
+	struct fraction number;
+	str key;
+};
 
-	if (x->aggregate == AGG_SUM || x->aggregate == AGG_LAST) {
-		if (!number_of(run, x, c, &number))
-			return !run->code;
-	} else if (x->aggregate == AGG_DISTINCT) {
-		run->code = expr_eval_string(
-			x->of, &c->record.scope, run->scratch, &key, run->e);
-		if (run->code)
-			return run_fail(run, "of", x->code);
-		if (key.n)
-			keyset_put(&t->set, key, mask);
+static bool
+add_to(struct run *run, const struct element *x, struct tally *t,
+	const struct addend *a, uint32_t mask)
+{
+	if (x->aggregate == AGG_DISTINCT) {
+		keyset_put(&t->set, a->key, mask);
 		return true;
 	}
 	for (size_t k = 0; k < run->def->n_column; k++) {
@@ -206,14 +202,42 @@ add(struct run *run, const struct element *x, struct counted *c, uint32_t mask)
 		cell->count++;
 		cell->some = true;
 		if (x->aggregate == AGG_LAST)
-			cell->sum = number;
+			cell->sum = a->number;
 		else if (x->aggregate == AGG_SUM &&
-			 !fraction_add(&cell->sum, number, 1, 1)) {
-			run->code = err_set(
-				run->e, ERR_LIMIT, "%s", _("数太大，加不下"));
-			return run_fail(run, "sum", x->code);
-		}
+			 !fraction_add(&cell->sum, a->number, 1, 1))
+			cell->too_big = true; /* of this figure only */
 	}
+	return true;
+}
+
+static bool
+add(struct run *run, const struct element *x, struct counted *c, uint32_t mask)
+{
+	struct tally *t = &run->tally[x - run->def->element];
+	struct addend a = {.number = {1, 1}};
+
+	if (x->aggregate == AGG_SUM || x->aggregate == AGG_LAST) {
+		if (!number_of(run, x, c, &a.number))
+			return !run->code;
+	} else if (x->aggregate == AGG_DISTINCT) {
+		run->code = expr_eval_string(
+			x->of, &c->record.scope, run->scratch, &a.key, run->e);
+		if (run->code)
+			return run_fail(run, "of", x->code);
+		if (!a.key.n)
+			return true;
+	}
+	if (!add_to(run, x, t, &a, mask))
+		return false;
+	if (!x->by_line)
+		return true;
+	size_t *line;
+	size_t n;
+	if (!lines_counting(run, x, c, &line, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!add_to(run, x, lines_tally(run, t, line[i]), &a, mask))
+			return false;
 	return true;
 }
 
@@ -360,18 +384,31 @@ tally_form(struct run *run, const struct form *form)
 /* --- sets of sets
  * ------------------------------------------------------------------------ */
 
+static const struct keyset *
+member_set(const struct run *run, size_t member, size_t line)
+{
+	static const struct keyset none;
+	const struct tally *t = &run->tally[member];
+
+	if (line == NO_INDEX || !t->line)
+		return &t->set;
+	return line < t->n_line ? &t->line[line].set : &none;
+}
+
+/* The members' sets of one line (NO_INDEX: of all) as one. */
 static void
-combine(struct run *run, const struct element *x, struct keyset *out)
+combine(struct run *run, const struct element *x, size_t line,
+	struct keyset *out)
 {
 	for (size_t m = 0; m < x->n_member; m++) {
-		const struct keyset *set = &run->tally[x->member[m]].set;
+		const struct keyset *set = member_set(run, x->member[m], line);
 		for (size_t i = 0; i < set->n; i++) {
 			uint32_t mask = set->item[i].columns;
 			for (size_t k = 0;
 				x->aggregate == AGG_ALL_OF && k < x->n_member;
 				k++)
 				mask &= keyset_get(
-					&run->tally[x->member[k]].set,
+					member_set(run, x->member[k], line),
 					set->item[i].key);
 			if (mask)
 				keyset_put(out, set->item[i].key, mask);
@@ -379,6 +416,20 @@ combine(struct run *run, const struct element *x, struct keyset *out)
 		if (x->aggregate == AGG_ALL_OF)
 			return;
 	}
+}
+
+static void
+combine_lines(struct run *run, const struct element *x)
+{
+	struct tally *t = &run->tally[x - run->def->element];
+	size_t n = 0;
+
+	combine(run, x, NO_INDEX, &t->set);
+	for (size_t m = 0; m < x->n_member; m++)
+		if (run->tally[x->member[m]].n_line > n)
+			n = run->tally[x->member[m]].n_line;
+	for (size_t i = 0; i < n; i++)
+		combine(run, x, i, &lines_tally(run, t, i)->set);
 }
 
 bool
@@ -407,20 +458,25 @@ tally_or_deny(struct run *run, const struct form *form)
 	return code;
 }
 
+void
+tally_init(struct run *run, struct tally *t)
+{
+	size_t n = run->def->n_column;
+
+	t->set.arena = run->arena;
+	t->cell = ARENA_ARRAY(run->arena, n, struct tally_cell);
+	for (size_t c = 0; c < n; c++)
+		t->cell[c].sum = FRACTION_ZERO;
+}
+
 enum err_code
 tally_all(struct run *run)
 {
 	const struct report_def *d = run->def;
 
 	run->tally = ARENA_ARRAY(run->arena, d->n_element, struct tally);
-	for (size_t i = 0; i < d->n_element; i++) {
-		struct tally *t = &run->tally[i];
-		t->set.arena = run->arena;
-		t->cell =
-			ARENA_ARRAY(run->arena, d->n_column, struct tally_cell);
-		for (size_t c = 0; c < d->n_column; c++)
-			t->cell[c].sum = FRACTION_ZERO;
-	}
+	for (size_t i = 0; i < d->n_element; i++)
+		tally_init(run, &run->tally[i]);
 	for (size_t i = 0; i < d->n_element; i++) {
 		const struct element *x = &d->element[i];
 		bool first = x->form && !x->missing.n;
@@ -434,18 +490,33 @@ tally_all(struct run *run)
 	}
 	for (size_t i = 0; i < d->n_element; i++)
 		if (d->element[i].n_member && !d->element[i].missing.n)
-			combine(run, &d->element[i], &run->tally[i].set);
+			combine_lines(run, &d->element[i]);
 	return ERR_OK;
+}
+
+/* What was counted of an element for the line that is looked at; NULL: nothing
+ * there. */
+static const struct tally *
+tally_of(const struct run *run, size_t element)
+{
+	const struct tally *t = &run->tally[element];
+
+	if (!t->line || run->line == NO_INDEX)
+		return t;
+	return run->line < t->n_line ? &t->line[run->line] : NULL;
 }
 
 static bool
 element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 {
 	const struct element *x = &run->def->element[element];
-	const struct tally *t = &run->tally[element];
+	const struct tally *t = tally_of(run, element);
 
+	*out = FRACTION_ZERO;
 	if (x->missing.n)
 		return false;
+	if (!t)
+		return x->aggregate != AGG_LAST;
 	*out = (struct fraction){t->cell[c].count, 1};
 	switch (x->aggregate) {
 	case AGG_COUNT:
@@ -496,12 +567,17 @@ tally_value(struct run *run, const struct formula *f, size_t c,
 	if (tally_denied(run, f))
 		return false;
 	for (size_t i = 0; i < f->n; i++) {
+		const struct tally *t = tally_of(run, f->v[i].element);
 		struct fraction v;
 		if (!element_value(run, f->v[i].element, c, &v))
 			continue;
 		some = true;
-		if (!fraction_add(out, v, f->v[i].times, f->v[i].over))
+		if ((t && t->cell[c].too_big) ||
+			!fraction_add(
+				out, v, f->v[i].times, f->v[i].over)) {
+			run->too_big = true;
 			return false;
+		}
 	}
 	return some;
 }

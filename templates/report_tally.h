@@ -19,12 +19,23 @@ struct window {
 struct tally_cell {
 	int64_t count;
 	struct fraction sum;
-	bool some; /* LAST: there was a value */
+	bool some;    /* LAST: there was a value */
+	bool too_big; /* the sum would leave 64 bits: no figure */
 };
 struct tally {
 	struct tally_cell *cell; /* one per column */
 	struct keyset set;       /* DISTINCT, ALL_OF, ANY_OF */
 	bool denied; /* it looks at records that may not be opened */
+	struct tally *line; /* of a table: apart by lines, see struct lines */
+	size_t n_line;
+};
+
+/* The lines of a table: those of the layout first, then those found. */
+struct lines {
+	struct keyset id;    /* its items are the lines */
+	struct label *label; /* one per line */
+	size_t n_fixed;
+	bool open; /* what the layout does not name is a line too */
 };
 
 /* One report being counted. */
@@ -37,7 +48,11 @@ struct run {
 	struct arena *scratch;       /* emptied after each record */
 	const struct window *window; /* one per column */
 	struct tally *tally;         /* one per element */
+	struct lines lines;          /* of a table */
+	size_t line; /* the one that is looked at; NO_INDEX: all together */
 	int64_t newest; /* last change of a record, UTC milliseconds */
+	bool too_big;   /* some figure asked for since it was cleared was */
+	struct buf rows_too_big; /* their ids, a blank before each */
 	enum err_code code;
 	struct err *e;
 };
@@ -53,6 +68,8 @@ int64_t id_ms(struct id id);
 void window_days(
 	const struct window *w, enum element_at at, day_t *lo, day_t *hi);
 
+/* Cells and a set that hold nothing. */
+void tally_init(struct run *run, struct tally *t);
 /* Count every element of the definition over the records of its forms, each
  * read once. */
 enum err_code tally_all(struct run *run);
@@ -60,7 +77,8 @@ enum err_code tally_all(struct run *run);
 bool run_denies(const struct run *run, const struct form *form);
 /* Does a formula look at what may not be opened? */
 bool tally_denied(const struct run *run, const struct formula *f);
-/* Sum of a formula for column c; false when nothing of it could be counted. */
+/* Sum of a formula for column c; false when nothing of it could be counted, or
+ * when it is too big: run->too_big. */
 bool tally_value(struct run *run, const struct formula *f, size_t c,
 	struct fraction *out);
 

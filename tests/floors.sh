@@ -25,7 +25,7 @@ wall 'pcre2\.h' 'forms/regex\.c'
 wall 'iconv\.h' 'forms/charset\.c'
 wall 'xlsxwriter\.h' 'templates/writers/xlsx\.c'
 wall 'archive\.h' 'templates/bundle\.c'
-wall 'n?curses\.h' 'tui/term\.c'
+wall 'n?curses\.h' 'tui/term_impl\.h'
 hits=$(grep -rnE '\b(malloc|calloc|realloc|free)\(' store forms templates tui main.c --include='*.c' |
 	grep -vE '^store/arena\.c|:[0-9]+:[[:space:]]*(/\*|\*|//)|_free\(')
 [ -z "$hits" ] || say "malloc and free live in store/arena.c: $hits"

@@ -37,8 +37,7 @@ int desk_run(struct desk_config *config);
  * script has an unknown word or key. */
 int desk_run_script(struct desk_config *config, const char *keys_file);
 
-/* --- for views --------------------------------------------------------------
- */
+/* --- for views ----------------------------------------------------------- */
 
 #define DESK_DEEP 16
 

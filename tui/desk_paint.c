@@ -10,8 +10,7 @@
 #define LEAST_ROWS 12
 #define LEAST_COLS 40
 
-/* --- words -------------------------------------------------------------------
- */
+/* --- words --------------------------------------------------------------- */
 
 void
 desk_say(struct desk *d, enum look look, const char *fmt, ...)
@@ -173,7 +172,7 @@ draw_hints(const struct desk *d, struct canvas *c, const struct hint *all,
 	int line, int row)
 {
 	/* Two columns of the last row stay free: see is_before_corner in
-	 * tui/term.c. */
+	 * tui/term_show.c. */
 	int room = c->cols - (line == 2 ? 3 : 1);
 	int needs = 0;
 	int due = 0;

@@ -12,8 +12,7 @@
 #define ROTATE_MS 2000  /* keys are renewed when nobody typed so long … */
 #define ROTATE_STEP 200 /* … and so much later again */
 
-/* --- a password being typed -------------------------------------------------
- */
+/* --- a password being typed ---------------------------------------------- */
 
 static void
 add(struct secret *s, str text)
@@ -59,8 +58,7 @@ secret_clear(struct secret *s)
 	vault_wipe(s, sizeof(*s));
 }
 
-/* --- the audit --------------------------------------------------------------
- */
+/* --- the audit ----------------------------------------------------------- */
 
 void
 desk_note(struct desk *d, enum audit_action action, str form, struct id id,

@@ -5,7 +5,7 @@
 #include "tui/canvas.h"
 
 /*
- * Where a canvas is shown and keys come from: a terminal (tui/term.c) or a
+ * Where a canvas is shown and keys come from: a terminal (tui/term.h) or a
  * key script (tui/script.c).
  */
 enum event_kind {

@@ -6,8 +6,8 @@
 #include "tui/screen.h"
 
 /*
- * The terminal, by ncurses: the only file that knows it. What terminals
- * need curing of is told where it is cured (ux.md §4).
+ * The terminal, by ncurses. What terminals need curing of is told where it is
+ * cured (ux.md §4).
  *
  * There is one. ERR_IO with words when stdin and stdout are no terminal, when
  * TERM is unknown or cannot move the cursor, when no UTF-8 locale is found.

@@ -105,23 +105,29 @@ cells(struct csv *w, const struct report *r, const struct report_row *row)
 					row->cell[c].kind == CELL_DENIED));
 }
 
+/* One line of heads: a merged one is said in front, "省 医生". */
+static str
+column_name(const struct report *r, size_t c)
+{
+	str head = label_text(&r->column[c].head);
+	str label = label_text(&r->column[c].label);
+
+	return head.n ? str_fmt(r->arena, "%.*s %.*s", STR_FMT(head),
+				STR_FMT(label))
+		      : label;
+}
+
 static void
 for_people(const struct report *r, struct csv *w)
 {
-	if (!r->list) {
-		textz(w, _("行号"));
-		textz(w, _("指标名称"));
-		textz(w, _("计量单位"));
-	}
+	for (size_t c = 0; c < r->n_lead; c++)
+		text(w, label_text(&r->lead[c].label));
 	for (size_t c = 0; c < r->n_column; c++)
-		text(w, label_text(&r->column[c].label));
+		text(w, column_name(r, c));
 	csv_end_line(w);
 	for (size_t i = 0; i < r->n_row; i++) {
-		if (!r->list) {
-			text(w, r->row[i].id);
-			text(w, label_text(&r->row[i].label));
-			text(w, label_text(&r->row[i].unit));
-		}
+		for (size_t c = 0; c < r->n_lead; c++)
+			text(w, lead_text(&r->row[i], &r->lead[c]));
 		cells(w, r, &r->row[i]);
 		csv_end_line(w);
 	}
@@ -133,7 +139,7 @@ remark(struct csv *w, const struct report *r, const char *what, str words)
 {
 	textz(w, what);
 	text(w, words);
-	for (size_t c = 2; c < r->n_column + (r->list ? 0 : 3); c++)
+	for (size_t c = 2; c < r->n_column + r->n_lead; c++)
 		text(w, STR_NONE);
 	csv_end_line(w);
 }
@@ -198,11 +204,13 @@ csv_data(const struct report *r, struct buf *out, struct err *e)
 const struct writer writer_csv = {
 	.name = "csv",
 	.ext = "csv",
+	.to_stdout = true,
 	.text = csv_people,
 };
 
 const struct writer writer_csv_data = {
 	.name = "csv-data",
 	.ext = "data.csv",
+	.to_stdout = true,
 	.text = csv_data,
 };

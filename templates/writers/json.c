@@ -51,16 +51,6 @@ put_row(struct json_writer *w, const struct report *r,
 	json_close(w);
 }
 
-/* Each row begins a line, behind the comma of the one before. */
-static void
-next_line(struct json_writer *w)
-{
-	if (w->level[w->depth - 1].some)
-		buf_addc(w->buf, ',');
-	w->level[w->depth - 1].some = false;
-	buf_addc(w->buf, '\n');
-}
-
 static enum err_code
 write_json(const struct report *r, struct buf *out, struct err *e)
 {
@@ -77,7 +67,7 @@ write_json(const struct report *r, struct buf *out, struct err *e)
 	for (size_t i = 0; i < r->n_row; i++) {
 		if (r->row[i].section)
 			continue;
-		next_line(&w);
+		json_next_line(&w);
 		put_row(&w, r, &r->row[i]);
 	}
 	if (r->n_row)
@@ -91,5 +81,6 @@ write_json(const struct report *r, struct buf *out, struct err *e)
 const struct writer writer_json = {
 	.name = "json",
 	.ext = "json",
+	.to_stdout = true,
 	.text = write_json,
 };

@@ -166,9 +166,7 @@ lines(struct table *t, const struct entry *v, size_t n, str after)
 		end_line(t->out);
 }
 
-/* --- the table
- * ----------------------------------------------------------------------------
- */
+/* --- the table ----------------------------------------------------------- */
 
 static void
 put_cells(struct table *t, const str *cell)
@@ -201,13 +199,41 @@ heads(const struct table *t, str *cell)
 	const struct report *r = t->r;
 	size_t n = 0;
 
-	if (!r->list) {
-		cell[n++] = str_of(_("行号"));
-		cell[n++] = str_of(_("指标名称"));
-		cell[n++] = str_of(_("计量单位"));
-	}
+	for (size_t c = 0; c < r->n_lead; c++)
+		cell[n++] = label_text(&r->lead[c].label);
 	for (size_t c = 0; c < r->n_column; c++)
 		cell[n++] = label_text(&r->column[c].label);
+}
+
+/* The merged heads, each over the middle of its columns. */
+static void
+put_merged_heads(struct table *t)
+{
+	const struct report *r = t->r;
+	int at = 0;  /* where the column begins */
+	int pen = 0; /* how far the line is written */
+
+	if (!report_has_heads(r))
+		return;
+	for (size_t c = 0; c < t->n; c++) {
+		size_t span = c < r->n_lead
+				      ? 0
+				      : report_head_span(r, c - r->n_lead);
+		int width = -GAP;
+		for (size_t k = c; k < c + span; k++)
+			width += t->width[k] + GAP;
+		if (span) {
+			str head = utf8_fit(
+				label_text(&r->column[c - r->n_lead].head),
+				width, NULL);
+			int indent = at + (width - utf8_width(head)) / 2 - pen;
+			spaces(t->out, indent);
+			buf_add(t->out, head);
+			pen += indent + utf8_width(head);
+		}
+		at += t->width[c] + GAP;
+	}
+	end_line(t->out);
 }
 
 static void
@@ -216,15 +242,12 @@ cells_of(const struct table *t, const struct report_row *row, str *cell)
 	const struct report *r = t->r;
 	size_t n = 0;
 
-	if (!r->list) {
-		cell[n++] = row->id;
-		cell[n++] = label_text(&row->label);
-		cell[n++] = label_text(&row->unit);
-	}
+	for (size_t c = 0; c < r->n_lead; c++)
+		cell[n++] = lead_text(row, &r->lead[c]);
 	for (size_t c = 0; c < r->n_column; c++) {
 		str s = row->section ? STR_NONE
 				     : cell_text(r->arena, &row->cell[c]);
-		cell[n++] = s.n ? s : empty_text(r, row);
+		cell[n++] = s.n ? s : empty_text(r, row, c);
 	}
 }
 
@@ -246,7 +269,7 @@ measure(struct table *t)
 	const struct report *r = t->r;
 	str cell[COLUMNS_MOST];
 	int page = r->landscape ? PAGE_LANDSCAPE : PAGE_PORTRAIT;
-	int least = r->list ? 8 : 20;
+	int least = r->n_lead < 3 ? 8 : 20;
 
 	heads(t, cell);
 	for (size_t c = 0; c < t->n; c++)
@@ -277,11 +300,9 @@ measure(struct table *t)
 static void
 table_init(struct table *t, const struct report *r, struct buf *out)
 {
-	size_t first = r->list ? 0 : 3;
+	size_t first = r->n_lead;
 
 	*t = (struct table){.r = r, .out = out, .n = r->n_column + first};
-	if (t->n > COLUMNS_MOST)
-		t->n = COLUMNS_MOST;
 	for (size_t c = first; c < t->n; c++)
 		t->right[c] = !r->column[c - first].text;
 	measure(t);
@@ -329,6 +350,7 @@ write_text(const struct report *r, struct buf *out, struct err *e)
 	buf_addc(out, '\n');
 	lines(&t, r->header, r->n_header, STR_NONE);
 	rule(&t);
+	put_merged_heads(&t);
 	heads(&t, cell);
 	put_cells(&t, cell);
 	rule(&t);
@@ -348,5 +370,6 @@ write_text(const struct report *r, struct buf *out, struct err *e)
 const struct writer writer_text = {
 	.name = "text",
 	.ext = "txt",
+	.to_stdout = true,
 	.text = write_text,
 };

@@ -11,10 +11,28 @@ static const struct writer *const writers[REPORT_FORMATS] = {
 	[REPORT_CSV_DATA] = &writer_csv_data,
 	[REPORT_JSON] = &writer_json,
 	[REPORT_XLSX] = &writer_xlsx,
+	[REPORT_HTML] = &writer_html,
+	[REPORT_DHIS2_JSON] = &writer_dhis2_json,
+	[REPORT_DHIS2_CSV] = &writer_dhis2_csv,
+	[REPORT_ADX] = &writer_adx,
 };
 
 /* --- shared
  * -------------------------------------------------------------------------- */
+
+str
+lead_text(const struct report_row *row, const struct report_lead *lead)
+{
+	switch (lead->what) {
+	case LEAD_ID:
+		return row->id;
+	case LEAD_LABEL:
+		return label_text(&row->label);
+	case LEAD_UNIT:
+		return label_text(&row->unit);
+	}
+	return STR_NONE;
+}
 
 str
 cell_text(struct arena *a, const struct report_cell *c)
@@ -51,10 +69,35 @@ entry_line(struct arena *a, const struct entry *e)
 		STR_FMT(e->value.text));
 }
 
-str
-empty_text(const struct report *r, const struct report_row *row)
+size_t
+report_head_span(const struct report *r, size_t c)
 {
-	return r->list || row->section || row->typed ? STR_NONE : STR("—");
+	str head = label_text(&r->column[c].head);
+	size_t end = c + 1;
+
+	if (!head.n || (c && str_eq(head, label_text(&r->column[c - 1].head))))
+		return 0;
+	while (end < r->n_column &&
+		str_eq(head, label_text(&r->column[end].head)))
+		end++;
+	return end - c;
+}
+
+bool
+report_has_heads(const struct report *r)
+{
+	for (size_t c = 0; c < r->n_column; c++)
+		if (label_text(&r->column[c].head).n)
+			return true;
+	return false;
+}
+
+str
+empty_text(const struct report *r, const struct report_row *row, size_t c)
+{
+	bool blank = r->list || row->section || row->typed ||
+		     r->column[c].typed;
+	return blank ? STR_NONE : STR("—");
 }
 
 /* --- the formats
@@ -85,9 +128,15 @@ report_format_ext(enum report_format f)
 }
 
 bool
-report_format_is_text(enum report_format f)
+report_format_to_stdout(enum report_format f)
 {
-	return writers[f]->text != NULL;
+	return writers[f]->to_stdout;
+}
+
+bool
+report_format_fits(const struct report *r, enum report_format f)
+{
+	return !writers[f]->exchange || !r->list;
 }
 
 enum err_code

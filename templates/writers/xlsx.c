@@ -94,9 +94,7 @@ put_paragraph(struct sheet *s, str text, lxw_format *f)
 	s->row++;
 }
 
-/* --- looks
- * --------------------------------------------------------------------------------
- */
+/* --- looks --------------------------------------------------------------- */
 
 static lxw_format *
 look(struct sheet *s, const char *font, double size, uint8_t align, bool border)
@@ -147,14 +145,12 @@ looks(struct sheet *s)
 	}
 }
 
-/* --- the table
- * ---------------------------------------------------------------------------
- */
+/* --- the table ----------------------------------------------------------- */
 
 static lxw_col_t
 first_figure(const struct report *r)
 {
-	return r->list ? 0 : 3;
+	return (lxw_col_t)r->n_lead;
 }
 
 static void
@@ -170,22 +166,16 @@ set_widths(struct sheet *s)
 {
 	const struct report *r = s->r;
 	lxw_col_t first = first_figure(r);
-	int most = r->list ? 28 : 40;
+	int most = r->n_lead < 3 ? 28 : 40;
 
-	if (!r->list) {
-		widen(s, 0, str_of(_("行号")));
-		widen(s, 1, str_of(_("指标名称")));
-		widen(s, 2, str_of(_("计量单位")));
-	}
+	for (size_t c = 0; c < r->n_lead; c++)
+		widen(s, c, label_text(&r->lead[c].label));
 	for (size_t c = 0; c < r->n_column; c++)
 		widen(s, first + c, label_text(&r->column[c].label));
 	for (size_t i = 0; i < r->n_row; i++) {
 		const struct report_row *row = &r->row[i];
-		if (!r->list) {
-			widen(s, 0, row->id);
-			widen(s, 1, label_text(&row->label));
-			widen(s, 2, label_text(&row->unit));
-		}
+		for (size_t c = 0; !row->section && c < r->n_lead; c++)
+			widen(s, c, lead_text(row, &r->lead[c]));
 		for (size_t c = 0; !row->section && c < r->n_column; c++)
 			widen(s, first + c, cell_text(r->arena, &row->cell[c]));
 	}
@@ -240,37 +230,64 @@ put_row(struct sheet *s, const struct report_row *row)
 	lxw_col_t col = first_figure(r);
 
 	if (row->section) {
-		put_string(s, 0, row->id, s->section);
-		put_merged(s, 1, s->last, label_text(&row->label), s->section);
+		lxw_col_t from = r->n_lead && r->lead[0].what == LEAD_ID;
+		if (from)
+			put_string(s, 0, row->id, s->section);
+		put_merged(s, from, s->last, label_text(&row->label),
+			s->section);
 		s->row++;
 		return;
 	}
-	if (!r->list) {
-		put_string(s, 0, row->id, s->code);
-		put_string(s, 1, label_text(&row->label), s->text);
-		put_string(s, 2, label_text(&row->unit), s->unit);
-	}
+	lxw_format *const looks_of[] = {
+		[LEAD_ID] = s->code, [LEAD_LABEL] = s->text, [LEAD_UNIT] = s->unit};
+	for (size_t c = 0; c < r->n_lead; c++)
+		put_string(s, (lxw_col_t)c, lead_text(row, &r->lead[c]),
+			looks_of[r->lead[c].what]);
 	for (size_t c = 0; c < r->n_column; c++)
 		put_cell(s, (lxw_col_t)(col + c), &row->cell[c],
-			empty_text(r, row));
+			empty_text(r, row, c));
 	s->row++;
 }
 
+/* A head over two lines of the sheet. */
+static void
+put_tall(struct sheet *s, lxw_col_t col, str text)
+{
+	did(s, worksheet_merge_range(s->page, s->row, col, s->row + 1, col,
+		       fit(s, text), s->head));
+}
+
+/* With merged heads there are two lines of them. */
 static void
 put_head(struct sheet *s)
 {
 	const struct report *r = s->r;
 	lxw_col_t col = first_figure(r);
+	bool two = report_has_heads(r);
+	lxw_row_t top = s->row;
 
-	if (!r->list) {
-		put_string(s, 0, str_of(_("行号")), s->head);
-		put_string(s, 1, str_of(_("指标名称")), s->head);
-		put_string(s, 2, str_of(_("计量单位")), s->head);
+	for (size_t c = 0; c < r->n_lead; c++)
+		if (two)
+			put_tall(s, (lxw_col_t)c, label_text(&r->lead[c].label));
+		else
+			put_string(s, (lxw_col_t)c,
+				label_text(&r->lead[c].label), s->head);
+	for (size_t c = 0; c < r->n_column; c++, col++) {
+		str head = label_text(&r->column[c].head);
+		size_t span = report_head_span(r, c);
+		if (span)
+			put_merged(s, col, (lxw_col_t)(col + span - 1), head,
+				s->head);
+		if (two && !head.n)
+			put_tall(s, col, label_text(&r->column[c].label));
 	}
-	for (size_t c = 0; c < r->n_column; c++)
-		put_string(s, (lxw_col_t)(col + c),
-			label_text(&r->column[c].label), s->head);
-	did(s, worksheet_repeat_rows(s->page, s->row, s->row));
+	s->row += two;
+	col = first_figure(r);
+	for (size_t c = 0; c < r->n_column; c++, col++)
+		if (!two || label_text(&r->column[c].head).n)
+			put_string(s, col, label_text(&r->column[c].label),
+				s->head);
+	did(s, worksheet_repeat_rows(s->page, top, s->row));
 	s->row++;
 	worksheet_freeze_panes(s->page, s->row, 0);
 }
@@ -294,9 +311,7 @@ put_lines(struct sheet *s, const struct entry *v, size_t n)
 	}
 }
 
-/* --- the page
- * -------------------------------------------------------------------------------
- */
+/* --- the page ------------------------------------------------------------ */
 
 /* Text in the small print: & begins a code there. */
 static str

@@ -241,8 +241,7 @@ row_of(struct row *r, struct arena *a, const struct world *w, size_t i)
 		session_row(r, a, w, i);
 }
 
-/* --- into the store ---------------------------------------------------------
- */
+/* --- into the store ------------------------------------------------------ */
 
 static enum err_code
 fill(struct session *s, const struct row *r, struct err *e)
@@ -383,8 +382,7 @@ main(int argc, char **argv)
 	const char *folder = str_z(a, str_fmt(a, "%s/store", argv[1]));
 	w.id = ARENA_ARRAY(a, FOUNDERS + 2 * w.people, struct id);
 	w.catalog = catalog_new(NULL, 0);
-	if (create(folder, &station, &e) ||
-		enter(folder, false, &w.store, &e))
+	if (create(folder, &station, &e) || enter(folder, false, &w.store, &e))
 		stop(folder, &e);
 	for (w.from = 0; w.from < n; w.from = w.until) {
 		w.until = w.from + BATCH < n ? w.from + BATCH : n;

@@ -62,8 +62,7 @@ pwrite(int fd, const void *bytes, size_t n, off_t at)
 	return pwritev(fd, &v, 1, at);
 }
 
-/* --- three ways to save ------------------------------------------------------
- */
+/* --- three ways to save -------------------------------------------------- */
 
 struct bench {
 	struct store *store;
@@ -166,8 +165,7 @@ save_floor(struct bench *b, struct arena *a, int k)
 	floor_commit(&b->floor);
 }
 
-/* --- measuring ---------------------------------------------------------------
- */
+/* --- measuring ----------------------------------------------------------- */
 
 struct way {
 	const char *name;

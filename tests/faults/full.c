@@ -4,6 +4,7 @@
  *
  *	full DIR [KIND]   save until it fails; then nothing may be lost, reading
  *	                  must work, and saving again once there is room
+ *	                  (TIMES: how often)
  *	full DIR look     the store there is readable on a read-only disk
  */
 #include <fcntl.h>
@@ -114,6 +115,8 @@ main(int argc, char **argv)
 	struct station station = {.code = STR("500152001001"),
 		.name = STR("full"),
 		.kind = str_of(argc > 2 ? argv[2] : "test")};
+	const char *wish = getenv("TIMES");
+	int times = wish ? (int)strtol(wish, NULL, 10) : 10;
 	size_t saved = 0;
 	enum err_code code = ERR_OK;
 
@@ -126,7 +129,7 @@ main(int argc, char **argv)
 	if (create(dir, &station, &e) != ERR_OK ||
 		enter(dir, false, &s, &e) != ERR_OK)
 		stop("create");
-	for (int round = 0; round < 10; round++) {
+	for (int round = 0; round < times; round++) {
 		fill(filler, LITTLE);
 		for (code = save(); code == ERR_OK; code = save())
 			saved++;
@@ -145,6 +148,6 @@ main(int argc, char **argv)
 		must_hold(saved);
 	}
 	store_close(s);
-	printf("10 times full, %zu saves, 0 lost\n", saved);
+	printf("%d times full, %zu saves, 0 lost\n", times, saved);
 	return 0;
 }

@@ -13,6 +13,8 @@ if [ "${1:-}" != inside ]; then
 fi
 . "$SOURCE/tests/faults/build.inc"
 build full
+TIMES=$(trials 10 20 200)
+export TIMES
 mount -t tmpfs -o size=8m none disk
 ./full disk
 umount disk

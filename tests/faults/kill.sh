@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Kill -9 at any moment: 0 saves lost, every store whole. ROUNDS: how often.
+# Kill -9 at any moment: 0 saves lost, every store whole. TRIALS: how often.
 set -eu
-rounds=${ROUNDS:-200}
 . "$SOURCE/tests/faults/build.inc"
+rounds=$(trials 200 2000 10000)
 build kill
 mkdir save create control
 ./kill save "$rounds" save

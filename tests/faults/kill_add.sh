@@ -2,7 +2,8 @@
 # Kill -9 of the real program: each "ACK <id>" it printed is a "HAVE <id>"
 # afterwards. The store's own form makes it quick to load.
 set -eu
-rounds=$((${ROUNDS:-200} / 8 + 1))
+. "$SOURCE/tests/faults/build.inc"
+rounds=$(($(trials 200 2000 10000) / 8 + 1))
 echo 测试口令 >pw
 X() { "$XINZHAN" --data store --user u --password-fd 9 "$@" 9<pw; }
 X init --test --station-code 50015200100101 --station-name kill >/dev/null

@@ -2,11 +2,11 @@
 # Random keys, pastes and windows at terminals of every kind and size, through
 # a strict emulator (tests/terminal): nothing may come out half, outside, or
 # raw, and the screens must be a key script's. STEPS: for each kind and size
-# (the long run: STEPS=5000 make faults, also make soak), SEED: another walk.
+# (make faults F=terminal_drive LEVEL=release), SEED: another walk.
 . "$TESTS/lib.sh"
 . "$TESTS/terminal/world.inc"
-export STEPS="${STEPS:-${ROUNDS:+5000}}"
-export STEPS="${STEPS:-100}" SEED="${SEED:-1}"
+. "$SOURCE/tests/faults/build.inc"
+export STEPS="${STEPS:-$(trials 100 1000 5000)}" SEED="${SEED:-1}"
 mkdir -p "$BUILD/tests"
 terminal_program drive drive.c steps.c twin.c
 hostile_world

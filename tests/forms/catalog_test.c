@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "forms/catalog.h"
+#include "forms/catalog_impl.h"
 
 #define FORM(id, title)                                                        \
 	"settings: {form_id: " id ", form_title: " title ", version: \"7\"}\n" \
@@ -47,6 +47,30 @@ TEST(catalog, knows_the_shipped_forms)
 	}
 	const str *fault;
 	CHECK_INT(catalog_faults(c, &fault), 0);
+	catalog_free(c);
+}
+
+static size_t
+count_loaded(const struct catalog *c)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->forms.n; i++)
+		n += c->forms.v[i]->tried;
+	return n;
+}
+
+TEST(catalog, loads_no_form_that_nobody_asked_for)
+{
+	struct catalog *c = catalog_new(NULL, 0);
+	const struct catalog_item *v;
+	const struct form *f;
+	struct err e;
+
+	CHECK(catalog_items(c, &v) > 10);
+	CHECK(catalog_has(c, STR("lecture")));
+	CHECK_INT(count_loaded(c), 0);
+	CHECK_CODE(catalog_form(c, STR("area"), &f, &e), ERR_OK, &e);
+	CHECK_INT(count_loaded(c), 1);
 	catalog_free(c);
 }
 

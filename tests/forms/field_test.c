@@ -110,6 +110,23 @@ TEST(field, reads_times_as_typed)
 		typed(&m, "-1"), "还要时间：日期后空一格再敲时间，如 -1 0900");
 }
 
+/* China's zone may stand behind a time; another would be a wrong time. */
+TEST(field, keeps_no_zone)
+{
+	struct field m = field(FIELD_DATETIME);
+	struct field t = field(FIELD_TIME);
+	CHECK_STR(parsed(&m, "2024-03-15T09:00:00.000+08:00"),
+		"2024-03-15T09:00");
+	CHECK_STR(typed(&m, "2024-03-15 09:00+0800"), "2024-03-15T09:00");
+	CHECK_STR(parsed(&t, "09:30:15.5+08"), "09:30:15");
+	CHECK_STR(parsed(&m, "2024-03-15T01:00Z"),
+		"时间不带时区：“Z”不是北京时间，请改成当地时间再填");
+	CHECK_STR(typed(&m, "2024-03-15T01:00+00:00"),
+		"时间不带时区：“+00:00”不是北京时间，请改成当地时间再填");
+	CHECK_STR(parsed(&t, "01:00-05:00"),
+		"时间不带时区：“-05:00”不是北京时间，请改成当地时间再填");
+}
+
 TEST(field, bounds_numbers)
 {
 	struct field n = field(FIELD_INTEGER);
@@ -117,14 +134,25 @@ TEST(field, bounds_numbers)
 	CHECK_STR(parsed(&n, "3.0"), "3");
 	CHECK_STR(parsed(&n, "3.5"), "应填整数，3.5 带小数");
 	CHECK_STR(parsed(&n, "三"), "“三”不是整数");
-	CHECK_STR(parsed(&n, "9223372036854775807"), "9223372036854775807");
+	CHECK_STR(parsed(&n, "999999999999999"), "999999999999999");
+	CHECK_STR(parsed(&n, "-999999999999999"), "-999999999999999");
+	CHECK_STR(parsed(&n, "0000000000000000000012"), "12");
+	CHECK_STR(parsed(&n, "1000000000000000"),
+		"数字太大：1000000000000000（最多 15 位）");
+	CHECK_STR(parsed(&n, "-9223372036854775807.0"),
+		"“-9223372036854775807.0”不是整数");
+	CHECK_STR(parsed(&n, "9223372036854775807"),
+		"数字太大：9223372036854775807（最多 15 位）");
 	CHECK_STR(parsed(&n, "9223372036854775808"),
-		"数字太大：9223372036854775808");
+		"数字太大：9223372036854775808（最多 15 位）");
 	CHECK_STR(typed(&n, "１，２００"), "1200");
 	struct field d = field(FIELD_DECIMAL);
 	CHECK_STR(parsed(&d, "0.50"), "0.50");
 	CHECK_STR(parsed(&d, "0.1234567891"), "小数太长：最多 9 位");
 	CHECK_STR(parsed(&d, "1e3"), "“1e3”不是数字");
+	CHECK_STR(parsed(&d, "999999999999999.5"), "999999999999999.5");
+	CHECK_STR(parsed(&d, "-1000000000000000.0"),
+		"数字太大：-1000000000000000.0（最多 15 位）");
 	CHECK_STR(typed(&d, ".5"), "0.5");
 	CHECK_STR(typed(&d, "１．５"), "1.5");
 }

@@ -169,8 +169,8 @@ TEST(generate, makes_the_same_again_from_the_same_seed)
 		.kind = STR("test")};
 	struct err e;
 	const struct store_head head = {STR("user"), STR("password")};
-	CHECK_CODE(store_create(test_path("again"), &station, &head, NULL, &e), ERR_OK,
-		&e);
+	CHECK_CODE(store_create(test_path("again"), &station, &head, NULL, &e),
+		ERR_OK, &e);
 	CHECK_CODE(store_open(test_path("again"), false, &st, &e), ERR_OK, &e);
 	CHECK_CODE(store_login(st, head.name, head.password, &e), ERR_OK, &e);
 	CHECK_INT(plan(11, st, c, yaml), 300);

@@ -552,6 +552,44 @@ TEST(semantics, has_double_fields_typed_twice)
 	done(s);
 }
 
+/* A draft that was left between the first and the second keying. */
+TEST(semantics, remembers_in_a_draft_what_was_keyed_once)
+{
+	struct session *s = opened(
+		"  - {type: text, name: idno, label: 证号, x_verify: double}\n"
+		"  - {type: text, name: card, label: 卡号, x_verify: double}\n"
+		"  - type: repeat\n"
+		"    name: r\n"
+		"    label: r\n"
+		"    survey:\n"
+		"      - {type: text, name: no, label: no, x_verify: "
+		"double}\n");
+	struct record draft;
+	struct err e;
+	world_type(s, "idno", "123");
+	world_type(s, "card", "77");
+	world_type(s, "card", "77");
+	world_add_row(s, "r");
+	world_add_row(s, "r");
+	world_type(s, "r[1].no", "1");
+	world_type(s, "r[1].no", "1");
+	world_type(s, "r[2].no", "2");
+	CHECK_CODE(session_record(s, test_arena(), false, "u", &draft, &e),
+		ERR_OK, &e);
+	struct session *again = session_new(session_form(s), &draft, NULL);
+	CHECK_STR(world_issues(again),
+		"idno: 这一栏要填两遍核对：请再填一遍\n"
+		"r[2].no: 这一栏要填两遍核对：请再填一遍\n");
+	world_type(again, "idno", "123");
+	world_type(again, "r[2].no", "2");
+	CHECK_STR(world_issues(again), "");
+	CHECK_CODE(session_record(again, test_arena(), false, "u", &draft, &e),
+		ERR_OK, &e);
+	CHECK(fields_get(&draft.fields, STR("_once")) == NULL);
+	session_free(again);
+	done(s);
+}
+
 /* A command may give the second entry beside the first. */
 TEST(semantics, compares_second_entries_of_commands)
 {
@@ -584,6 +622,88 @@ TEST(semantics, bounds_texts_by_max_length)
 	world_set(s, "a", "一二三");
 	CHECK(session_set_text(s, &c, STR("一二三四"), &e) == ERR_LIMIT);
 	CHECK_STR(str_of(e.words), "有 4 个字，最多 3 个");
+	done(s);
+}
+
+/* Its own constraint does not lift start, end and step. */
+TEST(semantics, keeps_a_range_beside_its_constraint)
+{
+	struct session *s = opened(
+		"  - {type: range, name: a, label: a, parameters: \"start=-1, "
+		"end=1; STEP=0.1\", constraint: \". != 0.5\"}\n"
+		"  - {type: range, name: b, label: b, parameters: start=2 "
+		"end=8 step=3}\n");
+	static const struct {
+		const char *path;
+		const char *value;
+		const char *issue;
+	} cases[] = {
+		{"a", "0.3", ""},
+		{"a", "-0.7", ""},
+		{"a", "0.35",
+			"a: “a”填的 0.35 不行：从 -1 到 1，每 0.1 一档\n"},
+		{"a", "1.1", "a: “a”填的 1.1 不行：从 -1 到 1，每 0.1 一档\n"},
+		{"a", "0.5", "a: “a”填的 0.5 不合规定：. != 0.5\n"},
+		{"a", "", ""},
+		{"b", "5", ""},
+		{"b", "8", ""},
+		{"b", "6", "b: “b”填的 6 不行：从 2 到 8，每 3 一档\n"},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		world_set(s, cases[i].path, cases[i].value);
+		CHECK_STR(world_issues(s), cases[i].issue);
+	}
+	done(s);
+}
+
+static str
+order_of(struct session *s, const char *path)
+{
+	const struct choice *const *v;
+	struct buf b = {.arena = test_arena()};
+	struct cell c = world_cell(s, path);
+	size_t n = session_choices(s, &c, test_arena(), &v);
+	for (size_t i = 0; i < n; i++)
+		buf_add(&b, v[i]->name);
+	return buf_str(&b);
+}
+
+/* By its seed a form shuffles everywhere alike; without one each record has
+ * an order of its own, and keeps it. */
+TEST(semantics, mixes_choices_when_told_to)
+{
+	struct session *s = opened(
+		"  - {type: integer, name: n, label: n}\n"
+		"  - {type: select_one l, name: a, label: a, parameters: "
+		"randomize=true}\n"
+		"  - {type: select_one l, name: b, label: b, parameters: "
+		"\"randomize=true, seed=42\"}\n"
+		"  - {type: select_multiple l or_other, name: c, label: c, "
+		"parameters: \"randomize=true seed=${n}\"}\n"
+		"lists:\n"
+		"  l: [{name: a, label: a}, {name: b, label: b}, {name: c, "
+		"label: c}, {name: d, label: d}, {name: e, label: e}, {name: "
+		"f, label: f}]\n");
+	struct id one = {{1, 2, 3}};
+	struct id two = {{1, 2, 4}};
+	session_set_id(s, one);
+	str first = str_dup(test_arena(), order_of(s, "a"));
+	CHECK_INT(first.n, 6);
+	CHECK_STR(order_of(s, "a"), str_z(test_arena(), first));
+	session_set_id(s, two);
+	CHECK(!str_eq(order_of(s, "a"), first));
+	session_set_id(s, one);
+	CHECK_STR(order_of(s, "a"), str_z(test_arena(), first));
+	/* What ODK's engines make of 42. */
+	CHECK_STR(order_of(s, "b"), "afcbde");
+	world_set(s, "n", "42");
+	str by_field = order_of(s, "c");
+	CHECK(str_ends(by_field, STR("other")));
+	CHECK(str_starts(by_field, order_of(s, "b")));
+	world_set(s, "n", "43");
+	CHECK(!str_starts(order_of(s, "c"), order_of(s, "b")));
+	world_set(s, "b", "f"); /* each of them is still taken */
+	CHECK_STR(world_issues(s), "");
 	done(s);
 }
 

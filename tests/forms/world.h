@@ -48,8 +48,8 @@ world_store(void)
 	struct store *st = NULL;
 	struct err e;
 	const struct store_head head = {STR("user"), STR("password")};
-	CHECK_CODE(store_create(test_path("store"), &station, &head, NULL, &e), ERR_OK,
-		&e);
+	CHECK_CODE(store_create(test_path("store"), &station, &head, NULL, &e),
+		ERR_OK, &e);
 	CHECK_CODE(store_open(test_path("store"), false, &st, &e), ERR_OK, &e);
 	CHECK_CODE(store_login(st, head.name, head.password, &e), ERR_OK, &e);
 	return st;

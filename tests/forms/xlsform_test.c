@@ -116,6 +116,85 @@ TEST(xlsform, keeps_every_character)
 	catalog_free(c);
 }
 
+/* French is the form's own language: what names none is French, and it is
+ * shown where the interface's language is missing, or when it is preferred. */
+TEST(xlsform, keeps_other_languages)
+{
+	static const char text[] =
+		"settings:\n"
+		"  form_id: f\n"
+		"  form_title: {fr: Fiche, en: Sheet, bo: རེའུ་མིག}\n"
+		"  version: \"1\"\n"
+		"  default_language: Français (fr)\n"
+		"survey:\n"
+		"  - type: text\n"
+		"    name: a\n"
+		"    label: Nom\n"
+		"    label::English (en): Name\n"
+		"    label::བོད་སྐད (bo): མིང\n"
+		"    hint: {fr: Le nom, bo: མིང་གང}\n"
+		"    constraint: . != ''\n"
+		"    constraint_message: {fr: Non, en: \"No\", bo: མིན}\n"
+		"  - {type: select_one l, name: b, label: {fr: Sexe, en: Sex, "
+		"bo: ཕོ་མོ}, hint: {en: x, fr: y, bo: z}}\n"
+		"lists:\n"
+		"  l: [{name: m, label: {fr: Homme, en: Man, bo: ཕོ}}]\n";
+	struct catalog *c = catalog_new(NULL, 0);
+	const struct yaml *root;
+	struct err e;
+	CHECK_CODE(yaml_parse(test_arena(), "f", str_of(text), &root, &e),
+		ERR_OK, &e);
+	const struct form *f = load_tree(c, "f", root);
+	const struct form *back = round_trip(c, "f", root);
+	CHECK_STR(json_of(back), str_z(test_arena(), json_of(f)));
+	const struct field *a = back->field[0];
+	CHECK_STR(label_text(&a->label), "Nom");
+	CHECK_STR(label_in(&a->label, STR("bo")), "མིང");
+	CHECK_INT(a->label.text[LANG_ZH].n, 0);
+	label_prefer(STR("bo"));
+	CHECK_STR(label_text(&a->label), "མིང");
+	CHECK_STR(label_text(&a->hint), "མིང་གང");
+	CHECK_STR(label_text(&a->constraint_message), "མིན");
+	CHECK_STR(label_text(&back->title), "རེའུ་མིག");
+	CHECK_STR(label_text(&back->lists[0]->v[0].label), "ཕོ");
+	label_prefer(STR("de")); /* which the form lacks */
+	CHECK_STR(label_text(&a->label), "Nom");
+	lang_set(LANG_EN);
+	CHECK_STR(label_text(&a->label), "Name");
+	CHECK_STR(label_text(&a->hint), "Le nom");
+	lang_set(LANG_ZH);
+	label_prefer(STR_NONE);
+	catalog_free(c);
+}
+
+/* A list of its own file that is only looked up goes with the form. */
+TEST(xlsform, takes_the_lists_that_expressions_read)
+{
+	static const char text[] =
+		"settings: {form_id: f, version: \"1\", instance_name: "
+		"\"pulldata( 'yes_no', 'label', 'name', ${a})\"}\n"
+		"survey:\n"
+		"  - {type: text, name: a, label: A}\n"
+		"  - type: calculate\n"
+		"    name: b\n"
+		"    calculation: instance(\"risk_level\")/root/item[name = "
+		"${a}]/label\n"
+		"  - {type: note, name: c, label: instance(, hint: \"pulldata('\"}"
+		"\n";
+	struct catalog *c = catalog_new(NULL, 0);
+	struct buf csv = {.arena = test_arena()};
+	const struct yaml *root;
+	struct err e;
+	CHECK_CODE(yaml_parse(test_arena(), "f", str_of(text), &root, &e),
+		ERR_OK, &e);
+	CHECK_CODE(xlsform_write(&csv, c, root, &e), ERR_OK, &e);
+	CHECK_CODE(xlsform_read(test_arena(), "f", buf_str(&csv), &root, &e),
+		ERR_OK, &e);
+	const struct form *back = load_tree(NULL, "f", root); /* alone */
+	CHECK_INT(back->n_lists, 2);
+	catalog_free(c);
+}
+
 /* A CSV as a spreadsheet saves it: all quoted, Windows line ends, a byte
  * order mark, empty columns, a sheet we do not know, headers in capitals. */
 TEST(xlsform, reads_what_spreadsheets_save)

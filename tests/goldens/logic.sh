@@ -56,4 +56,20 @@ shown saved '不再问的 1 栏已清除：why'
 xz list visit2 --format jsonl >listed || fail "list"
 grep -q '"kid":\[{"who":"小明","pet":"猫"}\]' listed || fail "rows: $(cat listed)"
 grep -q '"why"' listed && fail "why was kept: $(cat listed)"
+
+# The printed order: x_print's lines, then the rest; and what a report feeds on.
+cat >store/forms/sheet.yaml <<'YAML'
+settings: {form_id: sheet, form_title: {zh: 排版表, en: Sheet}, version: "1"}
+survey:
+  - {type: text, name: rest, label: {zh: 备注, en: Rest}}
+  - {type: text, name: b, label: {zh: 乙, en: B}, x_print: {row: 2, col: 2}, x_element: DE_B}
+  - {type: text, name: c, label: {zh: 丙, en: C}, x_print: {row: 3}}
+  - {type: text, name: a, label: {zh: 甲, en: A}, x_print: {row: 2}}
+YAML
+accept
+id=$(echo '{"rest":"0","a":"1","b":"2","c":"3"}' | xz add sheet | sed -n 's/^ACK //p')
+xz show "$id" --format text | tail -n +3 >sheet
+printf '%s\n' '甲: 1  乙: 2' '丙: 3' '备注: 0' | diff -u - sheet || fail "printed order"
+xz forms sheet --format json | grep -q '"x_element":"DE_B","x_print":{"row":2,"col":2,"span":1}' ||
+	fail "x_element, x_print: $(xz forms sheet --format json)"
 exit 0

@@ -137,8 +137,7 @@ TEST(account, nothing_is_read_before_a_login)
 	r = world_record(&w, "f", "x");
 	world_save(&w, &r, NULL, 0);
 	store_close(w.s);
-	CHECK_CODE(
-		store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
 	CHECK(!store_user(w.s));
 	CHECK_CODE(world_get(&w, r.id, &r), ERR_DENIED, &w.e);
 	CHECK_CODE(world_put(&w, &r, NULL, 1), ERR_DENIED, &w.e);
@@ -156,8 +155,7 @@ TEST(login, says_the_same_for_an_unknown_name_and_a_wrong_password)
 	char said[sizeof w.e.words];
 
 	world_make(&w);
-	CHECK_CODE(
-		come_in(&w, WORLD_HEAD, STR("wrong")), ERR_DENIED, &w.e);
+	CHECK_CODE(come_in(&w, WORLD_HEAD, STR("wrong")), ERR_DENIED, &w.e);
 	snprintf(said, sizeof said, "%s", w.e.words);
 	CHECK_CODE(come_in(&w, STR("nobody"), STR("wrong")), ERR_DENIED, &w.e);
 	CHECK_STR(str_of(said), w.e.words);
@@ -175,8 +173,8 @@ TEST(login, waits_longer_each_time_and_over_a_restart)
 	clock_set(now);
 	world_make(&w);
 	for (int i = 0; i < 5; i++)
-		CHECK_CODE(come_in(&w, WORLD_HEAD, STR("no")), ERR_DENIED,
-			&w.e);
+		CHECK_CODE(
+			come_in(&w, WORLD_HEAD, STR("no")), ERR_DENIED, &w.e);
 	for (int i = 0; i < 8; i++) {
 		/* even the right one, and in a new process */
 		CHECK_CODE(come_in(&w, WORLD_HEAD, WORLD_PASSWORD), ERR_DENIED,
@@ -187,8 +185,8 @@ TEST(login, waits_longer_each_time_and_over_a_restart)
 		CHECK_CODE(come_in(&w, WORLD_HEAD, WORLD_PASSWORD), ERR_DENIED,
 			&w.e);
 		clock_set(++now);
-		CHECK_CODE(come_in(&w, WORLD_HEAD, STR("no")), ERR_DENIED,
-			&w.e);
+		CHECK_CODE(
+			come_in(&w, WORLD_HEAD, STR("no")), ERR_DENIED, &w.e);
 		CHECK(!strstr(w.e.words, "秒"));
 		wait = wait * 2 > 900 ? 900 : wait * 2;
 	}
@@ -211,8 +209,7 @@ TEST(account, changes_its_own_password)
 		ERR_DENIED, &w.e);
 	CHECK_CODE(account_passwd(w.s, WORLD_PASSWORD, STR("another"), &w.e),
 		ERR_OK, &w.e);
-	CHECK_CODE(
-		come_in(&w, WORLD_HEAD, WORLD_PASSWORD), ERR_DENIED, &w.e);
+	CHECK_CODE(come_in(&w, WORLD_HEAD, WORLD_PASSWORD), ERR_DENIED, &w.e);
 	CHECK_CODE(come_in(&w, WORLD_HEAD, STR("another")), ERR_OK, &w.e);
 	store_close(w.s);
 }
@@ -238,8 +235,8 @@ TEST(account, only_a_head_manages_them_and_one_must_be_left)
 	CHECK_CODE(account_change(w.s, amy, ROLE_HEAD, ID_NONE, &w.e),
 		ERR_DENIED, &w.e);
 	CHECK_CODE(account_revoke(w.s, 1, &w.e), ERR_DENIED, &w.e);
-	CHECK_CODE(account_new_recovery(w.s, w.e.words, &w.e), ERR_DENIED,
-		&w.e);
+	CHECK_CODE(
+		account_new_recovery(w.s, w.e.words, &w.e), ERR_DENIED, &w.e);
 	store_close(w.s);
 }
 
@@ -307,8 +304,8 @@ TEST(account, revoked_is_out_and_his_keys_are_renewed)
 	amy = add(&w, AMY, ROLE_CLERK);
 	add(&w, STR("rest"), ROLE_CLERK);
 	for (int i = 0; i < 700; i++) {
-		struct store_unique u = {STR("no"),
-			str_fmt(test_arena(), "%d", i + 2)};
+		struct store_unique u = {
+			STR("no"), str_fmt(test_arena(), "%d", i + 2)};
 		struct store_keys keys = {.domain = DOMAIN_PERSON,
 			.event = i,
 			.uniques = &u,
@@ -354,8 +351,7 @@ TEST(account, the_recovery_key_makes_a_new_password_and_a_new_key)
 	world_open(&w);
 	one_of_each(&w, ids);
 	store_close(w.s);
-	CHECK_CODE(
-		store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
 	char right = first[0];
 	first[0] = right == '9' ? '8' : (char)(right + 1);
 	CHECK_CODE(account_recover(w.s, WORLD_HEAD, str_of(first), STR("new"),
@@ -367,16 +363,14 @@ TEST(account, the_recovery_key_makes_a_new_password_and_a_new_key)
 			   second, &w.e),
 		ERR_OK, &w.e);
 	check_rights(&w, ROLE_HEAD, ids);
-	CHECK_CODE(
-		come_in(&w, WORLD_HEAD, WORLD_PASSWORD), ERR_DENIED, &w.e);
+	CHECK_CODE(come_in(&w, WORLD_HEAD, WORLD_PASSWORD), ERR_DENIED, &w.e);
 	store_close(w.s);
-	CHECK_CODE(
-		store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_open(world_folder(), false, &w.s, &w.e), ERR_OK, &w.e);
 	CHECK_CODE(account_recover(w.s, WORLD_HEAD, str_of(first), STR("x"),
 			   third, &w.e),
 		ERR_DENIED, &w.e);
-	CHECK_CODE(store_login(w.s, WORLD_HEAD, STR("new"), &w.e), ERR_OK,
-		&w.e);
+	CHECK_CODE(
+		store_login(w.s, WORLD_HEAD, STR("new"), &w.e), ERR_OK, &w.e);
 	CHECK_CODE(account_new_recovery(w.s, third, &w.e), ERR_OK, &w.e);
 	CHECK_INT(world_verify(&w), 12);
 	store_close(w.s);
@@ -426,7 +420,8 @@ TEST(password, refuses_what_everybody_would_guess)
 		"双凤桥心理站2024", "李梅李梅2024", "ｐａｓｓｗｏｒｄ１２３",
 		"woaini5201314", "admin123456"};
 	static const char *const good[] = {"quiet river lamp 9",
-		"蓝天下的小船和老灯塔", "correct horse battery", "Tq7#mzz!pLw2"};
+		"蓝天下的小船和老灯塔", "correct horse battery",
+		"Tq7#mzz!pLw2"};
 	struct err e;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

@@ -73,8 +73,7 @@ TEST(audit, has_a_line_for_each_act_in_its_commit)
 		CHECK_INT(v.user[i], 1);
 		CHECK(i < 2 || id_eq(v.id[i], r.id));
 	}
-	v = read_lines(&w,
-		&(struct audit_filter){.id = r.id, .newest = true});
+	v = read_lines(&w, &(struct audit_filter){.id = r.id, .newest = true});
 	CHECK_INT(v.n, 3);
 	CHECK_INT(v.action[0], AUDIT_VOID);
 	v = read_lines(&w, &(struct audit_filter){.action = AUDIT_LOGIN});
@@ -85,9 +84,8 @@ TEST(audit, has_a_line_for_each_act_in_its_commit)
 TEST(audit, keeps_views_a_while_and_loses_none_at_the_end)
 {
 	struct world w;
-	struct audit view = {.action = AUDIT_VIEW,
-		.form = STR("f"),
-		.what = STR("张三")};
+	struct audit view = {
+		.action = AUDIT_VIEW, .form = STR("f"), .what = STR("张三")};
 	struct lines v;
 
 	world_make(&w);
@@ -164,7 +162,7 @@ TEST(audit, notices_an_older_file_put_back)
 	store_close(w.s);
 }
 
-/* --- tampering by one who has LMDB but no key ------------------------------ */
+/* --- tampering by one who has LMDB but no key ---------------------------- */
 
 enum harm { LOSE, FLIP, SWAP, MOVE, ADD, OLD, CUT, HARMS };
 

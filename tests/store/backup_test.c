@@ -19,12 +19,10 @@ fill(struct world *w, int n)
 		struct record r = world_record(w, "f", "words");
 
 		world_save(w, &r,
-			&(struct store_keys){
-				.domain = 1 + i % 6, .event = i},
+			&(struct store_keys){.domain = 1 + i % 6, .event = i},
 			0);
 		if (i % 3 == 0)
-			world_save(w, &r,
-				&(struct store_keys){.event = i}, 1);
+			world_save(w, &r, &(struct store_keys){.event = i}, 1);
 	}
 }
 
@@ -44,8 +42,8 @@ count_files(const char *folder)
 static const char *
 in(const char *folder, const char *name)
 {
-	return test_path(
-		str_z(test_arena(), str_fmt(test_arena(), "%s/%s", folder, name)));
+	return test_path(str_z(
+		test_arena(), str_fmt(test_arena(), "%s/%s", folder, name)));
 }
 
 static struct restore
@@ -289,9 +287,9 @@ TEST(backup, that_is_damaged_is_not_restored)
 		if (code == ERR_OK) /* it hit nothing that is used */
 			CHECK(rename(test_path("again"),
 				      in(".", str_z(test_arena(),
-						   str_fmt(test_arena(),
-							   "whole%d", tried)))) ==
-				0);
+						      str_fmt(test_arena(),
+							      "whole%d",
+							      tried)))) == 0);
 		else
 			CHECK(access(test_path("again/STATION"), F_OK) != 0);
 	}

@@ -57,11 +57,9 @@ TEST(create, never_touches_a_store_that_is_there)
 	struct station other = station();
 
 	filled(&w);
-	CHECK_CODE(
-		create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
+	CHECK_CODE(create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
 	world_open(&w);
-	CHECK_CODE(
-		create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
+	CHECK_CODE(create(world_folder(), &other, &w.e), ERR_EXISTS, &w.e);
 	CHECK_INT(world_verify(&w), 1);
 	store_close(w.s);
 }

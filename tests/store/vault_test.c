@@ -10,7 +10,7 @@
 #include "store/slot.h"
 #include "tests/test.h"
 
-/* --- the published vectors: tests/reader.py computes the same -------------- */
+/* --- the published vectors: tests/reader.py computes the same ------------ */
 
 #define WORDS 12
 
@@ -46,8 +46,7 @@ static struct vault
 vault_of(str sys, str domain, str store)
 {
 	static const uint8_t none[32];
-	struct vault v = {.keys = vault_keys_new(
-				  sys.n ? u8(sys) : none, none)};
+	struct vault v = {.keys = vault_keys_new(sys.n ? u8(sys) : none, none)};
 
 	if (store.n)
 		memcpy(v.store_id, store.p, 16);
@@ -87,8 +86,8 @@ check_key(str kind, const str *in, const str *out)
 static void
 check_value(str kind, const str *in, const str *out)
 {
-	struct vault v = vault_of(STR_NONE, STR_NONE,
-		str_is(kind, "slot") ? in[0] : in[1]);
+	struct vault v = vault_of(
+		STR_NONE, STR_NONE, str_is(kind, "slot") ? in[0] : in[1]);
 	struct err e = {.code = ERR_OK};
 	struct vault_head h;
 	str payload;
@@ -191,7 +190,7 @@ TEST(vault, matches_the_published_vectors)
 	CHECK(n >= 20);
 }
 
-/* --- sealing ----------------------------------------------------------------- */
+/* --- sealing ------------------------------------------------------------- */
 
 TEST(vault, opens_what_it_sealed_and_only_there)
 {
@@ -246,8 +245,8 @@ TEST(vault, refuses_every_cut_and_every_changed_byte)
 	str out;
 
 	vault_random(random, sizeof random);
-	v = vault_of((str){(char *)random, 32}, (str){(char *)random, 32},
-		STR_NONE);
+	v = vault_of(
+		(str){(char *)random, 32}, (str){(char *)random, 32}, STR_NONE);
 	sealed = vault_seal(&v, VAULT_GEN(1, 1), TABLE_REC, STR("row"), &h,
 		STR("secret"), test_arena());
 	CHECK(sealed.n <= sizeof bytes);
@@ -304,8 +303,8 @@ TEST(recovery, notices_a_wrong_digit_in_its_group)
 		if (i % 7 == 6)
 			continue;
 		text[i] = was == '9' ? '0' : (char)(was + 1);
-		CHECK_CODE(recovery_parse(str_of(text), back, &e), ERR_INPUT,
-			&e);
+		CHECK_CODE(
+			recovery_parse(str_of(text), back, &e), ERR_INPUT, &e);
 		snprintf(group, sizeof group, "第 %zu 组", i / 7 + 1);
 		CHECK(strstr(e.words, group));
 		text[i] = was;

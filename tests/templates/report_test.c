@@ -466,6 +466,36 @@ TEST(report, takes_a_definition_from_a_folder_first)
 	world_end(&w);
 }
 
+/* Numbers of an age before there was a bound: one absurd one costs its own
+ * figure, not the report. */
+TEST(report, leaves_a_figure_empty_that_is_too_big)
+{
+	test_write("big.yaml",
+		STR("dataSet: {code: R19, name: 大数}\n"
+		    "dataElements:\n"
+		    "  - {code: a, name: 活动, from: activity}\n"
+		    "  - {code: h, name: 人次, from: activity, aggregate: sum, "
+		    "of: ac_heads}\n"
+		    "indicators:\n"
+		    "  - {code: each, name: 每场, numerator: h, denominator: "
+		    "a, factor: 1, decimals: 1}\n"
+		    "layout:\n"
+		    "  columns: [{id: value, label: 数}]\n"
+		    "  rows: [a, h, each]\n"));
+	struct world w = world_new(test_dir());
+
+	PUT(&w, "activity", "ac_date=2024-07-01",
+		"ac_heads=9223372036854775807");
+	PUT(&w, "activity", "ac_date=2024-07-02", "ac_heads=5");
+	PUT(&w, "activity", "ac_date=2024-08-02", "ac_heads=5");
+	struct report r = world_report(&w, "R19", "2024Q3");
+	CHECK_STR(world_row(&r, "a"), "3");
+	CHECK_STR(world_row(&r, "h"), "-");
+	CHECK_STR(world_row(&r, "each"), "-");
+	CHECK(notes_say(&r, "这些行有数太大，算不出，那一格空着：h each"));
+	world_end(&w);
+}
+
 /* The part of a text between two marks, without escapes of the man page. */
 static str
 between(str text, const char *from, const char *to)

@@ -27,11 +27,12 @@ world_new(const char *folder)
 
 	clock_set((moment_t)date_day(2024, 10, 8) * 86400 + 9 * 3600);
 	const struct store_head head = {STR("user"), STR("password")};
-	CHECK_CODE(store_create(test_path("store"), &station, &head, NULL, &e), ERR_OK,
-		&e);
+	CHECK_CODE(store_create(test_path("store"), &station, &head, NULL, &e),
+		ERR_OK, &e);
 	CHECK_CODE(store_open(test_path("store"), false, &w.store, &e), ERR_OK,
 		&e);
-	CHECK_CODE(store_login(w.store, head.name, head.password, &e), ERR_OK, &e);
+	CHECK_CODE(
+		store_login(w.store, head.name, head.password, &e), ERR_OK, &e);
 	w.catalog = catalog_new(NULL, 0);
 	w.set = report_set_new(w.catalog, &folder, folder ? 1 : 0);
 	return w;

@@ -498,8 +498,7 @@ CASE(cure13_the_language_does_not_hang_on_the_locale)
 	desk_quit();
 }
 
-/* --- 14: by initials -------------------------------------------------------
- */
+/* --- 14: by initials ----------------------------------------------------- */
 
 CASE(cure14_names_are_found_by_any_reading)
 {
@@ -516,8 +515,7 @@ CASE(cure14_names_are_found_by_any_reading)
 	}
 }
 
-/* --- 15: full-width digits --------------------------------------------------
- */
+/* --- 15: full-width digits ----------------------------------------------- */
 
 CASE(cure15_full_width_digits_are_digits)
 {

@@ -210,7 +210,8 @@ column(const struct lineedit *e, int width)
 	return col;
 }
 
-/* The window moves by more than half its width: most keys move nothing in it. */
+/* The window moves by more than half its width: most keys move nothing in it.
+ */
 TEST(lineedit, shows_what_follows_the_cursor_in_a_long_text)
 {
 	struct lineedit e = edit_of("一二三四五六七八九十");

@@ -152,6 +152,8 @@ open_input(const char *path, FILE **in)
 		return call_fail(&e);
 	}
 	*in = fdopen(fd, "r");
+	if (!*in)
+		die("%s", _("内存不足"));
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/backup.h"
-#include "tui/child.h"
+#include "tui/worker.h"
 #include "tui/commands/command.h"
 
 #include <signal.h>
@@ -49,7 +49,7 @@ told(void *arg, enum backup_stage stage, uint64_t done, uint64_t total)
 	struct timespec now;
 
 	if (p->desk) {
-		printf(CHILD_PROGRESS "%d %llu %llu\n", (int)stage,
+		printf(WORKER_PROGRESS "%d %llu %llu\n", (int)stage,
 			(unsigned long long)done, (unsigned long long)total);
 		fflush(stdout);
 		return;

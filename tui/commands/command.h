@@ -20,9 +20,9 @@ struct globals {
 	bool now_given;
 	moment_t now;
 	const char *now_text; /* as it was given */
+	const char *lang; /* as it was given, or NULL */
 	const char *keys;
 	bool screen;
-	bool lang_given;
 	bool locked;      /* the desk begins locked */
 	int hand_fd;      /* the desk's child: the keys come here; -1: not */
 	const char *self; /* argv[0] */
@@ -75,8 +75,7 @@ int call_options(struct call *c, const struct option *options, size_t n,
 int call_usage(const struct call *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* --- what a command opens ----------------------------------------------------
- */
+/* --- what a command opens ------------------------------------------------ */
 
 /*
  * A password: the next line of --password-fd, else asked on the terminal.

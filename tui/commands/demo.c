@@ -14,8 +14,9 @@
  * the place of a demo that is there, never of anything else.
  */
 
-#define DEMO_DAY "2022-12-20T09:00" /* a demo store's own day (design.md §4)  \
-				     */
+#define DEMO_DAY                                                               \
+	"2022-12-20T09:00" /* a demo store's own day (design.md §4)           \
+			    */
 #define DEMO_SEED 20221220
 #define PLAN "forms/demo/plan.yaml"
 #define NAMES "forms/demo/names.yaml"
@@ -125,9 +126,8 @@ create(const struct demo *d)
 	const struct store_head head = {STR("demo"), STR("demo")};
 	struct err e;
 
-	return store_create(d->store, &station, &head, NULL, &e)
-		       ? call_fail(&e)
-		       : 0;
+	return store_create(d->store, &station, &head, NULL, &e) ? call_fail(&e)
+								 : 0;
 }
 
 static void
@@ -229,7 +229,8 @@ write_reports(const struct demo *d)
 	for (size_t k = 0; !rc && k < N_WANTED; k++) {
 		rc = compute(d, &reader, k, &r);
 		for (int f = 0; !rc && f < REPORT_FORMATS; f++)
-			rc = write_one(d, &r, (enum report_format)f);
+			if (report_format_fits(&r, (enum report_format)f))
+				rc = write_one(d, &r, (enum report_format)f);
 	}
 	call_done(&reader);
 	/* The last one holds the figures of the letter. */

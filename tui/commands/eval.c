@@ -45,7 +45,7 @@ static const struct expr_ops vars_ops = {
 	.get_all = vars_get,
 };
 
-/* --- one expression --------------------------------------------------------- */
+/* --- one expression ------------------------------------------------------ */
 
 enum result { RESULT_STRING, RESULT_NUMBER, RESULT_BOOLEAN };
 
@@ -97,7 +97,7 @@ evaluate(struct arena *a, enum result type, str text, str vars, str *out,
 	return ERR_OK;
 }
 
-/* --- --batch -------------------------------------------------------------------- */
+/* --- a batch ------------------------------------------------------------- */
 
 static str
 unescape(struct arena *a, str s)
@@ -208,11 +208,11 @@ run(struct call *c)
 	if (rc)
 		return rc;
 	if (!result_parse(str_of(type), &want))
-		return call_usage(c,
-			_("没有类型 %s，有 string、number、boolean"), type);
+		return call_usage(
+			c, _("没有类型 %s，有 string、number、boolean"), type);
 	if (is_batch)
 		return c->argc ? call_usage(c, "%s",
-				       _("--batch 从标准输入读，不带表达式"))
+					 _("--batch 从标准输入读，不带表达式"))
 			       : batch(c);
 	if (!c->argc)
 		return call_usage(c, "%s", _("缺少表达式"));
@@ -231,8 +231,11 @@ const struct command command_eval = {
 	.name = "eval",
 	.summary = N_("算一个表达式"),
 	.usage = "[--type string|number|boolean] [--vars JSON] EXPR | --batch",
-	.help = N_("按表单的规则算一个表达式；--vars 给出各栏的值，\".\" 是本栏的值。\n"
-		   "  --batch  从标准输入逐行读：类型<制表符>表达式<制表符>JSON\n"
-		   "例：xinzhan eval --type number --vars '{\"n\":\"3\"}' '${n} + 1'"),
+	.help = N_(
+		"按表单的规则算一个表达式；--vars 给出各栏的值，\".\" "
+		"是本栏的值。\n"
+		"  --batch  从标准输入逐行读：类型<制表符>表达式<制表符>JSON\n"
+		"例：xinzhan eval --type number --vars '{\"n\":\"3\"}' '${n} + "
+		"1'"),
 	.run = run,
 };

@@ -18,7 +18,9 @@ struct hit {
 struct search {
 	str typed;
 	bool digits; /* typed is digits (and an X): numbers and phones */
-	const struct form *form;
+	struct catalog *catalog;
+	str form;                   /* whose records are looked through */
+	bool picked;                /* of it: field is filled */
 	const struct field **field; /* of the form, that may answer */
 	size_t n_field;
 	struct arena *arena;
@@ -62,9 +64,8 @@ rank_text(str text, str typed)
 /* The texts a record is found by: what its title is made of, what is unique,
  * names, numbers and phones. All of it is said in the form. */
 static void
-pick_fields(struct search *s)
+pick_fields(struct search *s, const struct form *f)
 {
-	const struct form *f = s->form;
 	const struct expr_name *names;
 	size_t n = f->instance_name ? expr_names(f->instance_name, &names) : 0;
 
@@ -91,9 +92,16 @@ visit(void *arg, const struct record *r)
 {
 	struct search *s = arg;
 	enum rank best = RANK_NONE;
+	const struct form *form;
 
 	if (r->state == RECORD_VOID)
 		return true;
+	/* Most forms have no records: only those that do are loaded. */
+	if (!s->picked && catalog_form(s->catalog, s->form, &form, NULL))
+		return false; /* a broken form: lint tells */
+	if (!s->picked)
+		pick_fields(s, form);
+	s->picked = true;
 	for (size_t i = 0; i < s->n_field; i++) {
 		const struct value *v =
 			fields_get(&r->fields, s->field[i]->name);
@@ -161,15 +169,14 @@ run(struct call *c)
 		rc = call_read(c, &r);
 	if (rc)
 		return rc;
-	struct search s = {.arena = c->arena};
+	struct search s = {.arena = c->arena, .catalog = c->catalog};
 	s.typed = str_trim(utf8_fold(c->arena, str_of(c->argv[0])));
 	s.digits = is_number(s.typed);
 	const struct catalog_item *item;
 	size_t n = catalog_items(c->catalog, &item);
 	for (size_t i = 0; s.typed.n && i < n; i++) {
-		if (catalog_form(c->catalog, item[i].id, &s.form, &e))
-			continue; /* a broken form: lint tells */
-		pick_fields(&s);
+		s.form = item[i].id;
+		s.picked = false;
 		if (store_each_all(r.txn, item[i].id, visit, &s, &e)) {
 			call_done(&r);
 			return call_fail(&e);

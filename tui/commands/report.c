@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a later version brings: asked for, it is told so. */
-static const char *const later[] = {"html", "dhis2-json", "dhis2-csv", "adx"};
-
 static int
 list_reports(struct call *c)
 {
@@ -22,19 +19,6 @@ list_reports(struct call *c)
 				v[i].broken ? _("（有错，请用 lint 检查）")
 					    : "");
 	return 0;
-}
-
-static int
-bad_format(const struct call *c, const char *format)
-{
-	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-		if (!strcmp(later[i], format))
-			return call_usage(c,
-				_("格式 %s 本版还没有，有 "
-				  "text、csv、csv-data、json、xlsx"),
-				format);
-	return call_usage(c,
-		_("没有格式 %s，有 text、csv、csv-data、json、xlsx"), format);
 }
 
 static int
@@ -90,7 +74,7 @@ make(struct call *c, const char *id, struct period period, enum report_format f,
 	call_done(&r);
 	if (code)
 		return call_fail(&e);
-	bool file = path || !report_format_is_text(f);
+	bool file = path || !report_format_to_stdout(f);
 	if (file && !path)
 		path = str_z(c->arena, report_file_name(c->arena, &report, f));
 	rc = call_note(c, file || f != REPORT_TEXT ? AUDIT_EXPORT : AUDIT_VIEW,
@@ -125,7 +109,9 @@ run(struct call *c)
 	if (explain)
 		return call_usage(c, "%s", _("--explain 本版还没有"));
 	if (!report_format_parse(str_of(format), &f))
-		return bad_format(c, format);
+		return call_usage(c, _("没有格式 %s，有 "
+			"text、csv、csv-data、json、xlsx、html、"
+			"dhis2-json、dhis2-csv、adx"), format);
 	if (c->argc && !code)
 		return call_usage(
 			c, "%s", _("缺 --period，例如 --period 2024Q3"));
@@ -143,9 +129,11 @@ const struct command command_report = {
 	.help = N_("不写 REPORT：列出有哪些报表。\n"
 		   "  --period P   "
 		   "202407（月）、2024Q3（季）、2024S1（半年）、2024（年）\n"
-		   "  --format F   text（默认）、csv、csv-data、json、xlsx\n"
+		   "  --format F   text（默认）、csv、csv-data、json；"
+		   "xlsx、html（打印）；\n"
+		   "               dhis2-json、dhis2-csv、adx（给别的系统）\n"
 		   "  -o FILE      写到这个新文件；没有 -o "
-		   "时前四种写到屏幕，xlsx 写到\n"
+		   "时前四种写到屏幕，其余写到\n"
 		   "               当前文件夹的 "
 		   "R01_2024Q3_站点编码.xlsx，并打印路径\n"
 		   "例：xinzhan report R01 --period 2024Q3 --format xlsx"),

@@ -117,6 +117,9 @@ save(struct call *c, struct session *s, const struct record *rec,
 		return err_exit(code);
 	if (code)
 		return call_fail(&e);
+	if (saved.rev == rec->rev)
+		fprintf(stderr, _("没有改动，仍是第 %u 版\n"),
+			(unsigned)saved.rev);
 	printf("ACK %.*s\n", STR_FMT(id_format(c->arena, saved.id)));
 	return 0;
 }

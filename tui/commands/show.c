@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/exchange.h"
+#include "forms/printed.h"
 #include "forms/sight.h"
 #include "store/utf8.h"
 #include "tui/commands/command.h"
@@ -27,7 +28,8 @@ show_rest(struct call *c, struct reader *r, const struct record *rec,
 	}
 }
 
-/* One field a line: label, then what a person reads. */
+/* Label, then what a person reads: one field a line, and those that the form's
+ * x_print puts into one line side by side. */
 static void
 show_text(struct call *c, struct reader *r, const struct record *rec)
 {
@@ -49,18 +51,23 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 	}
 	record_scope_init(&scope, r, form, rec);
 	enum sight sight = record_sight(r, form, rec);
-	for (size_t i = 0; i < form->n_all; i++) {
-		const struct field *f = form->all[i];
-		if (!field_has_value(f) || f->repeat)
-			continue;
+	struct printed *place;
+	size_t n = form_printed(form, NULL, c->arena, &place);
+	int row = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = place[i].field;
 		struct value v = record_field(&scope, c->arena, f);
 		if (value_is_blank(&v))
 			continue;
 		str shown = record_show(r, c->arena, f, &v);
 		shown = record_cover(c->arena, f, sight, mask, shown);
-		printf("%.*s: %.*s\n", STR_FMT(label_text(&f->label)),
+		printf("%s%.*s: %.*s", !row ? "" : place[i].row == row ? "  " : "\n",
+			STR_FMT(label_text(&f->label)),
 			STR_FMT(utf8_show(c->arena, shown)));
+		row = place[i].row;
 	}
+	if (row)
+		putchar('\n');
 	show_rest(c, r, rec, form, mask);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tui/child.h"
+#include "tui/worker.h"
 #include "tui/door.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/listbox.h"
@@ -30,7 +30,7 @@ struct backup_view {
 	struct listbox list;
 	int64_t any; /* when the last was made, 0: never */
 	int64_t away;
-	struct child child;
+	struct worker worker;
 	bool running;
 	bool cancelled;
 };
@@ -140,7 +140,7 @@ static void
 close(struct view *v, struct desk *d)
 {
 	(void)d;
-	child_stop(&self(v)->child);
+	worker_stop(&self(v)->worker);
 	arena_free(self(v)->page);
 }
 
@@ -207,7 +207,7 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 static void
 draw_progress(const struct backup_view *bv, struct canvas *c)
 {
-	const struct child *x = &bv->child;
+	const struct worker *x = &bv->worker;
 	uint64_t part = x->total ? x->done * BAR / x->total : 0;
 	char bar[BAR + 1];
 	for (uint64_t i = 0; i < BAR; i++)
@@ -293,7 +293,7 @@ start(struct backup_view *bv, struct desk *d)
 	}
 	bv->cancelled = false;
 	if (store_audit_flush(d->store, &e) != ERR_OK ||
-		child_start(&bv->child, d, args, &e) != ERR_OK)
+		worker_start(&bv->worker, d, args, &e) != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 	else
 		bv->running = true;
@@ -302,12 +302,12 @@ start(struct backup_view *bv, struct desk *d)
 static void
 finish(struct backup_view *bv, struct desk *d)
 {
-	str last = str_of(bv->child.last);
+	str last = str_of(bv->worker.last);
 	bv->running = false;
 	load(bv, d);
-	if (bv->cancelled && bv->child.code != 0) {
+	if (bv->cancelled && bv->worker.code != 0) {
 		desk_say(d, LOOK_WARNING, "%s", _("已取消，没有留下备份"));
-	} else if (bv->child.code != 0) {
+	} else if (bv->worker.code != 0) {
 		if (str_starts(last, STR("error: ")))
 			last = str_from(last, 7);
 		desk_say(d, LOOK_ERROR, _("没有备份成：%.*s"), STR_FMT(last));
@@ -326,7 +326,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		if (!bv->running)
 			return STEP(STEP_POP);
 		bv->cancelled = true;
-		child_ask(&bv->child);
+		worker_ask(&bv->worker);
 		return STEP(STEP_STAY);
 	case ACTION_OPEN:
 	case ACTION_SAVE:
@@ -350,7 +350,7 @@ settle(struct view *v, struct desk *d)
 	struct backup_view *bv = self(v);
 	if (!bv->running)
 		return false;
-	if (!child_poll(&bv->child, POLL_MS))
+	if (!worker_poll(&bv->worker, POLL_MS))
 		finish(bv, d);
 	return true;
 }

@@ -241,7 +241,6 @@ form_redraw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct slot *s = &fv->slot[fv->slot_at];
 	(void)d;
 	for (int i = 0; i < s->height; i++)
-		canvas_fill(
-			c, s->row + i, s->col, fv->width, LOOK_PLAIN, ' ');
+		canvas_fill(c, s->row + i, s->col, fv->width, LOOK_PLAIN, ' ');
 	draw_slot(fv, c, s, true);
 }

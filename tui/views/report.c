@@ -171,14 +171,14 @@ ask_format(struct report_view *rv, struct desk *d)
 	struct lookup_arg *arg = ARENA_NEW(d->frame, struct lookup_arg);
 	struct lookup_item *item =
 		ARENA_ARRAY(d->frame, REPORT_FORMATS, struct lookup_item);
-	for (int i = 0; i < REPORT_FORMATS; i++)
-		item[i] = (struct lookup_item){
-			str_of(report_format_name((enum report_format)i)),
-			report_file_name(
-				d->frame, &rv->report, (enum report_format)i)};
-	*arg = (struct lookup_arg){.title = str_of(_("导出的格式")),
-		.item = item,
-		.n = REPORT_FORMATS};
+	size_t n = 0;
+	for (enum report_format f = 0; f < REPORT_FORMATS; f++)
+		if (report_format_fits(&rv->report, f))
+			item[n++] = (struct lookup_item){
+				str_of(report_format_name(f)),
+				report_file_name(d->frame, &rv->report, f)};
+	*arg = (struct lookup_arg){
+		.title = str_of(_("导出的格式")), .item = item, .n = n};
 	rv->exporting = true;
 	return (struct step){STEP_PUSH, &view_lookup, arg};
 }

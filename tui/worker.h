@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#ifndef TUI_CHILD_H
-#define TUI_CHILD_H
+#ifndef TUI_WORKER_H
+#define TUI_WORKER_H
 
 #include <sys/types.h>
 
@@ -12,13 +12,13 @@
  * standard files, comes back line by line; the desk asks now and then and
  * stays awake.
  */
-#define CHILD_KEYS 3   /* where the child finds its keys */
+#define WORKER_KEYS 3   /* where the child finds its keys */
 #define SELF_MOST 48   /* words of desk_config.self */
-#define CHILD_LINE 512 /* bytes of a line that are kept */
+#define WORKER_LINE 512 /* bytes of a line that are kept */
 /* Begins lines that tell how far it is: stage done total. */
-#define CHILD_PROGRESS "\tprogress "
+#define WORKER_PROGRESS "\tprogress "
 
-struct child {
+struct worker {
 	pid_t pid; /* 0: none */
 	int out;
 	int64_t patience; /* once asked to leave off: until when, in ms */
@@ -26,21 +26,21 @@ struct child {
 	int stage;
 	uint64_t done; /* as it told last */
 	uint64_t total;
-	char part[CHILD_LINE]; /* of a line that is not whole yet */
+	char part[WORKER_LINE]; /* of a line that is not whole yet */
 	size_t n;
-	char last[CHILD_LINE]; /* the last whole one that is no progress */
-	char first[CHILD_LINE];
+	char last[WORKER_LINE]; /* the last whole one that is no progress */
+	char first[WORKER_LINE];
 };
 
 /* args: the command and its arguments, NULL ends them. */
-enum err_code child_start(struct child *c, const struct desk *d,
+enum err_code worker_start(struct worker *c, const struct desk *d,
 	const char *const *args, struct err *e);
 /* Wait at most so long for more; false when it has ended (c->code). */
-bool child_poll(struct child *c, int wait_ms);
-/* Ask it to leave off and clean up; child_poll tells when it has. One that does
+bool worker_poll(struct worker *c, int wait_ms);
+/* Ask it to leave off and clean up; worker_poll tells when it has. One that does
  * not for five seconds, on a dead disk, is ended with all it has started. */
-void child_ask(struct child *c);
+void worker_ask(struct worker *c);
 /* The same, and wait for it. */
-void child_stop(struct child *c);
+void worker_stop(struct worker *c);
 
 #endif

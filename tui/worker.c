@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tui/child.h"
+#include "tui/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,13 +23,13 @@ become(const char *const *argv, int keys, int out)
 {
 	sigset_t none;
 	int nothing = open("/dev/null", O_RDWR);
-	int kept_keys = fcntl(keys, F_DUPFD, CHILD_KEYS + 10);
-	int kept_out = fcntl(out, F_DUPFD, CHILD_KEYS + 10);
+	int kept_keys = fcntl(keys, F_DUPFD, WORKER_KEYS + 10);
+	int kept_out = fcntl(out, F_DUPFD, WORKER_KEYS + 10);
 	if (nothing < 0 || kept_keys < 0 || kept_out < 0 ||
 		dup2(nothing, 0) < 0 || dup2(kept_out, 1) < 0 ||
-		dup2(kept_out, 2) < 0 || dup2(kept_keys, CHILD_KEYS) < 0)
+		dup2(kept_out, 2) < 0 || dup2(kept_keys, WORKER_KEYS) < 0)
 		_exit(6);
-	for (int fd = CHILD_KEYS + 1; fd < FILES_MOST; fd++)
+	for (int fd = WORKER_KEYS + 1; fd < FILES_MOST; fd++)
 		close(fd);
 	setpgid(0, 0); /* the terminal's signals are the desk's */
 	signal(SIGPIPE, SIG_DFL);
@@ -60,7 +60,7 @@ close_both(int end[2])
 }
 
 enum err_code
-child_start(struct child *c, const struct desk *d, const char *const *args,
+worker_start(struct worker *c, const struct desk *d, const char *const *args,
 	struct err *e)
 {
 	const char *argv[ARGS_MOST];
@@ -71,11 +71,13 @@ child_start(struct child *c, const struct desk *d, const char *const *args,
 		argv[n++] = *p;
 	argv[n++] = "--user"; /* who has logged in since */
 	argv[n++] = d->user_name;
+	argv[n++] = "--lang"; /* the desk's, as it is now */
+	argv[n++] = lang_get() == LANG_EN ? "en" : "zh";
 	argv[n++] = "--hand";
 	for (const char *const *p = args; *p && n + 1 < ARGS_MOST; p++)
 		argv[n++] = *p;
 	argv[n] = NULL;
-	*c = (struct child){.out = -1};
+	*c = (struct worker){.out = -1};
 	enum err_code code = pipe_of(keys, e);
 	if (code == ERR_OK)
 		code = pipe_of(out, e);
@@ -100,13 +102,13 @@ child_start(struct child *c, const struct desk *d, const char *const *args,
 }
 
 static void
-take_line(struct child *c)
+take_line(struct worker *c)
 {
 	unsigned long long done;
 	unsigned long long total;
 	c->part[c->n] = '\0';
 	c->n = 0;
-	if (sscanf(c->part, CHILD_PROGRESS "%d %llu %llu", &c->stage, &done,
+	if (sscanf(c->part, WORKER_PROGRESS "%d %llu %llu", &c->stage, &done,
 		    &total) == 3) {
 		c->done = done;
 		c->total = total;
@@ -118,18 +120,18 @@ take_line(struct child *c)
 }
 
 static void
-take(struct child *c, const char *p, size_t n)
+take(struct worker *c, const char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (p[i] == '\n')
 			take_line(c);
-		else if (c->n + 1 < CHILD_LINE)
+		else if (c->n + 1 < WORKER_LINE)
 			c->part[c->n++] = p[i];
 	}
 }
 
 static void
-end(struct child *c)
+end(struct worker *c)
 {
 	int status = 0;
 	if (c->n)
@@ -151,7 +153,7 @@ now_ms(void)
 }
 
 bool
-child_poll(struct child *c, int wait_ms)
+worker_poll(struct worker *c, int wait_ms)
 {
 	char bytes[4096];
 	struct pollfd p = {.fd = c->out, .events = POLLIN};
@@ -174,7 +176,7 @@ child_poll(struct child *c, int wait_ms)
 }
 
 void
-child_ask(struct child *c)
+worker_ask(struct worker *c)
 {
 	if (c->pid == 0 || c->patience)
 		return;
@@ -183,9 +185,9 @@ child_ask(struct child *c)
 }
 
 void
-child_stop(struct child *c)
+worker_stop(struct worker *c)
 {
-	child_ask(c);
-	while (child_poll(c, 100))
+	worker_ask(c);
+	while (worker_poll(c, 100))
 		;
 }
