@@ -172,8 +172,7 @@ save_work(struct store_txn *t, void *arg, struct err *e)
 	session_lend(w->session, &r);
 	enum err_code code = read_stored(w, t, e);
 	if (code == ERR_OK)
-		code = w->how->final ? put_final(w, t, e)
-				     : put_draft(w, t, e);
+		code = w->how->final ? put_final(w, t, e) : put_draft(w, t, e);
 	/* The draft that waits beside a final record is this one. */
 	bool waits = !w->how->final && w->now.state == RECORD_FINAL;
 	if (code == ERR_OK && !waits)

@@ -333,7 +333,7 @@ backup(struct job *j, const char *folder, struct err *e)
 }
 
 enum err_code
-store_backup(struct store *s, const char *folder,
+store_backup_watched(struct store *s, const char *folder,
 	const struct backup_watch *watch, struct backup_report *out,
 	struct err *e)
 {
@@ -349,6 +349,13 @@ store_backup(struct store *s, const char *folder,
 	umask(umask_was);
 	arena_free(j.a);
 	return code;
+}
+
+enum err_code
+store_backup(struct store *s, const char *folder, struct backup_report *out,
+	struct err *e)
+{
+	return store_backup_watched(s, folder, NULL, out, e);
 }
 
 static enum err_code

@@ -16,6 +16,19 @@ struct backup_report {
 	size_t lost;    /* repair: rows that could not be read */
 };
 
+/*
+ * Back up into a folder (made when it is not there): a compacted copy, 0600,
+ * under a temporary name; synced, put out of the system's memory, opened from
+ * the medium and checked in full by another process; only then named
+ * CODE-2024-07-12-SEQ.zmb, and older ones thinned to 7 daily, 4 weekly and
+ * 12 monthly. The station's own forms and reports are in it. A copy that
+ * fails its check is removed (ERR_CORRUPT) and no older one is touched.
+ * Beside it lies a label, NAME.txt, to be printed or stuck on: station, day,
+ * counts and the chain's head, no word of what is in it.
+ */
+enum err_code store_backup(struct store *s, const char *folder,
+	struct backup_report *out, struct err *e);
+
 /* For long copies: what is done so far, and whether to break off. */
 enum backup_stage {
 	BACKUP_COPY,  /* bytes */
@@ -30,18 +43,8 @@ struct backup_watch {
 	void *arg;
 };
 
-/*
- * Back up into a folder (made when it is not there): a compacted copy, 0600,
- * under a temporary name; synced, put out of the system's memory, opened from
- * the medium and checked in full by another process; only then named
- * CODE-2024-07-12-SEQ.zmb, and older ones thinned to 7 daily, 4 weekly and
- * 12 monthly. The station's own forms and reports are in it. A copy that
- * fails its check is removed (ERR_CORRUPT) and no older one is touched.
- * Beside it lies a label, NAME.txt, to be printed or stuck on: station, day,
- * counts and the chain's head, no word of what is in it.
- *   watch  may be NULL; stopped by it: ERR_INPUT
- */
-enum err_code store_backup(struct store *s, const char *folder,
+/* The same, told and asked; stopped: ERR_INPUT. watch may be NULL. */
+enum err_code store_backup_watched(struct store *s, const char *folder,
 	const struct backup_watch *watch, struct backup_report *out,
 	struct err *e);
 

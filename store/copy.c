@@ -231,8 +231,7 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 	end = child_wait(&child);
 	env_clear_dead_readers(&s->env);
 	if (f.stopped)
-		return err_set(
-			e, ERR_INPUT, "%s", _("已取消，没有留下备份"));
+		return err_set(e, ERR_INPUT, "%s", _("已取消，没有留下备份"));
 	if (!heard && end == CHILD_NOT)
 		return child_fail(e);
 	if (!heard)

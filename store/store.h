@@ -105,8 +105,8 @@ enum err_code store_put(struct store_txn *t, struct record *r,
 
 /* Under whose keys a form's records lie, as they were last put; DOMAIN_NONE: as
  * it was before domains. ERR_ABSENT when there is none. */
-enum err_code store_domain_of(struct store_txn *t, str form,
-	enum store_domain *out, struct err *e);
+enum err_code store_domain_of(
+	struct store_txn *t, str form, enum store_domain *out, struct err *e);
 
 /* A fresh id, greater than the last one of the store. */
 enum err_code store_new_id(struct store *s, struct id *out, struct err *e);

@@ -13,7 +13,7 @@
  * stays awake.
  */
 #define WORKER_KEYS 3   /* where the child finds its keys */
-#define SELF_MOST 48   /* words of desk_config.self */
+#define SELF_MOST 48    /* words of desk_config.self */
 #define WORKER_LINE 512 /* bytes of a line that are kept */
 /* Begins lines that tell how far it is: stage done total. */
 #define WORKER_PROGRESS "\tprogress "
@@ -37,8 +37,9 @@ enum err_code worker_start(struct worker *c, const struct desk *d,
 	const char *const *args, struct err *e);
 /* Wait at most so long for more; false when it has ended (c->code). */
 bool worker_poll(struct worker *c, int wait_ms);
-/* Ask it to leave off and clean up; worker_poll tells when it has. One that does
- * not for five seconds, on a dead disk, is ended with all it has started. */
+/* Ask it to leave off and clean up; worker_poll tells when it has. One that
+ * does not for five seconds, on a dead disk, is ended with all it has started.
+ */
 void worker_ask(struct worker *c);
 /* The same, and wait for it. */
 void worker_stop(struct worker *c);

@@ -254,6 +254,22 @@ as counsellor --keys keys --screen >out || fail "desk"
 sed '/^== refused/,$d' out | grep -q '2 条' || { cat out; fail "a counsellor's list"; }
 sed '1,/^== refused/d' out | grep -q '您的角色无权查看' || { cat out; fail "no words for smd"; }
 
+# Nor is a form opened that could not be saved.
+cat >keys <<'END'
+key F9
+type smd
+screen box
+key Down*2 Enter
+screen refused
+END
+as counsellor --keys keys --screen >out || fail "desk"
+grep -q '新增 smd' out && grep -q '您的角色无权查看' out || { cat out; fail "a form that may not be filled"; }
+# A trainer's desk: his trainings and whom they are for.
+echo 'screen home' >keys
+as trainer --keys keys --screen >out || fail "desk"
+grep -q '培训记录 *0' out && grep -q '人员与人才库 *[0-9]' out && grep -q '居民心理健康档案 *无权' out && grep -q '讲座与团辅 *无权' out ||
+	{ cat out; fail "a trainer's desk"; }
+
 # A reference may be chosen from all, by name: the search stands in the log, and
 # what he makes of it is his.
 cat >store/forms/paper.yaml <<'END'

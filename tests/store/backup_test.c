@@ -66,7 +66,7 @@ TEST(backup, is_checked_named_and_for_nobody_else)
 	int64_t away;
 
 	fill(&w, 30);
-	CHECK_CODE(store_backup(w.s, test_path("out"), NULL, &b, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_backup(w.s, test_path("out"), &b, &w.e), ERR_OK, &w.e);
 	CHECK_INT(b.records, 30);
 	CHECK(str_starts(str_of(b.name), STR("500152001001-")));
 	CHECK(stat(in("out", b.name), &st) == 0);
@@ -117,12 +117,12 @@ TEST(backup, is_told_with_its_label_and_leaves_nothing_when_stopped)
 	str label;
 
 	fill(&w, 300);
-	CHECK_CODE(store_backup(w.s, test_path("out"), &watch, &b[0], &w.e),
+	CHECK_CODE(store_backup_watched(w.s, test_path("out"), &watch, &b[0], &w.e),
 		ERR_INPUT, &w.e);
 	CHECK_INT(count_files(test_path("out")), 0);
 	watch.stopped = nothing_stops;
 	for (int i = 0; i < 2; i++)
-		CHECK_CODE(store_backup(
+		CHECK_CODE(store_backup_watched(
 				   w.s, test_path("out"), &watch, &b[i], &w.e),
 			ERR_OK, &w.e);
 	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
@@ -206,7 +206,7 @@ TEST(backup, keeps_a_week_of_days_a_month_of_weeks_a_year_of_months)
 		test_write(name, STR("old"));
 	}
 	clock_set(day + 86400);
-	CHECK_CODE(store_backup(w.s, test_path("out"), NULL, &b, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_backup(w.s, test_path("out"), &b, &w.e), ERR_OK, &w.e);
 	/* 7 days; 4 weeks of which one or two are among them; 12 months */
 	CHECK(b.removed > 475);
 	CHECK(count_files(test_path("out")) <= 7 + 4 + 12 + 1);
@@ -226,7 +226,7 @@ TEST(backup, comes_back_with_its_forms_and_an_audit_line)
 
 	fill(&w, 30);
 	test_write("store/forms/tea.yaml", STR("tea: yes\n"));
-	CHECK_CODE(store_backup(w.s, test_path("out"), NULL, &b, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_backup(w.s, test_path("out"), &b, &w.e), ERR_OK, &w.e);
 	store_close(w.s);
 	how = into(&b, "again");
 	how.password = STR("wrong");
@@ -270,7 +270,7 @@ TEST(backup, that_is_damaged_is_not_restored)
 	int tried = 0;
 
 	fill(&w, 60);
-	CHECK_CODE(store_backup(w.s, test_path("out"), NULL, &b, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_backup(w.s, test_path("out"), &b, &w.e), ERR_OK, &w.e);
 	store_close(w.s);
 	good = test_read(in("out", b.name));
 	for (size_t at = 8192; at + 64 < good.n; at += 4096 + 512) {

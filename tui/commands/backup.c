@@ -86,7 +86,7 @@ run_backup(struct call *c)
 	sigaction(SIGHUP, &stop, NULL);
 	clock_gettime(CLOCK_MONOTONIC, &p.begun);
 	enum err_code code =
-		store_backup(c->store, c->argv[0], &watch, &report, &e);
+		store_backup_watched(c->store, c->argv[0], &watch, &report, &e);
 	if (p.shown)
 		fputc('\n', stderr);
 	if (code) {

@@ -20,7 +20,7 @@ struct globals {
 	bool now_given;
 	moment_t now;
 	const char *now_text; /* as it was given */
-	const char *lang; /* as it was given, or NULL */
+	const char *lang;     /* as it was given, or NULL */
 	const char *keys;
 	bool screen;
 	bool locked;      /* the desk begins locked */

@@ -109,9 +109,11 @@ run(struct call *c)
 	if (explain)
 		return call_usage(c, "%s", _("--explain 本版还没有"));
 	if (!report_format_parse(str_of(format), &f))
-		return call_usage(c, _("没有格式 %s，有 "
-			"text、csv、csv-data、json、xlsx、html、"
-			"dhis2-json、dhis2-csv、adx"), format);
+		return call_usage(c,
+			_("没有格式 %s，有 "
+			  "text、csv、csv-data、json、xlsx、html、"
+			  "dhis2-json、dhis2-csv、adx"),
+			format);
 	if (c->argc && !code)
 		return call_usage(
 			c, "%s", _("缺 --period，例如 --period 2024Q3"));

@@ -61,7 +61,10 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 			continue;
 		str shown = record_show(r, c->arena, f, &v);
 		shown = record_cover(c->arena, f, sight, mask, shown);
-		printf("%s%.*s: %.*s", !row ? "" : place[i].row == row ? "  " : "\n",
+		printf("%s%.*s: %.*s",
+			!row                  ? ""
+			: place[i].row == row ? "  "
+					      : "\n",
 			STR_FMT(label_text(&f->label)),
 			STR_FMT(utf8_show(c->arena, shown)));
 		row = place[i].row;

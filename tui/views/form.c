@@ -2,6 +2,7 @@
 #include "tui/views/form_view.h"
 
 #include "forms/field.h"
+#include "forms/rights.h"
 #include "tui/door.h"
 #include "tui/views/history.h"
 #include "tui/views/message.h"
@@ -111,6 +112,8 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 			d->catalog, old ? rec.form : arg->form, &fv->form, e);
 	if (code != ERR_OK)
 		return code;
+	if (rights_here(d->store, fv->form->id, fv->form->domain) == SCOPE_NONE)
+		return rights_refuse(e);
 	if (fv->form->waiting && !(old && rec.state == RECORD_FINAL))
 		return form_refuse(fv->form, e);
 	fv->masked = old && (rec.rev > 0 || !str_eq(rec.by, d->user));
