@@ -26,7 +26,8 @@ FLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2
 FLAGS.debug   := -O0 -g3
 FLAGS.san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 		 -fno-omit-frame-pointer -DARENA_SMALL
-FLAGS.cov     := -O0 -g --coverage
+# A child that leaves by _exit would leave its counts behind.
+FLAGS.cov     := -O0 -g --coverage -D_exit=exit -D_Exit=exit
 GCOV    ?= $(if $(findstring clang,$(CC)),llvm-cov gcov,gcov)
 ifeq ($(FLAGS.$(VARIANT)),)
 $(error VARIANT is one of release debug san cov)
@@ -43,7 +44,9 @@ LDFLAGS_ALL = $(LDHARD) $(FPU) $(FLAGS.$(VARIANT)) $(LDFLAGS)
 LIBS.store     = $(call PC,--libs,lmdb,-llmdb) $(call PC,--libs,libsodium,-lsodium)
 LIBS.forms     = $(LIBS.store) $(call PC,--libs,yaml-0.1,-lyaml) \
 		 $(call PC,--libs,jansson,-ljansson) $(call PC,--libs,libpcre2-8,-lpcre2-8) -lm
-LIBS.templates = $(LIBS.forms) -lxlsxwriter
+# Loaded when a spreadsheet is written; as which file, says the one linked to.
+LIBS.templates = $(LIBS.forms) -ldl
+XLSX = $(or $(shell readelf -d "$$($(CC) -print-file-name=libxlsxwriter.so)" 2>/dev/null | sed -n 's/.*soname: \[\(.*\)\]/\1/p'),libxlsxwriter.so)
 LIBS.tui       = $(LIBS.templates) $(call PC,--libs,ncursesw,-lncursesw)
 
 FLOORS := store forms templates tui
@@ -51,7 +54,7 @@ SRC.store     := $(wildcard store/*.c)
 SRC.forms     := $(wildcard forms/*.c)
 SRC.templates := $(wildcard templates/*.c templates/writers/*.c)
 SRC.tui       := $(wildcard tui/*.c tui/views/*.c tui/widgets/*.c tui/commands/*.c)
-EMBED.forms     := $(sort $(wildcard forms/std/*.yaml forms/std/lists/*.yaml forms/demo/*.yaml))
+EMBED.forms     := $(sort $(wildcard forms/std/*.yaml forms/std/lists/*.yaml forms/maps/*.yaml forms/demo/*.yaml))
 EMBED.templates := $(sort $(wildcard templates/std/*.yaml))
 PO := $(wildcard po/en.po po/en.d/*.po)
 
@@ -80,6 +83,7 @@ $(BUILD)/%.o: %.c
 
 # It hands a time_t to its library, which has the machine's own.
 $(BUILD)/templates/writers/xlsx.o: WIDE := -D_FILE_OFFSET_BITS=64
+$(BUILD)/templates/writers/xlsx_library.o: WIDE := -D_FILE_OFFSET_BITS=64 -DXLSX_LIBRARY='"$(XLSX)"'
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
@@ -103,7 +107,7 @@ $(BUILD)/gen/embed_%.c: FORCE
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
 	     libpcre2-dev libjansson-dev libxlsxwriter-dev
-DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils tmux locales-all
+DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils minisign tmux strace locales-all
 
 check-deps:
 	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
@@ -119,7 +123,7 @@ TESTS.store     := $(wildcard tests/store/*_test.c)
 TESTS.forms     := $(wildcard tests/forms/*_test.c)
 TESTS.templates := $(wildcard tests/templates/*_test.c)
 TESTS.tui       := $(wildcard tests/tui/*_test.c)
-FUZZERS := yaml json expr record xlsform
+FUZZERS := yaml json expr record xlsform import
 REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz/%_replay)
 UNITS := $(foreach f,$(FLOORS),$(if $(TESTS.$(f)),$(BUILD)/tests/$(f)_tests))
 
@@ -165,7 +169,7 @@ bench: $(PROGRAM) ## figures beside a floor measured in the same run
 
 # The fuzzers are built apart, by clang: libFuzzer is part of it.
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
-fuzz: ## a minute of fuzzing: F=yaml|json|expr|record|xlsform (all: each a minute)
+fuzz: ## a minute of fuzzing: F=yaml|json|expr|record|xlsform|import (all: each a minute)
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
 	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS='-O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link' LDFLAGS='$(FUZZ_SAN)' \
@@ -181,12 +185,13 @@ $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/r
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS.forms)
 -include $(FUZZERS:%=$(BUILD)/tests/fuzz/%_fuzz.d) $(BUILD)/tests/fuzz/replay.d
 
-coverage: ## lines of code that units and goldens run (F=store: one floor)
+coverage: ## lines of code that units, goldens and faults run (F=store: one floor)
 ifneq ($(VARIANT),cov)
 	$(Q)$(MAKE) --no-print-directory VARIANT=cov $@
 else
 	$(Q)find $(BUILD) -name '*.gcda' -exec rm -f {} + 2>/dev/null || :
 	$(Q)$(MAKE) --no-print-directory units goldens
+	$(Q)$(MAKE) --no-print-directory faults LEVEL=check F='[!t]*'
 	$(Q)BUILD=$(BUILD) GCOV='$(GCOV)' sh tests/coverage.sh $(or $(F),$(FLOORS))
 endif
 

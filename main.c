@@ -30,9 +30,14 @@ static const struct command *const commands[] = {
 	&command_add,
 	&command_set,
 	&command_void,
+	&command_merge,
+	&command_move,
+	&command_receive,
+	&command_key,
 	&command_show,
 	&command_list,
 	&command_find,
+	&command_due,
 	&command_report,
 	&command_verify,
 	&command_backup,
@@ -41,6 +46,7 @@ static const struct command *const commands[] = {
 	&command_users,
 	&command_recover,
 	&command_audit,
+	&command_import,
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
 

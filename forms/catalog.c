@@ -82,6 +82,8 @@ load_list(struct catalog *c, struct source *s)
 static void
 load_title(struct catalog *c, struct source *s)
 {
+	if (catalog_read_plain(s))
+		return;
 	struct arena *a = arena_new();
 	const struct yaml *root = NULL;
 	struct err e;

@@ -5,7 +5,8 @@
 #include "forms/catalog.h"
 #include "forms/load.h"
 
-/* Shared by catalog.c, which answers, and catalog_scan.c, which finds. */
+/* Shared by catalog.c, which answers, catalog_scan.c, which finds, and
+ * catalog_head.c, which reads titles. */
 
 /* One file with a form or a list. */
 struct source {
@@ -56,5 +57,9 @@ void catalog_fault_err(
 str catalog_head(str bytes);
 void catalog_read_head(
 	struct catalog *c, const struct yaml *root, struct source *s);
+/* The same from the bytes of s, which last, in the spelling shipped forms have:
+ * a hundredth of the time, and the menu wants it of each. False: it is spelt
+ * otherwise. */
+bool catalog_read_plain(struct source *s);
 
 #endif

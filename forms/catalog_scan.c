@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "forms/load_impl.h"
 #include "store/embed.h"
 #include "store/lang.h"
 
@@ -67,54 +66,6 @@ stem_of(str path)
 		path = str_from(path, slash + 1);
 	size_t dot = str_find(path, STR(".y"));
 	return dot == SIZE_MAX ? path : str_sub(path, 0, dot);
-}
-
-static bool
-has_line(str text, str beginning)
-{
-	for (str line; str_cut(&text, '\n', &line);)
-		if (str_starts(line, beginning))
-			return true;
-	return false;
-}
-
-str
-catalog_head(str bytes)
-{
-	static const char *const bodies[] = {
-		"\nsurvey:", "\nchoices:", "\nlists:"};
-	str head = bytes;
-	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
-		size_t at = str_find(head, str_of(bodies[i]));
-		if (at != SIZE_MAX)
-			head = str_sub(head, 0, at + 1);
-	}
-	bool enough = has_line(head, STR("settings:")) ||
-		      has_line(head, STR("list_name:"));
-	return enough ? head : bytes;
-}
-
-void
-catalog_read_head(struct catalog *c, const struct yaml *root, struct source *s)
-{
-	const struct yaml *settings = yaml_get(root, "settings");
-	if (settings && settings->kind == YAML_LIST && settings->n == 1)
-		settings = &settings->item[0];
-	s->titled = true;
-	s->version = str_dup(c->arena, yaml_text(settings, "version"));
-	s->domain = str_dup(c->arena, yaml_text(settings, "x_domain"));
-	struct arena *a = arena_new();
-	struct findings unheard = {.arena = a}; /* loading tells them */
-	struct load l = {.arena = c->arena,
-		.out = &unheard,
-		.plain = load_plain_language(settings)};
-	if (settings && settings->kind == YAML_MAP) {
-		load_label(&l, settings, "title", &s->title);
-		load_label(&l, settings, "form_title", &s->title);
-	}
-	arena_free(a);
-	if (label_text(&s->title).n == 0)
-		s->title.text[LANG_ZH] = s->name;
 }
 
 static bool

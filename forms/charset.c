@@ -181,6 +181,119 @@ charset_decode(
 	return ERR_OK;
 }
 
+/* --- in pieces
+ * ----------------------------------------------------------------- */
+
+struct charset_stream {
+	enum charset from;
+	iconv_t cd; /* not of UTF-8 */
+	bool begun;
+};
+
+enum err_code
+charset_stream_open(struct arena *a, enum charset from,
+	struct charset_stream **out, struct err *e)
+{
+	struct charset_stream *s = ARENA_NEW(a, struct charset_stream);
+	s->from = from;
+	*out = s;
+	if (from == CHARSET_UTF8 || from == CHARSET_UTF8_BOM)
+		return ERR_OK;
+	return start(&s->cd, "UTF-8", charsets[from].iconv, e);
+}
+
+void
+charset_stream_close(struct charset_stream *s)
+{
+	if (s && s->from != CHARSET_UTF8 && s->from != CHARSET_UTF8_BOM)
+		iconv_close(s->cd);
+}
+
+static void
+replace(str *in, size_t bytes, char *out, size_t *n, size_t *bad)
+{
+	memcpy(out + *n, "\xEF\xBF\xBD", 3);
+	*n += 3;
+	++*bad;
+	*in = str_from(*in, bytes);
+}
+
+/* Of UTF-8 only what is broken must be looked at; ASCII, eight at a time. */
+static void
+copy_utf8(str *in, bool last, char *out, size_t cap, size_t *n, size_t *bad)
+{
+	static const uint64_t high = 0x8080808080808080u;
+	while (in->n > 0 && cap - *n >= 8) {
+		uint64_t eight;
+		if (in->n >= 8) {
+			memcpy(&eight, in->p, 8);
+			if ((eight & high) == 0) {
+				memcpy(out + *n, in->p, 8);
+				*n += 8;
+				*in = str_from(*in, 8);
+				continue;
+			}
+		}
+		/* Nearly all Chinese: E4 to E9, no exceptions among them. */
+		const unsigned char *p = (const unsigned char *)in->p;
+		if (in->n >= 3 && p[0] >= 0xe4 && p[0] <= 0xe9 &&
+			(p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+			memcpy(out + *n, p, 3);
+			*n += 3;
+			*in = str_from(*in, 3);
+			continue;
+		}
+		str after = *in;
+		if (utf8_next(&after) != UTF8_BAD) {
+			size_t taken = in->n - after.n;
+			memcpy(out + *n, in->p, taken);
+			*n += taken;
+			*in = after;
+		} else if (!last && in->n < 4) {
+			return;
+		} else {
+			replace(in, 1, out, n, bad);
+		}
+	}
+}
+
+void
+charset_stream_next(struct charset_stream *s, str *in, bool last, char *out,
+	size_t cap, size_t *n, size_t *bad)
+{
+	str mark = charsets[s->from].mark;
+	*n = 0;
+	if (!s->begun && (in->n >= mark.n || last)) {
+		s->begun = true;
+		if (mark.n && str_starts(*in, mark))
+			*in = str_from(*in, mark.n);
+	}
+	if (s->from == CHARSET_UTF8 || s->from == CHARSET_UTF8_BOM) {
+		copy_utf8(in, last, out, cap, n, bad);
+		return;
+	}
+	while (in->n > 0 && cap - *n >= 8) {
+		char *from = (char *)in->p; /* iconv only reads it */
+		size_t left = in->n;
+		char *to = out + *n;
+		size_t room = cap - *n;
+		size_t rc = iconv(s->cd, &from, &left, &to, &room);
+		int why = rc == (size_t)-1 ? errno : 0;
+		*in = (str){from, left};
+		*n = cap - room;
+		if (why == EINVAL && !last)
+			return;
+		if (why == EILSEQ || why == EINVAL)
+			replace(in,
+				s->from == CHARSET_GB18030 ? 1
+				: in->n > 1                ? 2
+							   : 1,
+				out, n, bad);
+		else if (why == E2BIG && room >= 8)
+			return;
+	}
+}
+
 enum err_code
 charset_encode(
 	struct arena *a, str text, enum charset to, str *out, struct err *e)

@@ -30,6 +30,20 @@ bool charset_parse(str name, enum charset *out);
  */
 enum err_code charset_decode(
 	struct arena *a, str bytes, enum charset from, str *out, struct err *e);
+/*
+ * The same piece by piece, for files too large to hold. A byte that is not of
+ * the encoding becomes U+FFFD, and counts in *bad; the mark in front is
+ * dropped.
+ */
+struct charset_stream;
+enum err_code charset_stream_open(struct arena *a, enum charset from,
+	struct charset_stream **out, struct err *e);
+/* Take of *in what fits into out, *n bytes of UTF-8. Where *in keeps a few
+ * bytes they are the beginning of a character: put more behind them, or with
+ * `last` they are bad too. */
+void charset_stream_next(struct charset_stream *s, str *in, bool last,
+	char *out, size_t cap, size_t *n, size_t *bad);
+void charset_stream_close(struct charset_stream *s); /* NULL is fine */
 /* From UTF-8, with the mark that `to` asks for. ERR_INPUT with line and
  * column at a character that it lacks or that is not UTF-8. */
 enum err_code charset_encode(

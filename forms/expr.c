@@ -46,6 +46,10 @@ node_plain(struct parser *p, str name, size_t at)
 	bool other = p->where.n > 0;
 	struct node *n = node_new(p, NODE_PLAIN, at);
 	n->text = name;
+	if (p->rows.n > 0) {
+		parse_note(p, EXPR_NAME_FIELD, name, STR_NONE, n->col);
+		return n;
+	}
 	if (p->list.n > 0) {
 		parse_note(p, EXPR_NAME_LIST, p->list, name, n->col);
 		return n;

@@ -112,6 +112,13 @@ struct expr_ops {
 		const struct expr_search *what,
 		bool (*each)(void *arg, const struct expr_scope *record),
 		void *arg);
+	/* ${repeat}[…]: call `each` for every row of a repeat of this record
+	 * that the scope sees (from inside a row around it, those of that
+	 * row), with a scope whose `get` and `position` are the row's and
+	 * whose `outer` is s. False when it is no repeat. */
+	bool (*rows)(const struct expr_scope *s, str repeat,
+		bool (*each)(void *arg, const struct expr_scope *row),
+		void *arg);
 	/* instance() and pulldata(): call `each` for every choice of a list,
 	 * with a scope whose `get` answers its columns and whose `outer` is s.
 	 * False when there is no such list. */
@@ -196,14 +203,15 @@ bool expr_reads_dot(const struct expr *x);
 
 /* What it names, for dependency order, lint and "did you mean". */
 enum expr_name_kind {
-	EXPR_NAME_FIELD, /* ${name} outside where, of this record */
-	EXPR_NAME_PLAIN, /* a plain name outside where (choice columns, …) */
-	EXPR_NAME_OTHER, /* a plain name inside where, or the field argument of
-			    sum-of/last-of/list-of: of form `form` */
-	EXPR_NAME_REF,   /* a literal field argument of ref(): of the form(s)
-			    that field `form` refers to (form = the ${name} of
-			    the first argument, empty when not that simple) */
-	EXPR_NAME_FORM,  /* form argument of count-of & co */
+	EXPR_NAME_FIELD,  /* ${name} outside where, of this record */
+	EXPR_NAME_PLAIN,  /* a plain name outside where (choice columns, …) */
+	EXPR_NAME_OTHER,  /* a plain name inside where, or the field argument of
+			     sum-of/last-of/list-of: of form `form` */
+	EXPR_NAME_REF,    /* a literal field argument of ref(): of the form(s)
+			     that field `form` refers to (form = the ${name} of
+			     the first argument, empty when not that simple) */
+	EXPR_NAME_FORM,   /* form argument of count-of & co */
+	EXPR_NAME_REPEAT, /* a repeat of this record whose rows are picked */
 	EXPR_NAME_LIST, /* a list that instance() or pulldata() reads; form: its
 			   column, or empty */
 };
@@ -223,8 +231,8 @@ enum { EXPR_WAYS_MOST = 8 };
 /* Can the value be nothing but blank or what such a ref gives, chosen by if()
  * and coalesce()? Then the ways, and true: whoever looks for records with a
  * certain value may go them backwards. False also when there are too many. */
-bool expr_ways(const struct expr *x, struct expr_way ways[EXPR_WAYS_MOST],
-	size_t *n);
+bool expr_ways(
+	const struct expr *x, struct expr_way ways[EXPR_WAYS_MOST], size_t *n);
 /* All of them in order of appearance; borrowed. */
 size_t expr_names(const struct expr *x, const struct expr_name **out);
 

@@ -61,8 +61,8 @@ find_hint(struct node *call, const struct node *where)
 static void
 collect_names(struct parser *p, const struct node *n, str **v, size_t *count)
 {
-	if (n->op == NODE_LIST)
-		return; /* its columns */
+	if (n->op == NODE_LIST || n->op == NODE_ROWS)
+		return; /* columns, fields of a row */
 	if (n->op == NODE_PLAIN)
 		*ARENA_PUSH(p->arena, *v, *count) = n->text;
 	bool all = n->op == NODE_CALL &&
@@ -165,6 +165,7 @@ check_call(struct parser *p, struct node *n, size_t at)
 	p->x->reads_rows =
 		p->x->reads_rows || (flags & (FUNC_ROWS | FUNC_PARENT));
 	p->x->varies = p->x->varies || (flags & FUNC_VARIES);
+	n->odd = (flags & FUNC_PARENT) && n->n == 0 && p->rows.n > 0;
 	if ((flags & (FUNC_XPATH | FUNC_OURS)) != 0)
 		*ARENA_PUSH(p->arena, p->x->notes, p->x->n_notes) =
 			(struct expr_note){n->func->name,
@@ -211,6 +212,12 @@ check_call(struct parser *p, struct node *n, size_t at)
 		return REFUSE(p, at,
 			_("digest 只有 SHA-256 和 SHA-512，没有 %.*s"),
 			STR_FMT(n->args[1]->text));
+	if ((flags & FUNC_REGEX) != 0 && n->args[1]->op == NODE_STRING &&
+		(!str_starts(n->args[1]->text, STR("^")) ||
+			!str_ends(n->args[1]->text, STR("$"))))
+		*ARENA_PUSH(p->arena, p->x->notes, p->x->n_notes) =
+			(struct expr_note){
+				n->func->name, false, n->args[1]->col};
 	if ((flags & FUNC_REGEX) != 0 && n->args[1]->op == NODE_STRING &&
 		regex_compile(p->arena, n->args[1]->text, &n->regex, p->e)) {
 		(void)err_at(p->e, "", 1, n->args[1]->col);

@@ -263,6 +263,8 @@ node_eval(struct eval *ev, const struct node *n, const struct expr_scope *s,
 		return eval_call(ev, n, s, out);
 	case NODE_LIST:
 		return expr_list_eval(ev, n, s, out);
+	case NODE_ROWS:
+		return expr_rows_eval(ev, n, s, out);
 	case NODE_PARENT:
 		break;
 	}

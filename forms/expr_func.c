@@ -292,7 +292,8 @@ fn_count_non_empty(struct call *c, struct xvalue *out)
 	return give_number(out, n);
 }
 
-/* position(..): which row of the repeat; 1 outside of any. */
+/* position(..): which row of the repeat; 1 outside of any. position() in the
+ * brackets of a repeat: of the row that is looked at. */
 static bool
 fn_position(struct call *c, struct xvalue *out)
 {
@@ -301,6 +302,8 @@ fn_position(struct call *c, struct xvalue *out)
 	bool named = of && (of->op == NODE_FIELD || of->op == NODE_PLAIN);
 	int up = of && of->op == NODE_PARENT && of->up > 0 ? of->up : 1;
 	int row = 0;
+	if (c->node->odd)
+		return give_number(out, (double)c->ev->position);
 	if (s->ops != NULL && s->ops->position != NULL)
 		row = s->ops->position(s, named ? of->text : STR_NONE, up);
 	return give_number(out, row > 0 ? row : 1);

@@ -23,6 +23,7 @@ enum node_op {
 	NODE_CHAIN,  /* a op b op c, all of one precedence, left to right */
 	NODE_CALL,
 	NODE_LIST, /* instance('text')/root/item[args]/field */
+	NODE_ROWS, /* ${text}[args]/field */
 };
 
 enum op {
@@ -56,7 +57,8 @@ struct node {
 	struct node **args;      /* CALL, CHAIN, MINUS */
 	size_t n;                /* of args; MINUS: one */
 	unsigned char *ops;      /* CHAIN: the operator before args[i], i > 0 */
-	bool odd;                /* MINUS: an odd number of signs */
+	bool odd;                /* MINUS: an odd number of signs; CALL of
+				    position: of the row in brackets */
 	int up;                  /* PARENT: how many `..` */
 	const str *names;        /* records family: plain names of where and */
 	size_t n_names;          /*   field that are read one by one */
@@ -70,8 +72,9 @@ struct eval {
 	struct arena *arena;
 	struct err *e;
 	size_t steps;
-	int records; /* how many count-of & co we are inside of */
-	size_t owed; /* steps of those inside another, see expr_records.c */
+	size_t position; /* of the row whose brackets we are in */
+	int records;     /* how many count-of & co we are inside of */
+	size_t owed;     /* steps of those inside another, see expr_records.c */
 	struct regex_cache regexes;
 };
 
@@ -138,6 +141,9 @@ bool expr_node_all(struct eval *ev, const struct node *n,
 const struct expr_scope *expr_scope_asking(const struct expr_scope *s);
 /* A NODE_LIST (expr_list.c). */
 bool expr_list_eval(struct eval *ev, const struct node *n,
+	const struct expr_scope *s, struct xvalue *out);
+/* A NODE_ROWS (expr_rows.c). */
+bool expr_rows_eval(struct eval *ev, const struct node *n,
 	const struct expr_scope *s, struct xvalue *out);
 /* Count work; false with ERR_LIMIT when it is too much. */
 bool expr_charge(struct eval *ev, size_t steps);

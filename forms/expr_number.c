@@ -179,9 +179,10 @@ fn_randomize(struct call *c, struct xvalue *out)
 		return false;
 	str *mixed = ARENA_ARRAY(c->ev->arena, n + 1, str);
 	for (size_t i = 0; i < n; i++) {
-		size_t j = s.seeded ? shuffle_place(&s, i)
-				    : (size_t)(random_fraction() *
-					       (double)(i + 1));
+		size_t j =
+			s.seeded
+				? shuffle_place(&s, i)
+				: (size_t)(random_fraction() * (double)(i + 1));
 		if (j > i)
 			j = i;
 		mixed[i] = mixed[j];

@@ -121,9 +121,13 @@ parse_path(struct parser *p)
 	} else {
 		n = node_new(p, NODE_PARENT, at);
 	}
+	bool here = n->op == NODE_DOT || n->up > 0;
 	n = parse_path_rest(p, n, at);
 	if (n != NULL && n->op == NODE_FIELD)
 		parse_note(p, EXPR_NAME_FIELD, n->text, STR_NONE, n->col);
+	/* In the brackets of a repeat ./name and ../name begin at its row. */
+	if (n != NULL && n->op == NODE_FIELD && here && p->rows.n > 0)
+		n->op = NODE_PLAIN;
 	if (n != NULL && n->op == NODE_DOT)
 		p->x->reads_dot = true;
 	return n;
@@ -206,6 +210,9 @@ parse_operand(struct parser *p)
 	if (n == NULL || c == '(')
 		return n;
 
+	parse_space(p);
+	if (c == '$' && parse_peek(p) == '[')
+		return parse_rows(p, n, at);
 	/* ${group}/name is a path too. */
 	struct node *end = parse_path_rest(p, n, at);
 	if (end != NULL && end != n && end->op == NODE_FIELD)

@@ -36,6 +36,7 @@ struct parser {
 	int depth;
 	int idle;      /* inside operands that can never be reached */
 	str list;      /* the list in whose brackets we stand, empty outside */
+	str rows;      /* the repeat in whose brackets we stand, or empty */
 	str where;     /* the form whose where we stand in, empty outside */
 	size_t col_at; /* a place whose column is known */
 	int col;
@@ -75,6 +76,8 @@ struct node *parse_operand(struct parser *p); /* expr_operand.c */
 struct node *parse_literal(struct parser *p);
 /* expr_list.c: `instance` has been read, `(` is next. */
 struct node *parse_instance(struct parser *p, size_t at);
+/* expr_rows.c: n is ${name}, `[` is next. */
+struct node *parse_rows(struct parser *p, struct node *n, size_t at);
 /* expr_call.c: name has been read, `(` is next; at: where name began. */
 struct node *parse_call(struct parser *p, str name, size_t at);
 

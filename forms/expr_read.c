@@ -115,8 +115,8 @@ refuse_unexpected(struct parser *p)
 		return REFUSE(p, p->at, _("右括号前缺少一个值"));
 	if (c == '[')
 		return REFUSE(p, p->at,
-			_("不支持方括号条件：请用 count-of、indexed-repeat "
-			  "等函数"));
+			_("方括号条件只能跟在 ${重复组} 或 instance(…) "
+			  "后面"));
 	if (c == UTF8_BAD || c < ' ')
 		return REFUSE(p, p->at, _("这里的字符不能用在表达式里"));
 	return REFUSE(

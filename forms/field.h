@@ -5,9 +5,10 @@
 #include "forms/form.h"
 #include "store/err.h"
 
-#define FIELD_TEXT_MOST 10000 /* characters of a text */
-#define FIELD_DIGITS_MOST 15 /* of a number, before the point */
-#define FIELD_ROWS_MOST 2000  /* rows of a repeat */
+#define FIELD_TEXT_MOST 10000   /* characters of a text */
+#define FIELD_DIGITS_MOST 15    /* of a number, before the point */
+#define FIELD_ROWS_MOST 2000    /* rows of a repeat */
+#define FIELD_ROWS_IN_ALL 20000 /* of a repeat within repeats */
 
 /*
  * What each type of field takes: one row of a table a type, in forms/field.c.
@@ -31,6 +32,8 @@ struct field_offer {
 	size_t n;
 	bool past; /* of the nearest dates only one that is not after today */
 };
+/* Are the codes words, so that a number typed says which one of the list? */
+bool field_counts_choices(const struct field_offer *o);
 /* What a clerk typed to a value: shorthands of ux.md §2. */
 enum err_code field_type_in(const struct field *f, str typed,
 	const struct field_offer *offer, struct arena *a, struct value *out,

@@ -108,8 +108,19 @@ without_zeros(str s)
 	return s;
 }
 
+bool
+field_counts_choices(const struct field_offer *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->choice[i]->name.p[0] >= '0' &&
+			o->choice[i]->name.p[0] <= '9')
+			return false;
+	return o->n > 0;
+}
+
 /* The offered choice a clerk means: its code, the code without zeros in
- * front, its label, or the only label that begins like that, or holds it. */
+ * front, its label, its number where codes are words, or the only label that
+ * begins like that, or holds it. */
 static const struct choice *
 meant(const struct field_offer *o, str typed)
 {
@@ -122,6 +133,10 @@ meant(const struct field_offer *o, str typed)
 			str_eq(label_text(&o->choice[i]->label), typed) ||
 			str_eq(o->choice[i]->label.text[LANG_ZH], typed))
 			return o->choice[i];
+	int64_t number;
+	if (field_counts_choices(o) && str_int(typed, &number) && number >= 1 &&
+		number <= (int64_t)o->n)
+		return o->choice[number - 1];
 	for (int pass = 0; pass < 2; pass++) {
 		const struct choice *found = NULL;
 		int hits = 0;

@@ -56,6 +56,13 @@ label_language(str name)
 	return code;
 }
 
+str
+label_plain_language(str default_language)
+{
+	str name = label_language(default_language);
+	return name.n == 0 || str_is(name, "default") ? STR("zh") : name;
+}
+
 const struct choice *
 choice_find(const struct choice_list *l, str name)
 {

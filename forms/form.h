@@ -36,6 +36,9 @@ void label_prefer(str lang);
 /* The code of a language as XLSForm names it: "fr" of "Français (fr)"; the
  * whole name when it has none. Chinese and English by their names too. */
 str label_language(str name);
+/* The language of texts that name none, by settings' default_language: Chinese
+ * when that is empty, or pyxform's word "default". */
+str label_plain_language(str default_language);
 
 struct choice {
 	str name; /* the code, always text */
@@ -112,12 +115,13 @@ struct field {
 	bool ref_missing; /* none of them is installed: shown 未安装 */
 
 	bool read_only;
-	bool keep_last; /* x_keep: last */
-	bool skip;      /* x_skip */
-	bool verify;    /* x_verify: double: keyed twice */
-	bool pinyin;    /* x_pinyin: found by its initials */
-	bool made;      /* the question behind it that or_other made */
-	bool or_other;  /* select_one LIST or_other: NAME_other follows it */
+	const struct expr *read_only_if; /* or an expression; may be NULL */
+	bool keep_last;                  /* x_keep: last */
+	bool skip;                       /* x_skip */
+	bool verify;                     /* x_verify: double: keyed twice */
+	bool pinyin;                     /* x_pinyin: found by its initials */
+	bool made;     /* the question behind it that or_other made */
+	bool or_other; /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
 	str code;                   /* x_code: a scheme of forms/code.h */
 	const struct expr *code_if; /* x_code_if */
@@ -133,7 +137,7 @@ struct field {
 	str automatic; /* ODK's metadata: "start", "end", "hidden" …, or "" */
 	str parameters; /* as written */
 	int most;       /* characters of a text, max-length; 0: no bound */
-	struct range { /* of type range */
+	struct range {  /* of type range */
 		str start;
 		str end;
 		str step;
@@ -141,8 +145,8 @@ struct field {
 	} range;
 	bool randomize;          /* choices in another order in each record */
 	const struct expr *seed; /* by which they are ordered, or NULL */
-	str secret;     /* "" or "yes": x_secret of the settings */
-	str mask;       /* rule of x_mask, "" none */
+	str secret;              /* "" or "yes": x_secret of the settings */
+	str mask;                /* rule of x_mask, "" none */
 
 	bool live; /* computed from other records, perhaps through another field
 		    */
@@ -172,7 +176,21 @@ struct unique_rule {
 struct due_rule {
 	const struct expr *date;
 	const struct expr *until;
-	int before; /* days */
+	int before;         /* days */
+	bool latest;        /* only of the latest record of each parent */
+	struct label label; /* what is to be done; may be empty */
+};
+
+/* x_closed: from a day on no new record may refer to this one. */
+struct closed_rule {
+	const struct expr *from;  /* the day; blank: not closed */
+	const struct expr *which; /* id of the record that says so, or NULL */
+	const str *forms;         /* only these, ... */
+	size_t n_forms;           /* 0: all, ... */
+	const str *except;        /* ... but for these */
+	size_t n_except;
+	bool direct; /* not what only belongs to those that refer to it */
+	struct label message;
 };
 
 struct place {
@@ -215,6 +233,8 @@ struct form {
 	size_t n_unique;
 	const struct due_rule *due;
 	size_t n_due;
+	const struct closed_rule *closed;
+	size_t n_closed;
 	const struct field **list; /* x_list */
 	size_t n_list;
 	str domain;

@@ -207,7 +207,8 @@ put_field(struct json_writer *w, const struct field *f)
 		put_null(w, "hint");
 	put_some_label(w, "guidance_hint", &f->guidance);
 	put_required(w, f);
-	if (f->read_only || field_is_computed(f)) {
+	put_expr(w, "read_only", f->read_only_if);
+	if (!f->read_only_if && (f->read_only || field_is_computed(f))) {
 		json_name(w, STR("read_only"));
 		json_put_boolean(w, true);
 	}
@@ -251,6 +252,37 @@ put_due(struct json_writer *w, const struct form *f)
 		put_expr(w, "until", f->due[i].until);
 		json_name(w, STR("before"));
 		json_put_integer(w, f->due[i].before);
+		if (f->due[i].latest)
+			put_text(w, "latest", STR("yes"));
+		if (f->due[i].label.text[LANG_ZH].n > 0)
+			put_label(w, "label", &f->due[i].label);
+		json_close(w);
+	}
+	json_close(w);
+}
+
+static void
+put_closed(struct json_writer *w, const struct form *f)
+{
+	json_name(w, STR("x_closed"));
+	json_open_array(w);
+	for (size_t i = 0; i < f->n_closed; i++) {
+		const struct closed_rule *rule = &f->closed[i];
+		json_open_object(w);
+		put_expr(w, "from", rule->from);
+		put_expr(w, "which", rule->which);
+		for (int k = 0; k < 2; k++) {
+			const str *v = k ? rule->except : rule->forms;
+			size_t n = k ? rule->n_except : rule->n_forms;
+			json_name(w, k ? STR("except") : STR("forms"));
+			json_open_array(w);
+			for (size_t j = 0; j < n; j++)
+				json_put_text(w, v[j]);
+			json_close(w);
+		}
+		if (rule->direct)
+			put_text(w, "direct", STR("yes"));
+		put_label(w, "message", &rule->message);
 		json_close(w);
 	}
 	json_close(w);
@@ -273,6 +305,8 @@ put_settings(struct json_writer *w, const struct form *f)
 		put_unique(w, f);
 	if (f->n_due > 0)
 		put_due(w, f);
+	if (f->n_closed > 0)
+		put_closed(w, f);
 	if (f->n_list > 0)
 		put_fields(w, "x_list", f->list, f->n_list);
 	put_text(w, "x_domain", f->domain);

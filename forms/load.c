@@ -137,10 +137,8 @@ list_load(struct arena *a, const char *file, const struct yaml *root,
 	struct err *e)
 {
 	struct choice_list *list = ARENA_NEW(a, struct choice_list);
-	struct load l = {.arena = a,
-		.file = file,
-		.out = findings,
-		.plain = STR("zh")};
+	struct load l = {
+		.arena = a, .file = file, .out = findings, .plain = STR("zh")};
 	size_t from = findings->n;
 	*out = NULL;
 	list->file = str_dup(a, str_of(file));

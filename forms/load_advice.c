@@ -147,13 +147,14 @@ check_unused(struct load *l)
 	}
 }
 
-/* --- two in one place of the printed sheet --------------------------------- */
+/* --- two in one place of the printed sheet ---------------------------------
+ */
 
 static void
-check_print(struct load *l, const struct field *repeat)
+check_sheet(struct load *l, const struct field *repeat, struct arena *a)
 {
 	struct printed *v;
-	size_t n = form_printed(l->form, repeat, l->out->arena, &v);
+	size_t n = form_printed(l->form, repeat, a, &v);
 	int end = 0; /* the first free column of the line */
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && v[i].row == v[i - 1].row && v[i].col < end)
@@ -166,6 +167,22 @@ check_print(struct load *l, const struct field *repeat)
 		if (v[i].col + v[i].span > end)
 			end = v[i].col + v[i].span;
 	}
+	arena_reset(a);
+}
+
+static void
+check_print(struct load *l)
+{
+	struct arena *a = arena_new();
+	bool some = false;
+	for (size_t i = 0; i < l->n_field; i++)
+		some = some || l->field[i]->print.row > 0;
+	if (some)
+		check_sheet(l, NULL, a);
+	for (size_t i = 0; some && i < l->n_field; i++)
+		if (l->field[i]->type == FIELD_REPEAT)
+			check_sheet(l, l->field[i], a);
+	arena_free(a);
 }
 
 /* --- missing translations
@@ -305,6 +322,10 @@ check_portable(struct load *l, const struct form_expr *x)
 			if (str_eq(str_of(known[k].name),
 				    str_of(note[i].function)))
 				instead = known[k].instead;
+		if (str_is(str_of(note[i].function), "regex"))
+			LOAD_WARNING(l, &at,
+				_("regex 在这里找到一处就算，在 ODK Collect "
+				  "里要整段相符：请写 ^…$"));
 		if (instead)
 			LOAD_WARNING(l, &at,
 				_("函数 %s 在 ODK Collect 里没有：可用 %s"),
@@ -322,9 +343,6 @@ load_advice(struct load *l)
 		check_portable(l, &l->expr[i]);
 	}
 	check_unused(l);
-	check_print(l, NULL);
-	for (size_t i = 0; i < l->n_field; i++)
-		if (l->field[i]->type == FIELD_REPEAT)
-			check_print(l, l->field[i]);
+	check_print(l);
 	check_languages(l);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "forms/load_impl.h"
 
+#include <string.h>
+
 /* Other spellings of XLSForm's keys and types, as pyxform takes them. They are
  * read as if the usual one stood there. */
 
@@ -34,8 +36,8 @@ static const struct alias {
 
 /* The longest that fits counts. */
 static const struct alias types[] = {
-	{"add select one prompt using", "select_one"},
-	{"add select multiple prompt using", "select_multiple"},
+	{"select one prompt using", "select_one"},
+	{"select multiple prompt using", "select_multiple"},
 	{"select all that apply from", "select_multiple"},
 	{"select all that apply", "select_multiple"},
 	{"select multiple from file", "select_multiple_from_file"},
@@ -48,11 +50,6 @@ static const struct alias types[] = {
 	{"select one using", "select_one"},
 	{"select one", "select_one"},
 	{"select1", "select_one"},
-	{"add text prompt", "text"},
-	{"add integer prompt", "integer"},
-	{"add decimal prompt", "decimal"},
-	{"add date prompt", "date"},
-	{"add note prompt", "note"},
 	{"begin looped group", "begin_repeat"},
 	{"begin lgroup", "begin_repeat"},
 	{"end looped group", "end_repeat"},
@@ -64,8 +61,15 @@ static const struct alias types[] = {
 	{"imei", "deviceid"},
 	{"phone number", "phonenumber"},
 	{"get today", "today"},
+	{"sim id", "simserial"},
+	{"subscriber id", "subscriberid"},
+	{"number of days in last month", "integer"},
+	{"number of days in last six months", "integer"},
+	{"number of days in last year", "integer"},
 	{"percentage", "integer"},
 	{"photo", "image"},
+	{"picture", "image"},
+	{"select", "select_multiple"},
 	{"gps", "geopoint"},
 	{"location", "geopoint"},
 	{"osm", "geopoint"},
@@ -137,10 +141,23 @@ load_spelling(struct load *l, const struct yaml *map, enum key_place in)
 	return copy;
 }
 
+/* "q date", "add date prompt", "get today", "uri:deviceid" of old: the type. */
+static str
+without_frills(str text)
+{
+	static const char *const heads[] = {"q ", "get ", "uri:", "add "};
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (str_starts(text, str_of(heads[i])))
+			text = str_trim(str_from(text, strlen(heads[i])));
+	if (str_ends(text, STR(" prompt")))
+		text = str_sub(text, 0, text.n - 7);
+	return text;
+}
+
 str
 load_usual_type(struct load *l, str text)
 {
-	str low = text;
+	str low = without_frills(text);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		str other = str_of(types[i].other);
 		if (!str_starts(low, other) ||
@@ -149,5 +166,5 @@ load_usual_type(struct load *l, str text)
 		return str_fmt(l->arena, "%s%.*s", types[i].usual,
 			STR_FMT(str_from(low, other.n)));
 	}
-	return text;
+	return low;
 }

@@ -66,7 +66,7 @@ bool
 load_is_meta(str name)
 {
 	static const char *const meta[] = {"_id", "_form", "_version", "_state",
-		"_rev", "_by", "_at", "_station"};
+		"_rev", "_by", "_at", "_station", "_moved"};
 	for (size_t i = 0; i < sizeof(meta) / sizeof(meta[0]); i++)
 		if (str_is(name, meta[i]))
 			return true;
@@ -93,6 +93,16 @@ check_field_name(struct load *l, const struct place *at, str name)
 	if (!f && !load_is_meta(name))
 		LOAD_ERROR(l, at, _("没有字段“%.*s”%s"), STR_FMT(name),
 			load_field_hint(l, name));
+}
+
+/* ${name}[…] picks rows. */
+static void
+check_repeat_name(struct load *l, const struct place *at, str name)
+{
+	const struct field *f = form_field(l->form, name);
+	if (f && f->type != FIELD_REPEAT)
+		LOAD_ERROR(l, at, _("“%.*s”不是重复组，后面不能有方括号"),
+			STR_FMT(name));
 }
 
 static void
@@ -144,6 +154,9 @@ check_expressions(struct load *l)
 		for (size_t k = 0; k < n; k++) {
 			if (name[k].kind == EXPR_NAME_FIELD)
 				check_field_name(l, &x->place[k], name[k].name);
+			if (name[k].kind == EXPR_NAME_REPEAT)
+				check_repeat_name(
+					l, &x->place[k], name[k].name);
 			if (name[k].kind == EXPR_NAME_LIST)
 				check_list_name(l, &x->place[k], &name[k]);
 			if (name[k].kind == EXPR_NAME_PLAIN)

@@ -60,6 +60,7 @@ enum key_place {
 	IN_UNIQUE = 32,
 	IN_DUE = 64,
 	IN_PRINT = 128,
+	IN_CLOSED = 256,
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);
@@ -85,8 +86,6 @@ void load_named(struct load *l, str name, const struct yaml *v, int at);
 str load_bare_name(str s);
 /* yes, no, true, false, true(), false(): 1, 0; -1 for anything else. */
 int load_boolean(str s);
-/* The language of texts that name none, from settings that may be NULL. */
-str load_plain_language(const struct yaml *settings);
 /* yes or no under a key; an error for anything else. */
 bool load_switch(struct load *l, const struct yaml *map, const char *key);
 /* Compile and note; NULL after an error. */

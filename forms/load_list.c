@@ -271,7 +271,11 @@ load_find_list(struct load *l, str name, const struct yaml *at)
 		use_list(l, list);
 		return list;
 	}
-	if (code == ERR_ABSENT)
+	if (str_starts(name, STR("${")))
+		LOAD_ERROR(l, at,
+			_("选项取自重复组“%.*s”：不支持，请写代码表的名称"),
+			STR_FMT(name));
+	else if (code == ERR_ABSENT)
 		LOAD_ERROR(l, at, _("没有代码表“%.*s”%s"), STR_FMT(name),
 			list_hint(l, name));
 	else

@@ -57,8 +57,7 @@ blanks(struct load *l, str s)
 {
 	struct buf b = {.arena = l->out->arena};
 	for (size_t i = 0; i < s.n; i++)
-		buf_addc(&b,
-			s.p[i] == ',' || s.p[i] == ';' ? ' ' : s.p[i]);
+		buf_addc(&b, s.p[i] == ',' || s.p[i] == ';' ? ' ' : s.p[i]);
 	return buf_str(&b);
 }
 
@@ -143,11 +142,11 @@ make_range(struct load *l, const struct yaml *at, const struct yaml *row,
 	if (str_int(a, &n) && str_int(b, &n) && str_int(c, &n))
 		f->type = FIELD_INTEGER;
 	f->range = (struct range){a, b, c};
-	str bounds = str_fmt(l->arena, ". >= %.*s and . <= %.*s", STR_FMT(a),
-		STR_FMT(b));
+	str bounds = str_fmt(
+		l->arena, ". >= %.*s and . <= %.*s", STR_FMT(a), STR_FMT(b));
 	/* In doubles 0.3 is not three times 0.1. */
-	str steps = str_fmt(l->out->arena, "(. - %.*s) div %.*s", STR_FMT(a),
-		STR_FMT(c));
+	str steps = str_fmt(
+		l->out->arena, "(. - %.*s) div %.*s", STR_FMT(a), STR_FMT(c));
 	f->range.rule = load_expr_text(l,
 		str_fmt(l->arena, "%.*s and abs(%.*s - round(%.*s)) < 0.000001",
 			STR_FMT(bounds), STR_FMT(steps), STR_FMT(steps)),
@@ -203,8 +202,8 @@ load_parameters(struct load *l, const struct yaml *map,
 		read_length(l, at, &p, f);
 	if (t->kind == ROW_LIST || t->kind == ROW_FILE)
 		read_order(l, at, &p, f);
-	if (t->kind == ROW_FILE && (value_of(&p, "value").n > 0 ||
-					   value_of(&p, "label").n > 0))
+	if (t->kind == ROW_FILE &&
+		(value_of(&p, "value").n > 0 || value_of(&p, "label").n > 0))
 		LOAD_WARNING(l, at,
 			_("引用总是记下记录的编号、显示它的标题：value 和 "
 			  "label 不起作用"));

@@ -78,6 +78,20 @@ read_required(struct load *l, const struct yaml *map, struct field *f)
 }
 
 static void
+read_read_only(struct load *l, const struct yaml *map, const char *key,
+	struct field *f)
+{
+	const struct yaml *v = yaml_get(map, key);
+	if (!is_filled(v))
+		return;
+	int value =
+		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
+	f->read_only = f->read_only || value == 1;
+	if (value < 0)
+		f->read_only_if = load_expr(l, v, f, false);
+}
+
+static void
 read_default(struct load *l, const struct yaml *map, struct field *f)
 {
 	const struct yaml *v = yaml_get(map, "default");
@@ -178,8 +192,8 @@ static void
 read_extras(struct load *l, const struct yaml *map, struct field *f)
 {
 	read_trigger(l, map, f);
-	f->read_only = load_switch(l, map, "read_only") ||
-		       load_switch(l, map, "readonly");
+	read_read_only(l, map, "read_only", f);
+	read_read_only(l, map, "readonly", f);
 	f->skip = load_switch(l, map, "x_skip");
 	f->appearance = load_text(l, map, "appearance");
 	f->source = load_text(l, map, "x_source");

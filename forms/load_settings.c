@@ -55,7 +55,7 @@ load_settings_first(struct load *l, const struct yaml *map)
 			  " 和 -，最多 64 个"),
 			STR_FMT(form->id));
 	form->version = load_text(l, map, "version");
-	l->plain = load_plain_language(map);
+	l->plain = label_plain_language(load_text(l, map, "default_language"));
 	load_label(l, map, "title", &form->title);
 	load_label(l, map, "form_title", &form->title);
 	if (label_text(&form->title).n == 0)
@@ -318,10 +318,62 @@ read_due(struct load *l, const struct yaml *item)
 		(!str_int(before->text, &days) || days < 0 || days > 3660))
 		LOAD_ERROR(l, before, _("before 应是天数（0 到 3660）"));
 	rule.before = (int)days;
+	load_label(l, item, "label", &rule.label);
+	str latest = yaml_text(item, "latest");
+	rule.latest = str_is(latest, "yes");
+	if (rule.latest && l->form->n_parent == 0)
+		LOAD_ERROR(l, yaml_get(item, "latest"),
+			_("latest 要有 x_parent：每个上级只看最近的一条"));
 	struct due_rule *all = (struct due_rule *)l->form->due;
 	if (rule.date)
 		*ARENA_PUSH(l->arena, all, l->form->n_due) = rule;
 	l->form->due = all;
+}
+
+/* Forms may be named that are not installed here. */
+static void
+read_forms(struct load *l, const struct yaml *item, const char *key,
+	const str **out, size_t *n)
+{
+	const struct yaml *v = NULL;
+	size_t count = nodes_of(yaml_get(item, key), &v);
+	str *names = NULL;
+	*n = 0;
+	for (size_t i = 0; i < count; i++) {
+		str name = str_trim(v[i].text);
+		if (v[i].kind != YAML_SCALAR || name.n == 0)
+			LOAD_ERROR(l, &v[i], _("这里应是一个表单名"));
+		else
+			*ARENA_PUSH(l->arena, names, *n) = load_keep(l, name);
+		if (l->catalog && !catalog_has(l->catalog, name) &&
+			!catalog_is_reserved(name))
+			LOAD_WARNING(
+				l, &v[i], _("没有表单“%.*s”"), STR_FMT(name));
+	}
+	*out = names;
+}
+
+static void
+read_closed(struct load *l, const struct yaml *item)
+{
+	struct closed_rule rule = {.n_forms = 0};
+	if (item->kind != YAML_MAP || !yaml_get(item, "from")) {
+		LOAD_ERROR(l, item,
+			_("x_closed 应写成 {from: 日期表达式, message: 说明}"));
+		return;
+	}
+	load_keys(l, item, IN_CLOSED);
+	rule.from = load_expr(l, yaml_get(item, "from"), NULL, false);
+	if (yaml_get(item, "which"))
+		rule.which = load_expr(l, yaml_get(item, "which"), NULL, false);
+	read_forms(l, item, "forms", &rule.forms, &rule.n_forms);
+	read_forms(l, item, "except", &rule.except, &rule.n_except);
+	rule.direct = str_is(yaml_text(item, "direct"), "yes");
+	load_label(l, item, "message", &rule.message);
+	struct closed_rule *all = (struct closed_rule *)l->form->closed;
+	if (rule.from)
+		*ARENA_PUSH(l->arena, all, l->form->n_closed) = rule;
+	l->form->closed = all;
 }
 
 void
@@ -344,4 +396,7 @@ load_settings_rest(struct load *l, const struct yaml *map)
 	n = nodes_of(yaml_get(map, "x_due"), &v);
 	for (size_t i = 0; i < n; i++)
 		read_due(l, &v[i]);
+	n = nodes_of(yaml_get(map, "x_closed"), &v);
+	for (size_t i = 0; i < n; i++)
+		read_closed(l, &v[i]);
 }

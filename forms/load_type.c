@@ -21,6 +21,7 @@ static const struct row_type types[] = {
 	{"hidden", ROW_AUTOMATIC, FIELD_CALCULATE, NULL},
 	{"select_one", ROW_LIST, FIELD_SELECT_ONE, NULL},
 	{"select_multiple", ROW_LIST, FIELD_SELECT_MULTIPLE, NULL},
+	{"rank", ROW_LIST, FIELD_SELECT_MULTIPLE, NULL},
 	{"select_one_from_file", ROW_FILE, FIELD_REFERENCE, NULL},
 	{"acknowledge", ROW_ACKNOWLEDGE, FIELD_SELECT_ONE, NULL},
 	{"trigger", ROW_ACKNOWLEDGE, FIELD_SELECT_ONE, NULL},
@@ -52,13 +53,28 @@ static const struct row_type types[] = {
 	{"video", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 	{"file", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 	{"barcode", ROW_ELSEWHERE, FIELD_NOTE, NULL},
-	{"rank", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 	{"select_multiple_from_file", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 	{"select_one_external", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 	{"csv-external", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 	{"xml-external", ROW_ELSEWHERE, FIELD_NOTE, NULL},
 };
 #define TYPES (sizeof(types) / sizeof(types[0]))
+
+/* What other programs have beyond XLSForm, and what XLSForm gave up. */
+static const struct {
+	const char *name;
+	const char *why;
+} refused[] = {
+	{"cascading_select", N_("请用 select_one 和 choice_filter")},
+	{"begin_loop", N_("请用重复组，或把各题逐条写出")},
+	{"end_loop", N_("请用重复组，或把各题逐条写出")},
+	{"begin_score", N_("Kobo 的评分表请写成几道 select_one")},
+	{"end_score", N_("Kobo 的评分表请写成几道 select_one")},
+	{"begin_rank", N_("Kobo 的排序请用 rank 表名")},
+	{"end_rank", N_("Kobo 的排序请用 rank 表名")},
+	{"begin_kobomatrix", N_("Kobo 的矩阵请写成分组")},
+	{"end_kobomatrix", N_("Kobo 的矩阵请写成分组")},
+};
 
 static const struct row_type *
 find_type(str word)
@@ -103,6 +119,16 @@ load_type(struct load *l, const struct yaml *map, str *rest)
 	str names[TYPES];
 	for (size_t i = 0; i < TYPES; i++)
 		names[i] = str_of(types[i].name);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (str_is(word, refused[i].name)) {
+			LOAD_ERROR(l, v, _("不支持“%.*s”：%s"), STR_FMT(word),
+				_(refused[i].why));
+			return str_starts(word, STR("begin_"))
+				       ? find_type(STR("begin_group"))
+			       : str_starts(word, STR("end_"))
+				       ? find_type(STR("end_group"))
+				       : guess_type(map);
+		}
 	const char *hint = load_hint(l, word, names, TYPES);
 	LOAD_ERROR(l, v, _("没有题型“%.*s”%s"), STR_FMT(word),
 		hint[0] ? hint

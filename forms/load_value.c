@@ -8,6 +8,7 @@
 #include "store/utf8.h"
 
 #define HINTS_MOST 200
+#define LANGUAGES_MOST 32 /* of a text, beside Chinese and English */
 
 /* Every key we know, where it may stand, and whether it may carry a language
  * (label::English (en)). */
@@ -38,6 +39,14 @@ static const struct known {
 	{"allow_choice_duplicates", IN_SETTINGS, false},
 	{"clean_text_values", IN_SETTINGS, false},
 	{"namespaces", IN_SETTINGS, false},
+	{"prefix", IN_SETTINGS, false},
+	{"delimiter", IN_SETTINGS, false},
+	{"sms_keyword", IN_SETTINGS, false},
+	{"client_editable", IN_SETTINGS, false},
+	{"omit_instanceID", IN_SETTINGS, false},
+	{"instance_xmlns", IN_SETTINGS, false},
+	{"add_none_option", IN_SETTINGS, false},
+	{"flat", IN_SETTINGS, false},
 	{"x_event_date", IN_SETTINGS, false},
 	{"x_valid_until", IN_SETTINGS, false},
 	{"x_parent", IN_SETTINGS, false},
@@ -46,12 +55,13 @@ static const struct known {
 	{"x_secret", IN_SETTINGS, false},
 	{"x_owner", IN_SETTINGS, false},
 	{"x_due", IN_SETTINGS, false},
+	{"x_closed", IN_SETTINGS, false},
 	{"x_list", IN_SETTINGS, false},
 	{"x_domain", IN_SETTINGS, false},
 
 	{"type", IN_ROW, false},
 	{"name", IN_ROW | IN_CHOICE, false},
-	{"label", IN_ROW | IN_CHOICE | IN_LIST, true},
+	{"label", IN_ROW | IN_CHOICE | IN_LIST | IN_DUE, true},
 	{"hint", IN_ROW, true},
 	{"guidance_hint", IN_ROW, true},
 	{"required", IN_ROW, false},
@@ -77,6 +87,11 @@ static const struct known {
 	{"autoplay", IN_ROW, false},
 	{"save_to", IN_ROW, false},
 	{"intent", IN_ROW, false},
+	{"rows", IN_ROW, false},
+	{"accuracyThreshold", IN_ROW, false},
+	{"tags", IN_ROW, false},
+	{"noAppErrorString", IN_ROW, true},
+	{"compact_tag", IN_ROW, false},
 	{"x_warning", IN_ROW, false},
 	{"x_warning_message", IN_ROW, true},
 	{"x_verify", IN_ROW, false},
@@ -100,6 +115,13 @@ static const struct known {
 	{"date", IN_DUE, false},
 	{"until", IN_DUE, false},
 	{"before", IN_DUE, false},
+	{"latest", IN_DUE, false},
+	{"from", IN_CLOSED, false},
+	{"which", IN_CLOSED, false},
+	{"forms", IN_CLOSED, false},
+	{"except", IN_CLOSED, false},
+	{"direct", IN_CLOSED, false},
+	{"message", IN_CLOSED, true},
 	{"row", IN_PRINT, false},
 	{"col", IN_PRINT, false},
 	{"span", IN_PRINT, false},
@@ -121,6 +143,7 @@ is_silent(str key)
 {
 	return key.n == 0 || key.p[0] == '#' || key.p[0] == '$' ||
 	       str_starts(key, STR("kobo--")) || str_is(key, "hxl") ||
+	       str_starts(key, STR("sms_")) ||
 	       str_starts(key, STR("control::")) ||
 	       str_starts(key, STR("bind::")) ||
 	       str_starts(key, STR("body::")) ||
@@ -195,14 +218,6 @@ load_text(struct load *l, const struct yaml *map, const char *key)
 	return STR_NONE;
 }
 
-str
-load_plain_language(const struct yaml *settings)
-{
-	str name = label_language(yaml_text(settings, "default_language"));
-	/* pyxform's word for a form that names no language */
-	return name.n == 0 || str_is(name, "default") ? STR("zh") : name;
-}
-
 void
 load_named(struct load *l, str name, const struct yaml *v, int at)
 {
@@ -231,13 +246,21 @@ note_names(struct load *l, const struct yaml *v)
 
 /* A language that is not the interface's; the plain one first. */
 static void
-put_more(struct load *l, str lang, str text, struct label *out)
+put_more(struct load *l, const struct yaml *v, str lang, str text,
+	struct label *out)
 {
 	const struct translation **at = &out->more;
 	bool plain = str_eq(lang, l->plain);
-	while (*at && !str_eq((*at)->lang, lang))
+	int n = 0;
+	while (*at && !str_eq((*at)->lang, lang)) {
 		at = (const struct translation **)&(*at)->next;
+		n++;
+	}
 	struct translation *t = (struct translation *)*at; /* written twice */
+	if (n == LANGUAGES_MOST) {
+		LOAD_ERROR(l, v, _("语言太多：最多 %d 种"), LANGUAGES_MOST);
+		return;
+	}
 	if (!t) {
 		at = plain ? &out->more : at;
 		t = ARENA_NEW(l->arena, struct translation);
@@ -263,7 +286,7 @@ put_label(struct load *l, const struct yaml *v, str lang, struct label *out)
 	else if (str_is(lang, "en"))
 		out->text[LANG_EN] = text;
 	else if (text.n > 0)
-		put_more(l, lang, text, out);
+		put_more(l, v, lang, text, out);
 }
 
 void
@@ -280,8 +303,7 @@ load_label(struct load *l, const struct yaml *map, const char *key,
 			continue;
 		const struct yaml *v = &p->value;
 		if (rest.n > 0) {
-			put_label(
-				l, v, label_language(str_from(rest, 2)), out);
+			put_label(l, v, label_language(str_from(rest, 2)), out);
 		} else if (v->kind == YAML_MAP) {
 			for (size_t j = 0; j < v->n; j++)
 				put_label(l, &v->pair[j].value,

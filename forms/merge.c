@@ -1,180 +1,296 @@
 // SPDX-License-Identifier: MIT
 #include "forms/merge.h"
 
-#include "forms/field.h"
+#include "forms/reader_impl.h"
+#include "forms/session.h"
+#include "store/lang.h"
 
-static struct value
-value_in(const struct record *r, str name)
+/* A note under "merge/ID" remembers: INTO, then a line "ID REVISION" for each
+ * record that was moved. */
+
+struct work {
+	const struct merge *merge;
+	struct arena *arena;
+	struct store_txn *t;
+	struct id *id; /* of those to be moved */
+	size_t n;
+	size_t moved;
+	struct buf note;
+};
+
+static str
+note_name(struct arena *a, struct id from)
 {
-	const struct value *v = fields_get(&r->fields, name);
-	return v ? *v : (struct value){.type = VALUE_BLANK};
+	return str_fmt(a, "merge/%.*s", STR_FMT(id_format(a, from)));
 }
 
-/* --- rows -------------------------------------------------------------- */
+/* --- references
+ * -------------------------------------------------------------------- */
 
-static size_t
-count_rows(const struct value *v)
+/* A copy in which every reference to `from` names `to`; where a pattern is
+ * given, only where that one names `pattern_id`. */
+static struct fields
+replace(struct arena *a, const struct fields *f, struct id from, struct id to,
+	const struct fields *pattern, struct id pattern_id)
 {
-	return v->type == VALUE_ROWS && v->rows ? v->rows->n : 0;
+	struct fields out = fields_dup(a, f);
+	for (size_t k = 0; k < out.n; k++) {
+		struct value *v = (struct value *)&out.v[k].value;
+		const struct value *p =
+			pattern ? fields_get(pattern, out.v[k].name) : NULL;
+		if (v->type == VALUE_REFERENCE && id_eq(v->ref, from) &&
+			(!pattern || (p && p->type == VALUE_REFERENCE &&
+					     id_eq(p->ref, pattern_id))))
+			v->ref = to;
+		if (v->type != VALUE_ROWS)
+			continue;
+		struct rows *rows = ARENA_NEW(a, struct rows);
+		rows->n = v->rows->n;
+		rows->v = ARENA_ARRAY(a, rows->n, struct fields);
+		for (size_t i = 0; i < rows->n; i++) {
+			bool same =
+				p && p->type == VALUE_ROWS && i < p->rows->n;
+			static const struct fields none = {NULL, 0};
+			rows->v[i] = replace(a, &v->rows->v[i], from, to,
+				!pattern ? NULL
+				: same   ? &p->rows->v[i]
+					 : &none,
+				pattern_id);
+		}
+		v->rows = rows;
+	}
+	return out;
 }
 
-static struct value
-row_of(const struct value *v, size_t i, struct rows *room)
+/* A new version of the record as it stands in *rec. */
+static enum err_code
+put(struct work *w, struct record *rec, str reason, struct err *e)
 {
-	*room = (struct rows){&v->rows->v[i], 1};
-	return (struct value){.type = VALUE_ROWS, .rows = room};
+	struct reader r;
+	const struct form *form;
+	struct id taken;
+	uint32_t expect = rec->rev;
+	enum err_code code =
+		catalog_form(w->merge->catalog, rec->form, &form, e);
+	if (code)
+		return code;
+	reader_init(
+		&r, w->merge->catalog, w->t, str_of(w->merge->user), w->arena);
+	rec->by = str_of(w->merge->user);
+	rec->at = 0;
+	rec->reason = reason;
+	struct store_keys keys = record_keys(&r, w->arena, form, rec);
+	code = store_put(w->t, rec, &keys, expect, &taken, e);
+	if (code == ERR_EXISTS)
+		return err_set(e, ERR_EXISTS,
+			_("两边都有只能有一份的“%.*s”：%.*s 和 "
+			  "%.*s，请先作废一份"),
+			STR_FMT(label_text(&form->title)),
+			STR_FMT(id_format(w->arena, rec->id)),
+			STR_FMT(id_format(w->arena, taken)));
+	return code;
 }
+
+/* --- merging
+ * ------------------------------------------------------------------------- */
 
 static bool
-has_row(const struct value *v, const struct value *row)
+collect(void *arg, const struct record *rec)
 {
-	for (size_t i = 0; i < count_rows(v); i++) {
-		struct rows room;
-		struct value other = row_of(v, i, &room);
-		if (value_eq(&other, row))
-			return true;
-	}
-	return false;
-}
-
-/* Does v begin with all rows of `was`? */
-static bool
-only_adds(const struct value *v, const struct value *was)
-{
-	if (count_rows(v) < count_rows(was))
-		return false;
-	for (size_t i = 0; i < count_rows(was); i++) {
-		struct rows a;
-		struct rows b;
-		struct value left = row_of(v, i, &a);
-		struct value right = row_of(was, i, &b);
-		if (!value_eq(&left, &right))
-			return false;
-	}
+	struct work *w = arg;
+	*ARENA_PUSH(w->arena, w->id, w->n) = rec->id;
 	return true;
 }
 
-static struct value
-both(struct arena *a, const struct difference *d)
+static enum err_code
+get_final(struct work *w, struct id id, struct record *out, struct err *e)
 {
-	size_t n = count_rows(&d->theirs);
-	struct rows *rows = ARENA_NEW(a, struct rows);
-	rows->v = ARENA_ARRAY(a, n + count_rows(&d->mine), struct fields);
-	for (rows->n = 0; rows->n < n; rows->n++)
-		rows->v[rows->n] = d->theirs.rows->v[rows->n];
-	for (size_t i = 0; i < count_rows(&d->mine); i++) {
-		struct rows room;
-		struct value row = row_of(&d->mine, i, &room);
-		if (!has_row(&d->theirs, &row) && !has_row(&d->was, &row))
-			rows->v[rows->n++] = d->mine.rows->v[i];
+	enum err_code code = store_get(w->t, id, w->arena, out, e);
+	if (code == ERR_OK)
+		code = store_may_see(w->t, out, e);
+	if (code == ERR_OK && out->state != RECORD_FINAL)
+		return err_set(e, ERR_INPUT,
+			_("记录 %.*s 是草稿或已作废，不能合并"),
+			STR_FMT(id_format(w->arena, id)));
+	return code;
+}
+
+static enum err_code
+check_pair(struct work *w, struct record *from, struct err *e)
+{
+	const struct merge *m = w->merge;
+	struct record into;
+	if (m->reason.n == 0)
+		return err_set(e, ERR_INPUT, _("合并要写明原因"));
+	if (id_eq(m->from, m->into))
+		return err_set(e, ERR_INPUT, _("这是同一份记录"));
+	enum err_code code = get_final(w, m->from, from, e);
+	if (code == ERR_OK)
+		code = get_final(w, m->into, &into, e);
+	if (code == ERR_OK && !str_eq(from->form, into.form))
+		return err_set(e, ERR_INPUT,
+			_("两份记录不是同一种：%.*s 和 %.*s"),
+			STR_FMT(from->form), STR_FMT(into.form));
+	return code;
+}
+
+static enum err_code
+move_one(struct work *w, struct id id, struct err *e)
+{
+	const struct merge *m = w->merge;
+	struct record rec;
+	enum err_code code = store_get(w->t, id, w->arena, &rec, e);
+	if (code)
+		return code;
+	rec.fields =
+		replace(w->arena, &rec.fields, m->from, m->into, NULL, ID_NONE);
+	code = put(w, &rec,
+		str_fmt(w->arena, _("合并 %.*s：%.*s"),
+			STR_FMT(id_short(w->arena, m->from)),
+			STR_FMT(m->reason)),
+		e);
+	w->moved++;
+	buf_addf(&w->note, "%.*s %u\n", STR_FMT(id_format(w->arena, id)),
+		(unsigned)rec.rev);
+	return code;
+}
+
+static enum err_code
+merge_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct work *w = arg;
+	const struct merge *m = w->merge;
+	struct record from;
+	const struct work start = {
+		.merge = m, .arena = w->arena, .t = t, .note.arena = w->arena};
+	*w = start; /* run again from the start when the map had to grow */
+	enum err_code code = check_pair(w, &from, e);
+	if (code == ERR_OK)
+		code = store_each_ref(
+			t, m->from, STR_NONE, STR_NONE, collect, w, e);
+	if (code == ERR_OK && store_denied(t) > 0)
+		return err_set(e, ERR_DENIED,
+			_("有 %zu 条相关记录您无权打开：请由能看全部记录的站点"
+			  "负责人合并"),
+			store_denied(t));
+	buf_addf(&w->note, "%.*s\n", STR_FMT(id_format(w->arena, m->into)));
+	for (size_t k = 0; k < w->n && code == ERR_OK; k++)
+		code = move_one(w, w->id[k], e);
+	if (code)
+		return code;
+	from.state = RECORD_VOID;
+	code = put(w, &from,
+		str_fmt(w->arena, _("并入 %.*s：%.*s"),
+			STR_FMT(id_format(w->arena, m->into)),
+			STR_FMT(m->reason)),
+		e);
+	return code ? code
+		    : store_put_note(t, note_name(w->arena, m->from),
+			      buf_str(&w->note), e);
+}
+
+/* --- undoing
+ * ------------------------------------------------------------------------- */
+
+static enum err_code
+back_one(struct work *w, struct id id, uint32_t rev, struct err *e)
+{
+	const struct merge *m = w->merge;
+	struct record *all;
+	size_t n;
+	enum err_code code = store_history(w->t, id, w->arena, &all, &n, e);
+	if (code)
+		return code;
+	if (rev < 2 || rev > n || all[n - 1].state != RECORD_FINAL)
+		return ERR_OK; /* voided since: it refers to nobody */
+	struct record rec = all[n - 1];
+	rec.fields = replace(w->arena, &rec.fields, m->into, m->from,
+		&all[rev - 2].fields, m->from);
+	w->moved++;
+	return put(w, &rec,
+		str_fmt(w->arena, _("撤销合并：%.*s"), STR_FMT(m->reason)), e);
+}
+
+static enum err_code
+revive(struct work *w, struct err *e)
+{
+	struct record from;
+	enum err_code code =
+		store_get(w->t, w->merge->from, w->arena, &from, e);
+	if (code == ERR_OK)
+		code = store_may_see(w->t, &from, e);
+	if (code)
+		return code;
+	from.state = RECORD_FINAL;
+	return put(w, &from,
+		str_fmt(w->arena, _("撤销合并：%.*s"),
+			STR_FMT(w->merge->reason)),
+		e);
+}
+
+static enum err_code
+unmerge_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct work *w = arg;
+	const struct merge *m = w->merge;
+	const struct work start = {.merge = m, .arena = w->arena, .t = t};
+	struct id into;
+	str note;
+	str line;
+	*w = start;
+	if (m->reason.n == 0)
+		return err_set(e, ERR_INPUT, _("撤销合并要写明原因"));
+	enum err_code code = store_get_note(
+		t, note_name(w->arena, m->from), w->arena, &note, e);
+	if (code && code != ERR_ABSENT)
+		return code;
+	if (code || !str_cut(&note, '\n', &line) || !id_parse(line, &into) ||
+		!id_eq(into, m->into))
+		return err_set(e, ERR_INPUT, _("%.*s 没有并入 %.*s"),
+			STR_FMT(id_format(w->arena, m->from)),
+			STR_FMT(id_format(w->arena, m->into)));
+	code = revive(w, e);
+	while (code == ERR_OK && str_cut(&note, '\n', &line)) {
+		struct id id;
+		int64_t rev;
+		if (id_parse(str_sub(line, 0, ID_TEXT), &id) &&
+			str_int(str_from(line, ID_TEXT + 1), &rev))
+			code = back_one(w, id, (uint32_t)rev, e);
 	}
-	return (struct value){.type = VALUE_ROWS, .rows = rows};
+	return code ? code
+		    : store_put_note(
+			      t, note_name(w->arena, m->from), STR_NONE, e);
+}
+
+enum err_code
+record_merge(
+	const struct merge *m, size_t *moved, struct arena *a, struct err *e)
+{
+	struct work w = {.merge = m, .arena = a};
+	enum err_code code = store_write(m->store, merge_work, &w, e);
+	*moved = w.moved;
+	return code;
+}
+
+enum err_code
+record_unmerge(
+	const struct merge *m, size_t *moved, struct arena *a, struct err *e)
+{
+	struct work w = {.merge = m, .arena = a};
+	enum err_code code = store_write(m->store, unmerge_work, &w, e);
+	*moved = w.moved;
+	return code;
 }
 
 bool
-merge_may_both(const struct difference *d)
+record_merged(struct store_txn *t, struct id from, struct id *into)
 {
-	return d->mine.type == VALUE_ROWS && d->theirs.type == VALUE_ROWS;
-}
-
-/* --- comparing --------------------------------------------------------- */
-
-static enum side
-usual_side(const struct difference *d)
-{
-	if (value_eq(&d->theirs, &d->was))
-		return SIDE_MINE;
-	if (value_eq(&d->mine, &d->was))
-		return SIDE_THEIRS;
-	if (merge_may_both(d) && only_adds(&d->mine, &d->was) &&
-		only_adds(&d->theirs, &d->was))
-		return SIDE_BOTH;
-	return SIDE_NONE;
-}
-
-static void
-compare(struct merge *m, str name, const struct field *f)
-{
-	struct difference *d = &m->v[m->n];
-	*d = (struct difference){.name = name,
-		.field = f,
-		.mine = value_in(&m->mine, name),
-		.theirs = value_in(&m->theirs, name),
-		.was = value_in(&m->was, name)};
-	if (value_eq(&d->mine, &d->theirs))
-		return;
-	d->side = usual_side(d);
-	m->n++;
-}
-
-/* Names of a record that the form does not know and no other has told. */
-static void
-compare_rest(struct merge *m, const struct record *r)
-{
-	for (size_t i = 0; i < r->fields.n; i++) {
-		str name = r->fields.v[i].name;
-		bool told =
-			str_starts(name, STR("_")) || form_field(m->form, name);
-		for (size_t k = 0; k < m->n && !told; k++)
-			told = str_eq(m->v[k].name, name);
-		if (!told)
-			compare(m, name, NULL);
-	}
-}
-
-void
-merge_init(struct merge *m, struct arena *a, const struct form *form,
-	const struct record *was, const struct record *theirs,
-	const struct record *mine)
-{
-	size_t most = form->n_all + mine->fields.n + theirs->fields.n + 1;
-	*m = (struct merge){form, *was, *mine, *theirs,
-		ARENA_ARRAY(a, most, struct difference), 0};
-	for (size_t i = 0; i < form->n_all; i++) {
-		const struct field *f = form->all[i];
-		if (field_has_value(f) && !f->repeat && !field_is_computed(f))
-			compare(m, f->name, f);
-	}
-	compare_rest(m, mine);
-	compare_rest(m, theirs);
-}
-
-size_t
-merge_open(const struct merge *m, size_t at)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		size_t k = (at + i) % m->n;
-		if (m->v[k].side == SIDE_NONE)
-			return k;
-	}
-	return m->n;
-}
-
-/* --- what comes of it -------------------------------------------------- */
-
-static struct value
-chosen(const struct difference *d, struct arena *a)
-{
-	switch (d->side) {
-	case SIDE_THEIRS:
-		return d->theirs;
-	case SIDE_WAS:
-		return d->was;
-	case SIDE_BOTH:
-		return both(a, d);
-	default:
-		return d->mine;
-	}
-}
-
-struct record
-merge_result(const struct merge *m, struct arena *a)
-{
-	struct record out = record_dup(a, &m->mine);
-	out.rev = m->theirs.rev;
-	for (size_t i = 0; i < m->n; i++) {
-		struct value v = chosen(&m->v[i], a);
-		fields_set(a, &out.fields, m->v[i].name, value_dup(a, &v));
-	}
-	return out;
+	struct arena *a = arena_new();
+	str note;
+	str line;
+	bool is = store_get_note(t, note_name(a, from), a, &note, NULL) ==
+			  ERR_OK &&
+		  str_cut(&note, '\n', &line) && id_parse(line, into);
+	arena_free(a);
+	return is;
 }

@@ -2,53 +2,36 @@
 #ifndef FORMS_MERGE_H
 #define FORMS_MERGE_H
 
-#include "forms/form.h"
-#include "store/record.h"
+#include "forms/reader.h"
 
 /*
- * Two people began from the same version of a record; one has saved. What
- * differs, field by field, for the other to choose from: nothing is
- * overwritten that nobody looked at.
+ * Two archives of one person become one: whatever refers to `from` refers to
+ * `into` in a new version, `from` is voided with a reason that names `into`.
+ * Nothing is lost: the history has the former versions, and unmerge gives back
+ * what merge moved.
  */
-enum side {
-	SIDE_NONE, /* not chosen yet */
-	SIDE_MINE,
-	SIDE_THEIRS,
-	SIDE_WAS,
-	SIDE_BOTH, /* of rows: theirs, then those of mine that are new */
-};
-
-struct difference {
-	str name;
-	const struct field *field; /* NULL: the form does not know it */
-	struct value mine;
-	struct value theirs;
-	struct value was;
-	enum side side;
-};
-
 struct merge {
-	const struct form *form;
-	struct record was; /* no fields: there was none */
-	struct record mine;
-	struct record theirs;
-	struct difference *v; /* in the form's order */
-	size_t n;
+	struct store *store;
+	struct catalog *catalog;
+	struct id from;
+	struct id into;
+	str reason;
+	const char *user;
 };
 
 /*
- * Compare. A field that only one side changed is chosen for that side, rows
- * that both only added to for both; what both changed otherwise waits for a
- * choice. Fields that are worked out, or that both changed alike, are none.
- * Everything borrows from the records, rows that are put together live in a.
+ * One commit. *moved: how many records refer elsewhere now.
+ * ERR_INPUT when the two are not final records of one form; ERR_EXISTS when
+ * both have what only one may have (words name it); ERR_DENIED when records
+ * refer to them that the user may not open.
  */
-void merge_init(struct merge *m, struct arena *a, const struct form *form,
-	const struct record *was, const struct record *theirs,
-	const struct record *mine);
-/* Where the next choice is to be made, from `at` on and round; n: nowhere. */
-size_t merge_open(const struct merge *m, size_t at);
-bool merge_may_both(const struct difference *d);
-/* Mine as chosen, on top of their version. */
-struct record merge_result(const struct merge *m, struct arena *a);
+enum err_code record_merge(
+	const struct merge *m, size_t *moved, struct arena *a, struct err *e);
+/* Undo it: ERR_INPUT when `from` was not merged into `into`. What was changed
+ * since keeps those changes and gets its old reference back. */
+enum err_code record_unmerge(
+	const struct merge *m, size_t *moved, struct arena *a, struct err *e);
+/* Where a record went; false when it was not merged. */
+bool record_merged(struct store_txn *t, struct id from, struct id *into);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "forms/choice_scope.h"
 #include "forms/field.h"
+#include "forms/move.h"
 #include "forms/sight.h"
 
 /* A stored record as a scope: what names mean in its own expressions, and in a
@@ -141,6 +142,11 @@ get_meta(const struct record_scope *s, str name, struct arena *a,
 		return one(a, date_format_moment(a, clock_of_ms(rec->at)), out);
 	if (str_is(name, "_station"))
 		return one(a, rec->station, out);
+	if (str_is(name, "_moved")) {
+		day_t day = record_moved_on(s->reader->txn, rec->id);
+		return one(a, day == DAY_NONE ? STR_NONE : date_format(a, day),
+			out);
+	}
 	return false;
 }
 
@@ -341,20 +347,28 @@ op_ref(const struct expr_scope *scope, str id_text, str field, struct arena *a,
 }
 
 static bool
+op_rows(const struct expr_scope *scope, str repeat,
+	bool (*each)(void *arg, const struct expr_scope *row), void *arg)
+{
+	const struct record_scope *s = scope->ctx;
+	const struct field *own = s->form ? form_field(s->form, repeat) : NULL;
+	if (!own || own->type != FIELD_REPEAT)
+		return false;
+	struct record_scope asked = *s;
+	asked.scope.ctx = &asked;
+	asked.scope.outer = scope;
+	/* Stopping early is no failure. */
+	(void)record_each_row(&asked, own, each, arg);
+	return true;
+}
+
+static bool
 op_records(const struct expr_scope *scope, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
 	const struct record_scope *s = scope->ctx;
-	const struct field *own =
-		s->form ? form_field(s->form, what->form) : NULL;
-	if (own && own->type == FIELD_REPEAT) {
-		struct record_scope asked = *s;
-		asked.scope.ctx = &asked;
-		asked.scope.outer = scope;
-		/* Stopping early is no failure. */
-		(void)record_each_row(&asked, own, each, arg);
+	if (op_rows(scope, what->form, each, arg))
 		return true;
-	}
 	return reader_records(s->reader, scope, what, each, arg);
 }
 
@@ -382,6 +396,7 @@ const struct expr_ops record_ops = {
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.rows = op_rows,
 	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

@@ -42,7 +42,12 @@ list_rows(struct session *s, struct item *repeat)
 	}
 	for (size_t k = 0; k < n_outer; k++)
 		n += answer_of(repeat, outer[k])->n_row;
-	repeat->rows = ARENA_ARRAY(s->arena, n, struct session_row *);
+	if (n > repeat->cap_list) { /* it comes and goes row by row */
+		repeat->cap_list = n * 2;
+		repeat->list = ARENA_ARRAY(
+			s->arena, repeat->cap_list, struct session_row *);
+	}
+	repeat->rows = repeat->list;
 	repeat->n_rows = 0;
 	for (size_t k = 0; k < n_outer; k++) {
 		const struct answer *a = answer_of(repeat, outer[k]);
@@ -136,22 +141,57 @@ answer_put(struct session *s, struct item *i, struct session_row *r,
 /* --- a session's life
  * --------------------------------------------------------------- */
 
+static void
+begin(struct session *s)
+{
+	s->clock = 1;
+	s->round = 1;
+	s->top = ARENA_NEW(s->arena, struct session_row);
+	s->top->fresh = true;
+	s->fresh = true;
+	s->top->v = ARENA_ARRAY(s->arena, s->n_top, struct answer);
+}
+
+/* What was worked out of the form stays; all else goes. */
+void
+session_again(struct session *s)
+{
+	const struct session kept = *s;
+	arena_reset(s->arena);
+	arena_reset(s->frame);
+	*s = (struct session){.form = kept.form,
+		.base = kept.base,
+		.arena = kept.arena,
+		.frame = kept.frame,
+		.item = kept.item,
+		.n_item = kept.n_item,
+		.index = kept.index,
+		.n_top = kept.n_top,
+		.plain = true};
+	for (size_t k = 0; k < s->n_item; k++) {
+		struct item *i = &s->item[k];
+		i->changed = 0;
+		i->relevant_seen = i->initial_seen = 0;
+		i->value_seen = i->count_seen = 0;
+		i->rows = NULL;
+		i->n_rows = 0;
+	}
+	begin(s);
+	session_set_id(s, ID_NONE);
+}
+
 struct session *
 session_new(const struct form *form, const struct record *rec,
 	const struct record *last)
 {
-	struct arena *arena = arena_new_secret();
-	struct session *s = ARENA_NEW(arena, struct session);
-	s->arena = arena;
+	struct arena *base = arena_new();
+	struct session *s = ARENA_NEW(base, struct session);
+	s->base = base;
+	s->arena = arena_new_secret();
 	s->frame = arena_new_secret();
 	s->form = form;
-	s->clock = 1;
-	s->round = 1;
 	plan_make(s);
-	s->top = ARENA_NEW(arena, struct session_row);
-	s->top->fresh = true;
-	s->fresh = true;
-	s->top->v = ARENA_ARRAY(arena, s->n_top, struct answer);
+	begin(s);
 	session_set_id(s, rec ? rec->id : ID_NONE);
 	if (rec) {
 		s->base_rev = rec->rev;
@@ -163,7 +203,7 @@ session_new(const struct form *form, const struct record *rec,
 			load_last(s, last);
 	}
 	if (last)
-		s->last = fields_dup(arena, &last->fields);
+		s->last = fields_dup(s->arena, &last->fields);
 	s->n_pending = 0;
 	s->dirty = false;
 	return s;
@@ -175,7 +215,8 @@ session_free(struct session *s)
 	if (!s)
 		return;
 	arena_free(s->frame);
-	arena_free(s->arena); /* s itself lives in it */
+	arena_free(s->arena);
+	arena_free(s->base); /* s itself lives in it */
 }
 
 void
@@ -345,6 +386,21 @@ key(struct session *s, struct item *i, struct session_row *r,
 			STR_FMT(before), STR_FMT(value_text(s->frame, v)));
 }
 
+bool
+session_is_read_only(struct session *s, const struct cell *c)
+{
+	struct spot p;
+	bool truth = false;
+	const struct field *f = c->field;
+	if (f->read_only || field_is_computed(f) || !f->read_only_if)
+		return f->read_only || field_is_computed(f);
+	session_settle(s);
+	spot_init(&p, s, item_of(s, f), c->row);
+	return expr_eval_boolean(f->read_only_if, &p.scope, s->frame, &truth,
+		       NULL) == ERR_OK &&
+	       truth;
+}
+
 enum err_code
 session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 {
@@ -354,6 +410,10 @@ session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 	enum err_code code = may_set(i, e);
 	if (code != ERR_OK)
 		return code;
+	/* As in ODK it is the keyboard that an expression locks. */
+	if (session_is_read_only(s, c))
+		return err_set(e, ERR_INPUT, _("“%.*s”只读，不能填"),
+			STR_FMT(label_text(&c->field->label)));
 	offer.n = session_choices(s, c, s->frame, &offer.choice);
 	code = field_type_in(c->field, typed, &offer, s->frame, &v, e);
 	/* 12-25 typed in January: last year's, where only the past is right. */
@@ -392,6 +452,10 @@ session_add_row(struct session *s, const struct cell *repeat, size_t *number,
 		return err_set(e, ERR_LIMIT, _("“%.*s”最多 %d 行"),
 			STR_FMT(label_text(&repeat->field->label)),
 			FIELD_ROWS_MOST);
+	if (i->n_rows >= FIELD_ROWS_IN_ALL)
+		return err_set(e, ERR_LIMIT, _("“%.*s”一共最多 %d 行"),
+			STR_FMT(label_text(&repeat->field->label)),
+			FIELD_ROWS_IN_ALL);
 	struct session_row *r = row_add(s, i, repeat->row);
 	row_fill(s, r);
 	*number = r->number;

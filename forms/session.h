@@ -38,6 +38,9 @@ void session_free(struct session *s);
  * where a key that is absent means blank (design.md §4). Triggers and
  * calculations still run. */
 void session_blank(struct session *s);
+/* Begin another new record in the same session, blank as after session_blank:
+ * for many at once. */
+void session_again(struct session *s);
 const struct form *session_form(const struct session *s);
 struct id session_id(const struct session *s);
 void session_set_id(struct session *s, struct id id);
@@ -90,6 +93,8 @@ size_t session_rows(struct session *s, const struct cell *repeat);
 bool session_is_dirty(const struct session *s); /* changed since new/saved */
 /* How many asked questions there are and how many are filled. */
 void session_progress(struct session *s, int *filled, int *asked);
+/* Is it shown, not typed: computed, or read_only by word or expression? */
+bool session_is_read_only(struct session *s, const struct cell *c);
 bool session_is_required(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);

@@ -3,6 +3,7 @@
 
 #include "forms/code.h"
 #include "forms/field.h"
+#include "forms/merge.h"
 #include "store/lang.h"
 #include "store/utf8.h"
 
@@ -136,6 +137,8 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 	struct reader *r = c->session->reader;
 	struct record rec;
 	struct err e;
+	struct id into;
+	str words;
 	if (!r || !r->txn)
 		return;
 	enum err_code code = store_get(r->txn, id, c->arena, &rec, &e);
@@ -153,10 +156,18 @@ check_reference(struct check *c, const struct cell *cell, struct id id)
 	else if (is_as_stored(c->session, cell))
 		return; /* an old record stays editable */
 	else if (rec.state == RECORD_FINAL &&
+		 session_is_closed(c->session, id, c->arena, &words))
+		add_issue(c, ISSUE_ERROR, cell, words);
+	else if (rec.state == RECORD_FINAL &&
 		 !session_offers(c->session, cell, r, &rec))
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena, _("记录 %.*s 不在这一栏可选的范围里"),
 				STR_FMT(text)));
+	else if (rec.state == RECORD_VOID && record_merged(r->txn, id, &into))
+		add_issue(c, ISSUE_ERROR, cell,
+			str_fmt(c->arena, _("记录 %.*s 已并入 %.*s，请改选它"),
+				STR_FMT(text),
+				STR_FMT(id_format(c->arena, into))));
 	else if (rec.state == RECORD_VOID)
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena, _("记录 %.*s 已作废，不能引用"),
@@ -247,6 +258,10 @@ check_count(struct check *c, const struct cell *cell)
 	if (!cell->field->repeat_count)
 		return;
 	double count = session_count(s, i, cell->row);
+	if ((double)n + 1 <= count) /* the limits stopped it */
+		add_issue(c, ISSUE_ERROR, cell,
+			str_fmt(c->arena, _("应有 %.0f 行，最多 %zu 行"), count,
+				n));
 	if (count >= 0 && (double)n > count)
 		add_issue(c, ISSUE_ERROR, cell,
 			str_fmt(c->arena, _("应有 %.0f 行，现有 %zu 行"), count,

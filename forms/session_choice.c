@@ -38,8 +38,8 @@ mix(struct session *s, const struct cell *c, const struct choice **v, size_t n,
 	while (n > 0 && v[n - 1]->other)
 		n--;
 	if (f->seed && session_eval(s, c, f->seed, a, &x, NULL) == ERR_OK)
-		shuffle_seed(&order, xvalue_to_number(&x),
-			xvalue_to_string(a, &x));
+		shuffle_seed(
+			&order, xvalue_to_number(&x), xvalue_to_string(a, &x));
 	else
 		shuffle_seed(&order, NAN,
 			str_fmt(a, "%.*s %.*s", STR_FMT(s->id_text),

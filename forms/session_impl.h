@@ -50,6 +50,8 @@ struct item {
 	size_t n_at;               /* of a repeat: answers of one row */
 	struct session_row **rows; /* of a repeat: all its rows, in order */
 	size_t n_rows;
+	struct session_row **list; /* room for rows of more than one parent */
+	size_t cap_list;
 };
 
 struct answer {
@@ -86,7 +88,8 @@ struct reason {
 
 struct session {
 	const struct form *form;
-	struct arena *arena; /* secret; as long as the session */
+	struct arena *base;  /* what only the form tells */
+	struct arena *arena; /* secret; as long as the answers */
 	struct arena *frame; /* secret; of one evaluation */
 	struct reader *reader;
 	struct item *item; /* as form->all */
@@ -201,6 +204,11 @@ void session_forget(struct session *s);
 /* session_record.c: serial numbers were stored, or were not. */
 void session_keep_drawn(struct session *s);
 void session_undraw(struct session *s);
+
+/* session_closed.c. May a record of today's event date still be added to what
+ * this reference names? Words of the first rule against it; false: yes. */
+bool session_is_closed(
+	struct session *s, struct id target, struct arena *a, str *words);
 
 /* session_check.c */
 /* "证件号码 与已有记录 1f03ab（张三 男 36）相同" */

@@ -37,7 +37,7 @@ deps_add(struct session *s, struct deps *d, struct item *i)
 		if (d->v[k] == i)
 			return;
 	struct item **v =
-		arena_grow(s->arena, d->v, d->n, d->n + 1, sizeof(*d->v));
+		arena_grow(s->base, d->v, d->n, d->n + 1, sizeof(*d->v));
 	v[d->n++] = i;
 	d->v = v;
 }
@@ -56,6 +56,7 @@ deps_of(struct session *s, struct deps *d, const struct expr *x)
 		switch (name[k].kind) {
 		case EXPR_NAME_FIELD:
 		case EXPR_NAME_PLAIN:
+		case EXPR_NAME_REPEAT:
 			if (own)
 				deps_add(s, d, own);
 			else
@@ -171,8 +172,8 @@ plan_make(struct session *s)
 {
 	const struct form *f = s->form;
 	s->n_item = f->n_all;
-	s->item = ARENA_ARRAY(s->arena, f->n_all, struct item);
-	s->index = ARENA_ARRAY(s->arena, f->n_all, struct item_of);
+	s->item = ARENA_ARRAY(s->base, f->n_all, struct item);
+	s->index = ARENA_ARRAY(s->base, f->n_all, struct item_of);
 	for (size_t k = 0; k < f->n_all; k++) {
 		s->item[k].field = f->all[k];
 		s->index[k] = (struct item_of){f->all[k], &s->item[k]};

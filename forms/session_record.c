@@ -40,8 +40,8 @@ append_once(const struct session *s, struct arena *a,
 	}
 	if (names.n > 0)
 		append(a, f, STR("_once"),
-			(struct value){.type = VALUE_TEXT,
-				.text = buf_str(&names)});
+			(struct value){
+				.type = VALUE_TEXT, .text = buf_str(&names)});
 }
 
 static struct fields

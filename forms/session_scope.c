@@ -233,6 +233,27 @@ each_row(const struct expr_scope *scope, struct item *repeat,
 }
 
 static bool
+op_rows(const struct expr_scope *scope, str repeat,
+	bool (*each)(void *arg, const struct expr_scope *row), void *arg)
+{
+	const struct spot *p = scope->ctx;
+	struct item *i = item_named(p->session, repeat);
+	if (!i || i->field->type != FIELD_REPEAT)
+		return false;
+	for (size_t k = 0; k < i->n_rows; k++) {
+		struct session_row *r = i->rows[k];
+		struct spot row;
+		if (!item_is_asked(i, r->parent) || !row_is_near(r, p->row))
+			continue;
+		spot_init(&row, p->session, NULL, r);
+		row.scope.outer = scope;
+		if (!each(arg, &row.scope))
+			break;
+	}
+	return true;
+}
+
+static bool
 op_records(const struct expr_scope *scope, const struct expr_search *what,
 	bool (*each)(void *arg, const struct expr_scope *record), void *arg)
 {
@@ -291,6 +312,7 @@ static const struct expr_ops session_ops = {
 	.position = op_position,
 	.ref = op_ref,
 	.records = op_records,
+	.rows = op_rows,
 	.choices = op_choices,
 	.choice_label = op_choice_label,
 };

@@ -210,7 +210,8 @@ settle_count(struct session *s, struct item *repeat)
 					   s, &repeat->count, row[k], seen)))
 			continue;
 		double count = session_count(s, repeat, row[k]);
-		while ((double)a->n_row < count && a->n_row < FIELD_ROWS_MOST)
+		while ((double)a->n_row < count && a->n_row < FIELD_ROWS_MOST &&
+			repeat->n_rows < FIELD_ROWS_IN_ALL)
 			row_fill(s, row_add(s, repeat, row[k]));
 		while (count >= 0 && (double)a->n_row > count &&
 			row_is_untouched(s, a->row[a->n_row - 1]))

@@ -400,7 +400,7 @@ plain_language(const struct sheet *s)
 		for (size_t k = 1; k < head->n && k < row->n; k++)
 			if (str_is(head->cell[k], "default_language") &&
 				row->cell[k].n > 0)
-				return label_language(row->cell[k]);
+				return label_plain_language(row->cell[k]);
 	}
 	return STR("zh");
 }

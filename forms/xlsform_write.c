@@ -54,7 +54,7 @@ bool
 xlsform_is_structured(str key)
 {
 	static const char *const keys[] = {"x_parent", "x_unique", "x_mask",
-		"x_secret", "x_due", "x_list", "x_ref", "x_print"};
+		"x_secret", "x_due", "x_closed", "x_list", "x_ref", "x_print"};
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is(key, keys[i]))
 			return true;
@@ -147,8 +147,8 @@ spelled_key(struct writing *w, struct table *t, str key)
 	if (!xlsform_is_translated(base))
 		return key;
 	str code = label_language(str_from(key, at + 2));
-	return str_fmt(w->arena, "%.*s::%.*s", STR_FMT(base),
-		STR_FMT(language(code)));
+	return str_fmt(
+		w->arena, "%.*s::%.*s", STR_FMT(base), STR_FMT(language(code)));
 }
 
 static void
@@ -305,7 +305,8 @@ add_shared_lists(struct writing *w)
 				type = r->text[k];
 		bool select = str_word(&type, &word) &&
 			      (str_is(word, "select_one") ||
-				      str_is(word, "select_multiple"));
+				      str_is(word, "select_multiple") ||
+				      str_is(word, "rank"));
 		if (!select || !str_word(&type, &word) || has_list(w, word))
 			continue;
 		const struct choice_list *l = NULL;
@@ -425,7 +426,8 @@ order_columns(struct writing *w, const struct table *t, str **out)
 			*ARENA_PUSH(w->arena, *out, n) = str_of(usual[i]);
 	for (size_t i = 0; i < t->n_column; i++) {
 		size_t k = 0;
-		size_t first = 0; /* label, named label::fr, may be there twice */
+		size_t first =
+			0; /* label, named label::fr, may be there twice */
 		while (k < USUAL && !str_is(t->column[i], usual[k]))
 			k++;
 		while (!str_eq(t->column[first], t->column[i]))
@@ -466,7 +468,6 @@ xlsform_write(struct buf *b, struct catalog *c, const struct yaml *root,
 {
 	struct writing w = {.arena = b->arena,
 		.catalog = c,
-		.plain = STR("zh"),
 		.e = e,
 		.survey = {.name = "survey"},
 		.choices = {.name = "choices"},
@@ -475,9 +476,7 @@ xlsform_write(struct buf *b, struct catalog *c, const struct yaml *root,
 	const struct yaml *settings = yaml_get(root, "settings");
 	if (settings && settings->kind == YAML_LIST && settings->n == 1)
 		settings = &settings->item[0];
-	str plain = label_language(yaml_text(settings, "default_language"));
-	if (plain.n > 0)
-		w.plain = plain;
+	w.plain = label_plain_language(yaml_text(settings, "default_language"));
 	if (!survey)
 		return err_set(e, ERR_INPUT, _("缺少 survey（题目）"));
 	add_survey(&w, survey, 0);

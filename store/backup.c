@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/copy.h"
@@ -15,6 +17,8 @@
 
 #define SUFFIX ".zmb"
 #define COPY "copy.mdb"
+#define TEMP ".xinzhan-"
+#define JUST_NOW 10 /* seconds */
 #define NOTE_ANY STR("backup")
 #define NOTE_AWAY STR("backup-away")
 #define NOTE_MADE STR("backups")
@@ -128,6 +132,7 @@ struct job {
 	struct arena *a;
 	struct folder to;
 	char temp[32]; /* a folder of our own in it, 0700 */
+	int work;      /* that folder, locked while we are at it */
 	bool away;
 	const struct backup_watch *watch;
 	struct backup_report report;
@@ -243,6 +248,36 @@ note_work(struct store_txn *t, void *arg, struct err *e)
 			      e);
 }
 
+/* Backups that were cut: folders like ours, of a while ago, that nobody
+ * holds. Nobody is told; another backup will try again. */
+static void
+clear_half_done(int to)
+{
+	int again = openat(to, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = again < 0 ? NULL : fdopendir(again);
+
+	for (struct dirent *d = dir ? readdir(dir) : NULL; d;
+		d = readdir(dir)) {
+		struct stat st;
+		int fd;
+
+		if (!str_starts(str_of(d->d_name), STR(TEMP)))
+			continue;
+		fd = openat(to, d->d_name,
+			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 && fstat(fd, &st) == 0 &&
+			st.st_mtime + JUST_NOW < time(NULL) &&
+			flock(fd, LOCK_EX | LOCK_NB) == 0) {
+			(void)unlinkat(fd, COPY, 0);
+			(void)unlinkat(to, d->d_name, AT_REMOVEDIR);
+		}
+		if (fd >= 0)
+			close(fd);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 static enum err_code
 open_target(struct job *j, const char *folder, struct err *e)
 {
@@ -255,10 +290,15 @@ open_target(struct job *j, const char *folder, struct err *e)
 		return code;
 	j->away = j->to.dev != j->s->place.dev;
 	vault_random(r, sizeof r);
-	snprintf(j->temp, sizeof j->temp, ".xinzhan-%02x%02x%02x%02x%02x%02x",
-		r[0], r[1], r[2], r[3], r[4], r[5]);
+	clear_half_done(j->to.fd);
+	snprintf(j->temp, sizeof j->temp, TEMP "%02x%02x%02x%02x%02x%02x", r[0],
+		r[1], r[2], r[3], r[4], r[5]);
 	if (mkdirat(j->to.fd, j->temp, 0700) != 0)
 		return err_errno(e, _("建不了文件夹"), folder);
+	j->work = openat(j->to.fd, j->temp,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (j->work >= 0)
+		(void)flock(j->work, LOCK_EX | LOCK_NB); /* ours alone */
 	return ERR_OK;
 }
 
@@ -337,14 +377,19 @@ store_backup_watched(struct store *s, const char *folder,
 	const struct backup_watch *watch, struct backup_report *out,
 	struct err *e)
 {
-	struct job j = {
-		.s = s, .a = arena_new(), .to = {.fd = -1}, .watch = watch};
+	struct job j = {.s = s,
+		.a = arena_new(),
+		.to = {.fd = -1},
+		.work = -1,
+		.watch = watch};
 	mode_t umask_was = umask(077);
 	enum err_code code = s->vault.keys
 				     ? backup(&j, folder, e)
 				     : err_set(e, ERR_DENIED, _("请先登录"));
 
 	*out = j.report;
+	if (j.work >= 0)
+		close(j.work);
 	folder_close(&j.to);
 	umask(umask_was);
 	arena_free(j.a);

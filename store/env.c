@@ -25,7 +25,7 @@ size_t env_first_map;
 
 static const char *const names[TABLES] = {"hdr", "name", "rec", "ver", "date",
 	"all", "ref", "latest", "unique", "serial", "draft", "count", "slot",
-	"user", "grant", "login", "aud", "seal", "note", "file"};
+	"user", "grant", "login", "aud", "seal", "note", "file", "import"};
 
 #define DAMAGED N_("数据文件已损坏：请停止录入，用备份恢复")
 
@@ -108,19 +108,36 @@ begin(struct env *env, bool write, MDB_txn **out)
 	return rc;
 }
 
+/* A store of an older version lacks the tables that came after it. */
+static int
+open_table(struct env *env, MDB_txn *txn, int t, bool create, bool *lacks)
+{
+	int rc = mdb_dbi_open(
+		txn, names[t], create ? MDB_CREATE : 0, &env->dbi[t]);
+
+	if (rc != MDB_NOTFOUND || t < TABLES_FIRST)
+		return rc;
+	env->dbi[t] = NO_TABLE;
+	*lacks = true;
+	return 0;
+}
+
 /* The tables are opened once; their handles serve every transaction. */
 static int
-open_tables(struct env *env)
+open_tables(struct env *env, bool create)
 {
-	bool create = env->flags & ENV_CREATE;
+	bool lacks = false;
 	MDB_txn *txn;
 	int rc = begin(env, create, &txn);
 
 	if (rc != 0)
 		return rc;
 	for (int t = 0; t < TABLES && rc == 0; t++)
-		rc = mdb_dbi_open(
-			txn, names[t], create ? MDB_CREATE : 0, &env->dbi[t]);
+		rc = open_table(env, txn, t, create, &lacks);
+	if (rc == 0 && lacks && !(env->flags & ENV_READONLY)) {
+		mdb_txn_abort(txn);
+		return open_tables(env, true);
+	}
 	if (rc == 0)
 		return mdb_txn_commit(txn);
 	mdb_txn_abort(txn);
@@ -184,7 +201,7 @@ open_mapped(struct env *env)
 	if (rc != 0)
 		return rc;
 	env_clear_dead_readers(env);
-	rc = open_tables(env);
+	rc = open_tables(env, env->flags & ENV_CREATE);
 	return rc == MDB_NOTFOUND ? MDB_INVALID : rc;
 }
 

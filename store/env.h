@@ -31,8 +31,11 @@ enum table {
 	TABLE_SEAL,   /* what the last commit says of the whole */
 	TABLE_NOTE,   /* hash of a name -> a small fact */
 	TABLE_FILE, /* hash of a path -> a form or report of the store's own */
+	TABLE_IMPORT, /* number, batch -> the records of an import */
 	TABLES,
 };
+#define TABLES_FIRST TABLE_IMPORT /* those before are in every store */
+#define NO_TABLE ((MDB_dbi)-1)    /* not there, and cannot be made */
 
 /*
  * The LMDB environment of one data.mdb: how it is opened, grows, fails and

@@ -232,6 +232,13 @@ put_in(struct store_txn *t, struct id id, const struct index *x, struct err *e)
 static enum err_code
 count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
 {
+	struct batch *batch = t->batch;
+
+	if (batch && (batch->grown == 0 || batch->form == form)) {
+		batch->form = form;
+		batch->grown += by;
+		return ERR_OK;
+	}
 	struct key k = key_of_form(form);
 	uint64_t n = 0;
 	uint8_t bytes[8];
@@ -246,6 +253,19 @@ count_change(struct store_txn *t, uint16_t form, int by, struct err *e)
 	codec_be64(bytes, n + (uint64_t)(int64_t)by);
 	return row_put(t, TABLE_COUNT, &k,
 		(str){(const char *)bytes, sizeof bytes}, e);
+}
+
+enum err_code
+index_count(struct store_txn *t, struct err *e)
+{
+	int by = t->batch->grown;
+
+	t->batch->grown = 0;
+	struct batch *batch = t->batch;
+	t->batch = NULL;
+	enum err_code code = by ? count_change(t, batch->form, by, e) : ERR_OK;
+	t->batch = batch;
+	return code;
 }
 
 /* --- the latest child: the last of (parent, form) that is a child's ------ */
@@ -329,15 +349,19 @@ index_change(struct store_txn *t, struct id id, const struct index *was,
 }
 
 enum err_code
-index_children(struct store_txn *t, struct id parent, size_t *n, struct err *e)
+index_children(struct store_txn *t, struct id id, size_t *children,
+	size_t *others, struct err *e)
 {
-	struct key prefix = key_of_id(parent);
+	struct key prefix = key_of_id(id);
 	struct key k;
 	struct walk w;
 
-	*n = 0;
+	*children = *others = 0;
 	walk_prefix(&w, t, TABLE_REF, &prefix);
 	while (walk_next(&w, &k, e))
-		*n += k.n == REF_KEY && k.b[AT_PARENT];
+		if (k.n == REF_KEY && k.b[AT_PARENT])
+			++*children;
+		else if (!id_eq(key_get_id(&k, AT_CHILD), id))
+			++*others;
 	return w.code;
 }

@@ -25,7 +25,22 @@ struct seal {
 	uint64_t count[TABLES];  /* rows; LOGIN and SEAL are not counted */
 };
 
+/* Of a bulk import, in the transaction of one batch (bulk.h). */
+#define BULK_DIGEST 16
+struct batch {
+	struct arena *arena;
+	struct id last; /* the last id given */
+	struct batch_record {
+		struct id id;
+		uint8_t digest[VAULT_DIGEST];
+	} * v;
+	size_t n;
+	uint16_t form; /* whose live records grow by so many */
+	int grown;
+};
+
 struct store_txn {
+	struct batch *batch; /* or NULL */
 	struct store *store;
 	MDB_txn *mdb;
 	bool write;
@@ -72,6 +87,7 @@ struct store {
 	struct known_name *names;
 	size_t n_names;
 	size_t cap_names;
+	uint16_t names_to; /* every name up to this number is known */
 	struct store_txn *writing;
 	struct store_txn reads[READS_MOST];
 	store_hides hides; /* NULL: nothing is hidden */
@@ -243,9 +259,12 @@ struct key index_unique_key(const struct store *s, const struct index *x,
 enum err_code index_find_unique(struct store_txn *t, const struct index *x,
 	const struct store_unique *u, struct arena *a, struct id *out,
 	struct err *e);
-/* Live children of parent, over all forms. */
-enum err_code index_children(
-	struct store_txn *t, struct id parent, size_t *n, struct err *e);
+/* What index_change kept back of counts in a batch. */
+enum err_code index_count(struct store_txn *t, struct err *e);
+/* Live records that belong to `id` (its children), and others that refer to
+ * it, over all forms. */
+enum err_code index_children(struct store_txn *t, struct id id,
+	size_t *children, size_t *others, struct err *e);
 /* The latest child by event date; ERR_ABSENT, without words, if none. */
 enum err_code index_latest(struct store_txn *t, struct id parent, uint16_t form,
 	struct id *child, day_t *day, struct err *e);
@@ -318,6 +337,20 @@ enum err_code audit_walk(struct store_txn *t, uint64_t from,
 	void (*told)(void *arg, const char *words),
 	void (*each)(void *arg, const struct audit *line), void *arg,
 	struct err *e);
+
+/* --- imports (bulk.c)
+ * -------------------------------------------------------------------- */
+
+/* Take back what was left unfinished. */
+enum err_code bulk_recover(struct store *s, struct err *e);
+/* The next link of an import's digest. */
+void bulk_link(uint8_t digest[VAULT_DIGEST], str batch);
+/* All batches of all imports in order, and the records in each. */
+enum err_code bulk_walk(struct store_txn *t,
+	void (*batch)(void *arg, uint32_t number, str payload),
+	void (*record)(
+		void *arg, struct id id, const uint8_t digest[BULK_DIGEST]),
+	void *arg, struct err *e);
 
 /* One attempt at writing, without the caller's right to write being asked. */
 enum err_code store_write_anyway(

@@ -376,6 +376,50 @@ store_latest(struct store_txn *t, struct id parent, str form, struct id *out,
 }
 
 enum err_code
+store_each_latest(struct store_txn *t, str form, store_visit visit, void *arg,
+	struct err *e)
+{
+	struct arena *a = arena_new_secret();
+	struct arena *row_in = arena_new();
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+	uint16_t number;
+	enum err_code code = name_find(t, form, &number, e);
+	bool more = code == ERR_OK;
+
+	if (code)
+		code = none_is_fine(code);
+	walk_prefix(&w, t, TABLE_LATEST, &none);
+	while (more && code == ERR_OK && walk_next(&w, &k, e)) {
+		struct key value = key_new();
+		struct record r;
+		str row;
+
+		if (key_get_u16(&k, 16) != number)
+			continue;
+		arena_reset(a);
+		arena_reset(row_in);
+		code = row_get(t, TABLE_LATEST, &k, row_in, &row, e);
+		if (code == ERR_OK && row.n != 20)
+			code = row_fail(t, MDB_CORRUPTED, e);
+		if (code)
+			break;
+		key_bytes(&value, row.p, row.n);
+		code = store_get(t, key_get_id(&value, 4), a, &r, e);
+		if (code == ERR_DENIED) {
+			t->denied++;
+			code = ERR_OK;
+		} else if (code == ERR_OK) {
+			more = visit(arg, &r);
+		}
+	}
+	arena_free(row_in);
+	arena_free(a);
+	return code ? code : w.code;
+}
+
+enum err_code
 store_find_unique(struct store_txn *t, str form, str scope, str value,
 	struct id *out, struct err *e)
 {

@@ -408,6 +408,8 @@ store_login(struct store *s, str user, str password, struct err *e)
 	s->vault.user = a.slot.user;
 	s->vault.epoch = 0;
 	code = enter(&a, e);
+	if (code == ERR_OK && !s->medium_readonly)
+		code = bulk_recover(s, e);
 	if (code) {
 		vault_lock(&s->vault);
 		s->vault.user = 0;

@@ -71,27 +71,32 @@ get(struct store_txn *t, uint16_t number, struct arena *a, str *text,
 	return ERR_OK;
 }
 
-/* Look through the table; *last is the greatest number given. */
+/* Look through what is not known of the table; *last is the greatest number
+ * given. */
 static enum err_code
 search(struct store_txn *t, str text, uint16_t *number, uint16_t *last,
 	bool *found, struct err *e)
 {
 	struct arena *a = arena_new();
+	struct store *s = t->store;
 	struct key none = key_new();
-	struct key k;
+	struct key hi = key_end(&none);
+	struct key k = key_of_form((uint16_t)(s->names_to + 1));
 	struct walk w;
 	str name;
 	enum err_code code = ERR_OK;
 
 	*found = false;
-	*last = 0;
-	walk_prefix(&w, t, TABLE_NAME, &none);
+	*last = s->names_to;
+	walk_init(&w, t, TABLE_NAME, &k, &hi, false);
 	while (code == ERR_OK && !*found && walk_next(&w, &k, e)) {
 		code = get(t, key_get_u16(&k, 0), a, &name, NULL, e);
 		*last = key_get_u16(&k, 0);
 		if (code)
 			break;
 		remember(t, name, *last);
+		if (!t->names_new)
+			s->names_to = *last;
 		if (str_eq(name, text)) {
 			*number = *last;
 			*found = true;
@@ -137,6 +142,8 @@ enum err_code
 name_give(struct store_txn *t, uint16_t number, str text,
 	enum store_domain domain, struct err *e)
 {
+	if (number <= t->store->names_to)
+		t->store->names_to = (uint16_t)(number - 1);
 	return put(t, number, domain, text, e);
 }
 

@@ -51,3 +51,33 @@ store_get_note(struct store_txn *t, str name, struct arena *a, str *value,
 	*value = (str){c.p, c.n};
 	return ERR_OK;
 }
+
+enum err_code
+store_each_note(struct store_txn *t, str prefix, store_visit_note visit,
+	void *arg, struct err *e)
+{
+	struct arena *a = arena_new_secret();
+	struct key none = key_new();
+	struct key k;
+	struct walk w;
+	enum err_code code = ERR_OK;
+	bool more = true;
+
+	walk_prefix(&w, t, TABLE_NOTE, &none);
+	while (more && code == ERR_OK && walk_next(&w, &k, e)) {
+		struct codec c;
+		str name;
+		str row;
+
+		arena_reset(a);
+		code = row_get(t, TABLE_NOTE, &k, a, &row, e);
+		if (code)
+			break;
+		c = codec_of(row);
+		name = codec_get_text(&c);
+		if (str_starts(name, prefix))
+			more = visit(arg, name, (str){c.p, c.n});
+	}
+	arena_free(a);
+	return code ? code : w.code;
+}

@@ -114,20 +114,31 @@ check_uniques(struct save *s, struct id *taken, struct err *e)
 	return ERR_OK;
 }
 
-/* A live record that ceases to be one must leave no live child behind. */
+/* A live record that ceases to be one must leave no live child behind, and
+ * nobody who refers to it: a session would rest on a consent that never was. */
 static enum err_code
 check_children(struct save *s, struct err *e)
 {
 	size_t n;
+	size_t others;
 	enum err_code code;
 
 	if (!s->was.index.live || s->now.live)
 		return ERR_OK;
-	code = index_children(s->t, s->r->id, &n, e);
-	if (code || n == 0)
+	code = index_children(s->t, s->r->id, &n, &others, e);
+	if (code)
 		return code;
-	return err_set(e, ERR_INPUT,
-		_("还有 %zu 条记录属于它，不能作废：请先作废那些记录"), n);
+	if (n > 0)
+		return err_set(e, ERR_INPUT,
+			_("还有 %zu 条记录属于它，不能作废：请先作废那些记录"),
+			n);
+	if (others > 0)
+		return err_set(e, ERR_INPUT,
+			_("还有 %zu "
+			  "条有效记录引用它，不能作废：请先改那些记录；"
+			  "到期、撤回、离职的填日期，重复的用 merge 合并"),
+			others);
+	return ERR_OK;
 }
 
 static void
@@ -176,6 +187,14 @@ write_audit(struct save *s, const uint8_t *digest, struct err *e)
 		.what = s->r->reason,
 		.has_digest = true};
 
+	if (s->t->batch) {
+		struct batch *b = s->t->batch;
+		struct batch_record *x = ARENA_PUSH(b->arena, b->v, b->n);
+
+		x->id = s->r->id;
+		memcpy(x->digest, digest, sizeof x->digest);
+		return ERR_OK;
+	}
 	if (s->r->state == RECORD_VOID)
 		line.action = AUDIT_VOID;
 	memcpy(line.digest, digest, sizeof line.digest);
@@ -212,7 +231,7 @@ write_rows(struct save *s, str bytes, struct err *e)
 		code = row_mark(s->t, TABLE_ALL, &all, e);
 	if (code == ERR_OK)
 		code = index_change(s->t, s->r->id, &s->was.index, &s->now, e);
-	if (code == ERR_OK)
+	if (code == ERR_OK && !s->t->batch)
 		code = row_del(s->t, TABLE_DRAFT, &k, e);
 	return code ? code : write_audit(s, digest, e);
 }

@@ -1,176 +1,32 @@
 // SPDX-License-Identifier: MIT
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/child.h"
 #include "store/codec.h"
 #include "store/copy.h"
 #include "store/lang.h"
+#include "store/salvage.h"
 
 /*
- * A damaged file is read by children that may die of it: one walks a table
- * forwards until it can go no further, another backwards. What they could
- * read goes, still sealed, into a new file; there each value must open, and
- * the indexes are made anew from the records.
+ * What can be read of a damaged file goes, still sealed, into a new one; there
+ * each value must open, and the indexes are made anew from the records.
  */
-#define PATIENCE 600
 #define BATCH 500
-#define ROW_MOST ((size_t)8 << 20)
-
-/* Tables whose rows are taken over; the others are made anew. */
-static const enum table taken[] = {TABLE_HDR, TABLE_NAME, TABLE_REC, TABLE_VER,
-	TABLE_SERIAL, TABLE_DRAFT, TABLE_SLOT, TABLE_USER, TABLE_GRANT,
-	TABLE_AUD, TABLE_NOTE, TABLE_FILE};
 
 struct repair {
 	const struct restore *r;
 	struct backup_report *report;
 	struct store s;
 	char from[4096];
+	size_t promoted; /* records whose newest version is lost */
 	struct key next; /* where a batch goes on */
 	bool more;
 };
 
-/* --- reading what can be read -------------------------------------------- */
-
-struct pour {
-	const char *path;
-	enum table table;
-	bool back;
-};
-
-/* True when it came to the table's end. */
-static bool
-pour(void *arg, int out)
-{
-	const struct pour *p = arg;
-	MDB_env *mdb;
-	MDB_txn *txn;
-	MDB_dbi dbi;
-	MDB_cursor *c;
-	MDB_val key;
-	MDB_val value;
-	int rc = mdb_env_create(&mdb);
-
-	if (rc == 0)
-		rc = mdb_env_set_maxdbs(mdb, 64);
-	if (rc == 0)
-		rc = mdb_env_open(mdb, p->path,
-			MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, 0600);
-	if (rc == 0)
-		rc = mdb_txn_begin(mdb, NULL, MDB_RDONLY, &txn);
-	if (rc == 0)
-		rc = mdb_dbi_open(txn, env_table_name(p->table), 0, &dbi);
-	if (rc == 0)
-		rc = mdb_cursor_open(txn, dbi, &c);
-	if (rc == 0)
-		rc = mdb_cursor_get(
-			c, &key, &value, p->back ? MDB_LAST : MDB_FIRST);
-	for (; rc == 0; rc = mdb_cursor_get(c, &key, &value,
-				p->back ? MDB_PREV : MDB_NEXT)) {
-		uint32_t n[2] = {
-			(uint32_t)key.mv_size, (uint32_t)value.mv_size};
-
-		if (key.mv_size > KEY_MOST || value.mv_size > ROW_MOST)
-			continue;
-		if (!child_write(out, n, sizeof n) ||
-			!child_write(out, key.mv_data, key.mv_size) ||
-			!child_write(out, value.mv_data, value.mv_size))
-			_exit(CHILD_NOT);
-	}
-	if (rc == ENOMEM)
-		_exit(CHILD_NOT);
-	return rc == MDB_NOTFOUND;
-}
-
-/* One row of what a child pours; in a page written once. */
-static bool
-catch_row(int fd, struct key *k, struct arena *a, str *value)
-{
-	uint32_t n[2];
-	char *p;
-
-	*k = key_new();
-	arena_reset(a);
-	if (!child_read(fd, n, sizeof n) || n[0] > KEY_MOST ||
-		n[1] > ROW_MOST || !child_read(fd, k->b, n[0]))
-		return false;
-	k->n = n[0];
-	p = arena_alloc(a, n[1] + 1);
-	*value = (str){p, n[1]};
-	return child_read(fd, p, n[1]);
-}
-
-static enum err_code
-store_rows(struct repair *r, enum table table, int fd, struct err *e)
-{
-	struct arena *a = arena_new();
-	struct store_txn t = {.store = &r->s, .write = true};
-	enum err_code code = ERR_OK;
-	struct key k;
-	str value;
-	size_t n = 0;
-
-	while (code == ERR_OK && catch_row(fd, &k, a, &value)) {
-		if (!t.mdb)
-			code = env_begin(&r->s.env, true, &t.mdb, e);
-		if (code == ERR_OK)
-			code = row_put_raw(&t, table, &k, value, e);
-		if (code == ERR_OK && ++n % BATCH == 0) {
-			int rc = env_commit(&r->s.env, t.mdb);
-
-			t.mdb = NULL;
-			code = rc ? env_fail(&r->s.env, rc, e) : ERR_OK;
-		}
-	}
-	if (t.mdb && code == ERR_OK) {
-		int rc = env_commit(&r->s.env, t.mdb);
-
-		code = rc ? env_fail(&r->s.env, rc, e) : ERR_OK;
-	} else if (t.mdb)
-		env_end(&r->s.env, t.mdb, true);
-	arena_free(a);
-	return code;
-}
-
-/* True in *whole when the table could be read to its end. */
-static enum err_code
-salvage(struct repair *r, enum table table, bool back, bool *whole,
-	struct err *e)
-{
-	struct pour job = {r->from, table, back};
-	struct child child;
-	enum child_end end;
-	enum err_code code;
-
-	child_start(&child, pour, &job, PATIENCE);
-	code = store_rows(r, table, child.out, e);
-	end = child_wait(&child);
-	*whole = end == CHILD_GOOD;
-	return code == ERR_OK && end == CHILD_NOT ? child_fail(e) : code;
-}
-
-static enum err_code
-salvage_all(struct repair *r, struct err *e)
-{
-	enum err_code code = env_open(&r->s.env,
-		folder_file(&r->s.place, r->s.arena, DATA_NEW),
-		ENV_CREATE | ENV_PRIVATE, e);
-
-	for (size_t i = 0; i < sizeof taken / sizeof *taken && !code; i++) {
-		bool whole;
-
-		code = salvage(r, taken[i], false, &whole, e);
-		if (code == ERR_OK && !whole)
-			code = salvage(r, taken[i], true, &whole, e);
-	}
-	return code;
-}
-
-/* --- a seal to begin with ------------------------------------------------ */
+/* --- a seal to begin with --------------------------------------------------
+ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
@@ -345,28 +201,132 @@ index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 	return audit_put(t, &line, e);
 }
 
-/* Versions of a record that is lost have nobody to belong to. */
+/* --- records of which only former versions are left
+ * --------------------------- */
+
+/* Names that were lost come back from the records that bear their numbers,
+ * before a number is given anew. */
 static enum err_code
-orphans_work(struct store_txn *t, void *arg, struct err *e)
+names_again(struct store_txn *t, struct err *e)
 {
-	struct repair *r = arg;
+	struct arena *a = arena_new_secret();
 	struct key none = key_new();
 	struct walk w;
 	struct key k;
 	enum err_code code = ERR_OK;
 
+	walk_prefix(&w, t, TABLE_REC, &none);
+	while (code == ERR_OK && walk_next(&w, &k, e)) {
+		struct stored s;
+		struct record rec;
+		uint16_t form;
+
+		arena_reset(a);
+		code = stored_get(t, key_get_id(&k, 0), a, &s, e);
+		if (code == ERR_OK)
+			code = record_decode(a, s.bytes, &rec, e);
+		if (code == ERR_OK)
+			code = name_find(t, rec.form, &form, e);
+		if (code == ERR_ABSENT)
+			code = name_give(t, s.index.form, rec.form,
+				VAULT_DOMAIN(s.index.gen), e);
+	}
+	arena_free(a);
+	return code ? code : w.code;
+}
+
+/* The newest one becomes a draft, for somebody to look at and complete: what
+ * its indexes were only its form can tell. */
+static enum err_code
+promote(struct store_txn *t, struct id id, uint32_t rev, struct err *e)
+{
+	struct arena *a = arena_new_secret();
+	struct index x = {.live = false, .day = DAY_NONE};
+	struct key k = key_of_id(id);
+	struct key old = k;
+	struct buf row = {.arena = a};
+	struct record rec;
+	str bytes;
+	enum err_code code;
+
+	key_u32(&old, rev);
+	code = row_get_more(t, TABLE_VER, &old, a, NULL, &x.gen, &bytes, e);
+	if (code == ERR_OK)
+		code = record_decode(a, bytes, &rec, e);
+	if (code == ERR_OK)
+		code = name_find(t, rec.form, &x.form, e);
+	if (code == ERR_ABSENT)
+		code = names_again(t, e);
+	if (code == ERR_OK)
+		code = name_make(t, rec.form, &x.form, e);
+	if (code == ERR_OK) {
+		rec.rev = rev + 1;
+		rec.state = RECORD_DRAFT;
+		rec.reason = str_of(
+			_("最新一版已损坏，修复时取了前一版：请核对后完成"));
+		code = record_encode(a, &rec, &bytes, e);
+	}
+	if (code == ERR_OK) {
+		index_encode(&row, &x);
+		buf_add(&row, bytes);
+		code = row_put_more(t, TABLE_REC, &k,
+			&(struct row_more){.domain = VAULT_DOMAIN(x.gen),
+				.revision = rec.rev},
+			buf_str(&row), e);
+	}
+	arena_free(a);
+	return code;
+}
+
+/* last: the newest version there is of a record in the versions' table. The
+ * record itself is newer, or lost. */
+static enum err_code
+mend_record(struct store_txn *t, struct id id, uint32_t last, size_t *lost,
+	struct err *e)
+{
+	struct arena *a = arena_new_secret();
+	struct vault_head h = {.revision = 0};
+	struct key k = key_of_id(id);
+	str row;
+	enum err_code code =
+		row_get_more(t, TABLE_REC, &k, a, &h, NULL, &row, e);
+
+	arena_free(a);
+	if (code == ERR_ABSENT)
+		code = ERR_OK;
+	if (code || h.revision > last)
+		return code;
+	++*lost;
+	return promote(t, id, last, e);
+}
+
+static enum err_code
+orphans_work(struct store_txn *t, void *arg, struct err *e)
+{
+	struct repair *r = arg;
+	struct id id = ID_NONE;
+	uint32_t last = 0;
+	size_t lost = 0;
+	struct key none = key_new();
+	struct walk w;
+	struct key k;
+	enum err_code code = ERR_OK;
+
+	arena_reset(t->store->scratch);
 	walk_prefix(&w, t, TABLE_VER, &none);
 	while (code == ERR_OK && walk_next(&w, &k, e)) {
-		struct key rec = key_of_id(key_get_id(&k, 0));
-		bool has;
-
-		code = row_has(t, TABLE_REC, &rec, &has, e);
-		if (code || has)
-			continue;
-		r->report->lost++;
-		code = row_del(t, TABLE_VER, &k, e);
+		if (!id_is_none(id) && !id_eq(id, key_get_id(&k, 0)))
+			code = mend_record(t, id, last, &lost, e);
+		id = key_get_id(&k, 0);
+		last = (uint32_t)key_get_u16(&k, 16) << 16 |
+		       key_get_u16(&k, 18);
 	}
-	return code ? code : w.code;
+	if (code == ERR_OK)
+		code = w.code;
+	if (code == ERR_OK && !id_is_none(id))
+		code = mend_record(t, id, last, &lost, e);
+	r->promoted = lost;
+	return code;
 }
 
 static enum err_code
@@ -410,22 +370,29 @@ repair(struct repair *r, struct err *e)
 	struct store_txn *t;
 	struct backup_report found;
 	size_t lost;
+	bool torn = false;
 	enum err_code code = place_take(&s->place, r->r->into, s->arena, e);
 
 	if (code == ERR_OK)
-		code = salvage_all(r, e);
+		code = env_open(&s->env,
+			folder_file(&s->place, s->arena, DATA_NEW),
+			ENV_CREATE | ENV_PRIVATE, e);
+	if (code == ERR_OK)
+		code = salvage_tables(s, r->from, &torn, e);
 	env_close(&s->env);
 	if (code == ERR_OK)
 		code = copy_open(s, e);
 	if (code == ERR_OK)
 		code = begin_anew(r, e);
+	if (code == ERR_OK && torn)
+		code = salvage_pages(s, r->from, e);
 	if (code == ERR_OK)
 		code = store_write_anyway(s, weed_work, r, e);
 	if (code == ERR_OK)
 		code = store_write_anyway(s, orphans_work, r, e);
 	for (r->more = true; r->more && code == ERR_OK;)
 		code = store_write_anyway(s, index_work, r, e);
-	lost = r->report->lost;
+	lost = r->report->lost + r->promoted;
 	if (code == ERR_OK)
 		code = copy_checked(
 			s, s->env.path, NULL, true, NULL, &found, e);

@@ -146,7 +146,9 @@ row_raw(struct store_txn *t, enum table table, const struct key *k, str *bytes,
 {
 	MDB_val key = val_of(key_str(k));
 	MDB_val value;
-	int rc = mdb_get(t->mdb, dbi(t, table), &key, &value);
+	int rc = dbi(t, table) == NO_TABLE
+			 ? MDB_NOTFOUND
+			 : mdb_get(t->mdb, dbi(t, table), &key, &value);
 
 	if (rc == MDB_NOTFOUND)
 		return ERR_ABSENT;
@@ -257,8 +259,10 @@ row_del(struct store_txn *t, enum table table, const struct key *k,
 enum err_code
 row_count(struct store_txn *t, enum table table, size_t *n, struct err *e)
 {
-	MDB_stat stat;
-	int rc = mdb_stat(t->mdb, dbi(t, table), &stat);
+	MDB_stat stat = {.ms_entries = 0};
+	int rc = dbi(t, table) == NO_TABLE
+			 ? 0
+			 : mdb_stat(t->mdb, dbi(t, table), &stat);
 
 	if (rc != 0)
 		return row_fail(t, rc, e);
@@ -342,8 +346,13 @@ walk_fill(struct walk *w)
 	MDB_val value;
 	struct key block[WALK_BLOCK];
 	int n = 0;
-	int rc = mdb_cursor_open(w->t->mdb, dbi(w->t, w->table), &c);
+	int rc;
 
+	if (dbi(w->t, w->table) == NO_TABLE) {
+		w->over = true;
+		return 0;
+	}
+	rc = mdb_cursor_open(w->t->mdb, dbi(w->t, w->table), &c);
 	if (rc != 0)
 		return rc;
 	rc = walk_seek(w, c, &key, &value);

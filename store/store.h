@@ -108,6 +108,22 @@ enum err_code store_put(struct store_txn *t, struct record *r,
 enum err_code store_domain_of(
 	struct store_txn *t, str form, enum store_domain *out, struct err *e);
 
+/*
+ * Take over a record of another store as it is: all its versions, oldest
+ * first, with id, revisions (1, 2 …), who, when and station. One that is here
+ * already with the same beginning goes on from there; *same says that there
+ * was nothing to add. References to records that are not here stand in no
+ * index.
+ *   keys  of the last version
+ *   what  for the audit
+ * ERR_EXISTS when a unique is taken (*taken says by whom) or when the record
+ * here has become another; ERR_INPUT when the versions do not add up;
+ * ERR_DENIED.
+ */
+enum err_code store_adopt(struct store_txn *t, const struct record *version,
+	size_t n, const struct store_keys *keys, str what, bool *same,
+	struct id *taken, struct err *e);
+
 /* A fresh id, greater than the last one of the store. */
 enum err_code store_new_id(struct store *s, struct id *out, struct err *e);
 
@@ -175,6 +191,9 @@ enum err_code store_each_ref(struct store_txn *t, struct id target, str form,
  * date whose parent is `parent`. ERR_ABSENT, without words, when none. */
 enum err_code store_latest(struct store_txn *t, struct id parent, str form,
 	struct id *out, day_t *day, struct err *e);
+/* The latest children of all parents: of each the one of `form`. */
+enum err_code store_each_latest(struct store_txn *t, str form,
+	store_visit visit, void *arg, struct err *e);
 /* The live record holding a unique value; ERR_ABSENT when free. */
 enum err_code store_find_unique(struct store_txn *t, str form, str scope,
 	str value, struct id *out, struct err *e);
@@ -211,6 +230,12 @@ enum err_code store_put_note(
 	struct store_txn *t, str name, str value, struct err *e);
 enum err_code store_get_note(struct store_txn *t, str name, struct arena *a,
 	str *value, struct err *e);
+
+/* Notes whose names begin with prefix, in no order; all notes are looked at.
+ * The texts live until the next call. Return false to stop. */
+typedef bool (*store_visit_note)(void *arg, str name, str value);
+enum err_code store_each_note(struct store_txn *t, str prefix,
+	store_visit_note visit, void *arg, struct err *e);
 
 /*
  * Check everything: every value opens and decodes, indexes and records

@@ -18,7 +18,16 @@
 struct last_word {
 	struct id id;
 	bool met;
+	bool half; /* only BULK_DIGEST bytes of it are known */
 	uint8_t digest[VAULT_DIGEST];
+};
+
+/* An import: what its own line says, and what its batches come to. */
+struct said_import {
+	uint32_t number;
+	bool told;
+	uint8_t line[VAULT_DIGEST];
+	uint8_t found[VAULT_DIGEST];
 };
 
 struct check {
@@ -35,6 +44,8 @@ struct check {
 	struct last_word *said;  /* by id, open addressing */
 	size_t cap;              /* a power of two */
 	size_t n_said;
+	struct said_import *import; /* in words */
+	size_t n_import;
 };
 
 static void find(struct check *c, const char *fmt, ...)
@@ -98,20 +109,74 @@ said_grow(struct check *c)
 			*said_at(c, old[i].id) = old[i];
 }
 
+static struct last_word *
+said_of(struct check *c, struct id id)
+{
+	struct last_word *w;
+
+	if (2 * (c->n_said + 1) > c->cap)
+		said_grow(c);
+	w = said_at(c, id);
+	c->n_said += id_is_none(w->id);
+	w->id = id;
+	return w;
+}
+
+static struct said_import *
+import_of(struct check *c, uint32_t number)
+{
+	for (size_t i = 0; i < c->n_import; i++)
+		if (c->import[i].number == number)
+			return &c->import[i];
+	struct said_import *x = ARENA_PUSH(c->words, c->import, c->n_import);
+	x->number = number;
+	return x;
+}
+
+static void
+hear_batch(void *arg, uint32_t number, str payload)
+{
+	bulk_link(import_of(arg, number)->found, payload);
+}
+
+static void
+hear_imported(void *arg, struct id id, const uint8_t digest[BULK_DIGEST])
+{
+	struct last_word *w = said_of(arg, id);
+
+	w->half = true;
+	memcpy(w->digest, digest, BULK_DIGEST);
+}
+
 static void
 hear(void *arg, const struct audit *line)
 {
 	struct check *c = arg;
 	struct last_word *w;
 
+	if (line->has_digest && line->action == AUDIT_IMPORT &&
+		id_is_none(line->id)) {
+		struct said_import *x = import_of(c, line->rev);
+
+		x->told = true;
+		memcpy(x->line, line->digest, sizeof x->line);
+	}
 	if (!line->has_digest || id_is_none(line->id))
 		return;
-	if (2 * (c->n_said + 1) > c->cap)
-		said_grow(c);
-	w = said_at(c, line->id);
-	c->n_said += id_is_none(w->id);
-	w->id = line->id;
+	w = said_of(c, line->id);
+	w->half = false;
 	memcpy(w->digest, line->digest, sizeof w->digest);
+}
+
+static void
+check_imports(struct check *c)
+{
+	for (size_t i = 0; i < c->n_import; i++)
+		if (c->import[i].told &&
+			memcmp(c->import[i].line, c->import[i].found,
+				VAULT_DIGEST) != 0)
+			find(c, _("第 %u 次导入的清单与日志不符"),
+				(unsigned)c->import[i].number);
 }
 
 static void
@@ -136,7 +201,8 @@ check_digest(struct check *c, struct id id)
 	if (row_raw(c->t, TABLE_REC, &k, &bytes, NULL) != ERR_OK)
 		return;
 	vault_digest(bytes, digest);
-	if (memcmp(digest, w->digest, sizeof digest) != 0)
+	if (memcmp(digest, w->digest, w->half ? BULK_DIGEST : sizeof digest) !=
+		0)
 		find(c, _("记录 %s 被绕过本程序改动过"), id_words(c, id));
 }
 
@@ -502,7 +568,13 @@ check_audit(struct check *c, struct err *e)
 		find(c, "%s", why.words);
 	else if (code)
 		return err_set(e, code, "%s", why.words);
+	code = bulk_walk(c->t, hear_batch, hear_imported, c, &why);
+	if (code == ERR_CORRUPT)
+		find(c, "%s", why.words);
+	else if (code)
+		return err_set(e, code, "%s", why.words);
 	code = audit_walk(c->t, 0, broken_chain, hear, c, e);
+	check_imports(c);
 	return code == ERR_CORRUPT ? ERR_OK : code; /* each break was told */
 }
 

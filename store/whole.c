@@ -160,9 +160,8 @@ in_child(bool (*work)(void *arg, int out), const char *path, bool unlocked)
 int
 whole_look(const char *path, bool unlocked)
 {
-	return in_child(walk_down, path, unlocked) == CHILD_DIED
-		       ? MDB_CORRUPTED
-		       : 0;
+	return in_child(walk_down, path, unlocked) == CHILD_DIED ? MDB_CORRUPTED
+								 : 0;
 }
 
 /*

@@ -16,9 +16,8 @@ int whole_check(MDB_env *mdb, const char *path);
 /*
  * Look into a file before this process opens it: in a child, which opens it
  * and goes down to the first and the last row of each of its tables.
- * MDB_CORRUPTED when that ended in a signal or did not end, else 0. Its time does not depend on
- * the file's size.
- *   unlocked  nobody else can have it open
+ * MDB_CORRUPTED when that ended in a signal or did not end, else 0. Its time
+ * does not depend on the file's size. unlocked  nobody else can have it open
  */
 int whole_look(const char *path, bool unlocked);
 

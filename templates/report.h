@@ -68,11 +68,11 @@ struct report_row {
 };
 
 struct report_column {
-	str id; /* value ytd last_year cumulative date, c1 … */
+	str id;            /* value ytd last_year cumulative date, c1 … */
 	struct label head; /* merged over neighbours that have the same one */
 	struct label label;
-	bool text; /* holds text (lists) */
-	bool typed; /* filled in by hand: printed blank, not — */
+	bool text;     /* holds text (lists) */
+	bool typed;    /* filled in by hand: printed blank, not — */
 	bool reported; /* figures of the reported period itself: exchanged */
 };
 

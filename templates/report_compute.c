@@ -96,8 +96,9 @@ said_of(struct run *run, const struct row_def *def, enum column_covers covers,
 
 	switch (covers) {
 	case COVERS_NUMERATOR:
-		return x->denominator.n ? row->numerator
-					: (struct report_cell){.kind = CELL_EMPTY};
+		return x->denominator.n
+			       ? row->numerator
+			       : (struct report_cell){.kind = CELL_EMPTY};
 	case COVERS_DENOMINATOR:
 		return row->denominator;
 	case COVERS_LABEL:
@@ -318,8 +319,7 @@ put_lead(struct report *r, const struct report_def *d)
 	for (size_t i = 0; i < d->n_lead; i++) {
 		v[i] = d->lead[i];
 		if (!label_text(&v[i].label).n)
-			v[i].label = (struct label){
-				{str_of(usual[v[i].what])}};
+			v[i].label = (struct label){{str_of(usual[v[i].what])}};
 	}
 	r->lead = v;
 	r->n_lead = d->n_lead;

@@ -45,14 +45,15 @@ struct element {
 	str lacks;   /* a form it can be counted without, but not fully */
 	enum aggregate aggregate;
 	enum element_at at;
-	const struct expr *where;     /* or NULL */
-	const struct expr *option;    /* of a category (by:), or NULL */
-	str base;                     /* its code without the option */
+	const struct expr *where;       /* or NULL */
+	const struct expr *option;      /* of a category (by:), or NULL */
+	str base;                       /* its code without the option */
 	const struct report_option *by; /* the option in codes, or NULL */
-	const struct expr *of;        /* or NULL */
-	const struct field *of_field; /* when `of` is a field's bare name */
-	const struct expr *by_line;    /* of a table: the lines it counts in */
-	const struct expr *by_line_label; /* what a line found by it is called */
+	const struct expr *of;          /* or NULL */
+	const struct field *of_field;   /* when `of` is a field's bare name */
+	const struct expr *by_line;     /* of a table: the lines it counts in */
+	const struct expr
+		*by_line_label; /* what a line found by it is called */
 	bool varies;          /* reads _from, _to or _year: differs by column */
 	bool undated;         /* uses a state that carries no date */
 	int decimals;         /* -1: drop trailing zeros */
@@ -132,7 +133,8 @@ struct column_def {
 	/* Of a table: each column is a figure of its own. */
 	bool has_figure;
 	struct indicator figure;
-	bool has_total; /* the line of all has another figure, if there is one */
+	bool has_total; /* the line of all has another figure, if there is one
+			 */
 	struct indicator total;
 };
 

@@ -40,8 +40,8 @@ lines_begin(struct run *run)
 
 /* What a line found in a record is called. */
 static bool
-found_label(struct run *run, const struct element *x, struct counted *c,
-	str id, struct label *out)
+found_label(struct run *run, const struct element *x, struct counted *c, str id,
+	struct label *out)
 {
 	str text = id;
 
@@ -117,8 +117,8 @@ lines_tally(struct run *run, struct tally *t, size_t line)
 	if (line >= t->n_line) {
 		while (room <= line)
 			room *= 2;
-		t->line = arena_grow(run->arena, t->line, t->n_line, room,
-			sizeof *t->line);
+		t->line = arena_grow(
+			run->arena, t->line, t->n_line, room, sizeof *t->line);
 		for (size_t i = t->n_line; i < room; i++) {
 			t->line[i] = (struct tally){0};
 			tally_init(run, &t->line[i]);

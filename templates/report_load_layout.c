@@ -49,8 +49,8 @@ load_covers(struct rload *l, const struct yaml *map, bool list)
 
 /* What a code stands for: an element as it is, or an indicator. */
 static bool
-figure_of_code(struct rload *l, str code, const struct yaml *at,
-	struct indicator *out)
+figure_of_code(
+	struct rload *l, str code, const struct yaml *at, struct indicator *out)
 {
 	const struct indicator *indicator = rload_find_indicator(l, code);
 	size_t k = element_find(l->def, code);
@@ -92,8 +92,8 @@ column_figure(struct rload *l, const struct yaml *map, const char *key,
 static void
 load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 {
-	static const char *const keys[] = {"id", "label", "otherwise",
-		"covers", "head", "element", "total", NULL};
+	static const char *const keys[] = {"id", "label", "otherwise", "covers",
+		"head", "element", "total", NULL};
 	const struct yaml *list = rload_list(l, layout, "columns");
 
 	if (!list || !list->n) {
@@ -118,10 +118,9 @@ load_columns(struct rload *l, const struct yaml *layout, bool is_list)
 					 : v[i].label;
 		v[i].covers = load_covers(l, map, is_list);
 		v[i].head = rload_label(l, map, "head");
-		v[i].has_figure = column_figure(
-			l, map, "element", &v[i].figure);
-		v[i].has_total =
-			column_figure(l, map, "total", &v[i].total);
+		v[i].has_figure =
+			column_figure(l, map, "element", &v[i].figure);
+		v[i].has_total = column_figure(l, map, "total", &v[i].total);
 		if (!v[i].id.n)
 			RLOAD_ERROR(l, map, _("这一列缺 id"));
 		for (size_t k = 0; k < i; k++)

@@ -8,8 +8,7 @@
 
 /* lead: [id, label, unit], or {is: label, label: 村社} for other words. */
 static bool
-load_lead_item(
-	struct rload *l, const struct yaml *v, struct report_lead *out)
+load_lead_item(struct rload *l, const struct yaml *v, struct report_lead *out)
 {
 	static const char *const keys[] = {"is", "label", NULL};
 	static const str words[] = {
@@ -111,8 +110,8 @@ list_named(struct rload *l, str name, const struct yaml *at)
 static void
 load_options(struct rload *l, const struct yaml *map, struct lines *lines)
 {
-	const struct choice_list *list =
-		list_named(l, rload_text(l, map, "list"), yaml_get(map, "list"));
+	const struct choice_list *list = list_named(
+		l, rload_text(l, map, "list"), yaml_get(map, "list"));
 	str prefix = rload_text(l, map, "prefix");
 
 	for (size_t i = 0; list && i < list->n; i++) {

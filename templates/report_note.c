@@ -100,7 +100,7 @@ lacking(struct run *run, bool partly)
 				some != partly)
 				continue;
 			told[k] = true;
-			buf_addf(&b, "%s%.*s", between, 
+			buf_addf(&b, "%s%.*s", between,
 				STR_FMT(figure_at(d, k).id));
 			between = " ";
 		}

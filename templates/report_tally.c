@@ -72,7 +72,8 @@ static bool
 is_bare(const struct element *x)
 {
 	return x->aggregate == AGG_COUNT && !x->where && !x->option &&
-	       !x->repeat && !x->by_line && !(is_register(x) && x->form->valid_until);
+	       !x->repeat && !x->by_line &&
+	       !(is_register(x) && x->form->valid_until);
 }
 
 /* The columns whose days the event date lies in. */
@@ -573,8 +574,7 @@ tally_value(struct run *run, const struct formula *f, size_t c,
 			continue;
 		some = true;
 		if ((t && t->cell[c].too_big) ||
-			!fraction_add(
-				out, v, f->v[i].times, f->v[i].over)) {
+			!fraction_add(out, v, f->v[i].times, f->v[i].over)) {
 			run->too_big = true;
 			return false;
 		}

@@ -25,7 +25,7 @@ struct tally_cell {
 struct tally {
 	struct tally_cell *cell; /* one per column */
 	struct keyset set;       /* DISTINCT, ALL_OF, ANY_OF */
-	bool denied; /* it looks at records that may not be opened */
+	bool denied;        /* it looks at records that may not be opened */
 	struct tally *line; /* of a table: apart by lines, see struct lines */
 	size_t n_line;
 };
@@ -49,7 +49,7 @@ struct run {
 	const struct window *window; /* one per column */
 	struct tally *tally;         /* one per element */
 	struct lines lines;          /* of a table */
-	size_t line; /* the one that is looked at; NO_INDEX: all together */
+	size_t line;    /* the one that is looked at; NO_INDEX: all together */
 	int64_t newest; /* last change of a record, UTC milliseconds */
 	bool too_big;   /* some figure asked for since it was cleared was */
 	struct buf rows_too_big; /* their ids, a blank before each */

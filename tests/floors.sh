@@ -23,7 +23,7 @@ wall 'yaml\.h' 'forms/yaml\.c'
 wall 'jansson\.h' 'forms/json\.c|templates/writers/(json|dhis2)\.c'
 wall 'pcre2\.h' 'forms/regex\.c'
 wall 'iconv\.h' 'forms/charset\.c'
-wall 'xlsxwriter\.h' 'templates/writers/xlsx\.c'
+wall 'xlsxwriter\.h' 'templates/writers/xlsx_library\.h'
 wall 'archive\.h' 'templates/bundle\.c'
 wall 'n?curses\.h' 'tui/term_impl\.h'
 hits=$(grep -rnE '\b(malloc|calloc|realloc|free)\(' store forms templates tui main.c --include='*.c' |

@@ -252,9 +252,15 @@ canvas_at(const struct canvas *c, int row, int col)
 bool
 canvas_row_eq(const struct canvas *a, const struct canvas *b, int row)
 {
-	return a->cols == b->cols &&
-	       memcmp(at(a, row, 0), at(b, row, 0),
+	return memcmp(at(a, row, 0), at(b, row, 0),
 		       (size_t)a->cols * sizeof(struct glyph)) == 0;
+}
+
+bool
+canvas_same(const struct canvas *a, const struct canvas *b, int row, int col)
+{
+	return memcmp(at(a, row, col), at(b, row, col), sizeof(struct glyph)) ==
+	       0;
 }
 
 void

@@ -62,7 +62,10 @@ void canvas_fill(
 void canvas_cursor(struct canvas *c, int row, int col);
 
 const struct glyph *canvas_at(const struct canvas *c, int row, int col);
+/* Does the same stand in a row, a cell, of two canvases of the same size? */
 bool canvas_row_eq(const struct canvas *a, const struct canvas *b, int row);
+bool canvas_same(
+	const struct canvas *a, const struct canvas *b, int row, int col);
 /* The row as it stands in a canvas of the same size. */
 void canvas_copy_row(struct canvas *to, const struct canvas *from, int row);
 /* What stands in a row, without trailing blanks; in arena. */

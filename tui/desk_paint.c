@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "tui/widgets/pager.h"
+
 #define HINTS_MOST 24
 
 /* Below this nothing can be read; the data wait. */
@@ -104,10 +106,10 @@ desk_words(const struct desk *d, struct canvas *c)
 	if (words.n == 0)
 		return;
 	if (utf8_width(words) > room) { /* a path, perhaps */
-		str head = utf8_fit(words, room, NULL);
+		str head = str_sub(words, 0, pager_break(words, room));
 		canvas_fill(c, row - 1, 0, c->cols, LOOK_PLAIN, ' ');
 		canvas_text(c, row - 1, 1, room, d->words_look, head);
-		words = str_from(words, head.n);
+		words = str_trim(str_from(words, head.n));
 	}
 	canvas_pad(c, row, 1, c->cols - 1, d->words_look, words);
 }

@@ -186,10 +186,10 @@ keymap_action(const struct keymap *m, uint32_t key)
 	return key_is_text(key) ? ACTION_TEXT : ACTION_NONE;
 }
 
-const char *
-keymap_hint(const struct keymap *m, struct arena *a, enum action action)
+/* As it is printed on the keyboard. */
+static const char *
+key_shown(struct arena *a, uint32_t key)
 {
-	uint32_t key = m->key[action][0];
 	bool plain = theme_is_plain();
 	switch (key) {
 	case K_NONE:
@@ -207,6 +207,12 @@ keymap_hint(const struct keymap *m, struct arena *a, enum action action)
 	}
 }
 
+const char *
+keymap_hint(const struct keymap *m, struct arena *a, enum action action)
+{
+	return key_shown(a, m->key[action][0]);
+}
+
 str
 keymap_keys(const struct keymap *m, struct arena *a, enum action action)
 {
@@ -216,7 +222,7 @@ keymap_keys(const struct keymap *m, struct arena *a, enum action action)
 			continue;
 		if (b.n)
 			buf_addz(&b, ", ");
-		buf_addz(&b, key_text(a, m->key[action][k]));
+		buf_addz(&b, key_shown(a, m->key[action][k]));
 	}
 	return buf_str(&b);
 }

@@ -96,6 +96,10 @@ set_up(struct terminal *t, int escape_ms)
 	set_escdelay(escape_ms);
 	scrollok(stdscr, FALSE);
 	typeahead(-1); /* a paint is written whole: the desk looks for keys */
+	/* Until it has come back once, ncurses flushes with each movement of
+	 * the cursor: six writes for a key, each of which wakes who reads. */
+	endwin();
+	refresh();
 	t->input = newpad(1, 1);
 	nodelay(t->input, TRUE);
 	keypad(t->input, TRUE);
@@ -124,8 +128,8 @@ term_open(enum theme theme, int escape_ms, struct screen **out, struct err *e)
 	int width = term_measure(answer, sizeof(answer));
 	theme_set_plain(width != 1);
 	utf8_set_ambiguous_width(width == 2 ? 2 : 1);
-	if (strcmp(getenv("TERM"), "linux") == 0)
-		lang_set(LANG_EN); /* the console has no Chinese (§4.12) */
+	if (term_lacks_chinese())
+		lang_set(LANG_EN);
 	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
 	t->curses = newterm(NULL, stdout, stdin);
 	if (!t->curses) {

@@ -23,6 +23,9 @@ struct terminal {
 	enum theme theme;
 	int paste_begin;
 	int paste_end;
+	bool pasting;      /* the end of a paste has not come … */
+	size_t pasted;     /* … of which so many bytes were handed over */
+	int64_t pasted_at; /* … and when the last */
 	struct sigaction old[TERM_SIGNALS];
 	struct sigaction old_winch;
 	char give_back[256]; /* what gives the terminal back, for store_guard */
@@ -35,6 +38,9 @@ struct terminal {
 void term_write(const char *z);
 /* Without UTF-8 every Chinese character becomes ~@ (§4.11). */
 bool term_find_utf8(void);
+/* The Linux console has no Chinese, fbterm, which calls itself the same, has
+ * (§4.12). */
+bool term_lacks_chinese(void);
 /* Write one ─ and ask where the cursor is: the width of the characters
  * terminals disagree about, 0 when there is no answer (§4.10). What was typed
  * meanwhile stands in answer, around the terminal's own words. */

@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +25,48 @@ term_find_utf8(void)
 			strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
 			return true;
 	return false;
+}
+
+/* Its parent; and is the process itself called so? */
+static int
+parent_of(int pid, const char *name, bool *called)
+{
+	char path[64];
+	char line[512];
+	int parent = 0;
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	FILE *in = fopen(path, "r");
+	if (in && fgets(line, sizeof(line), in)) {
+		char *begin = strchr(line, '(');
+		char *end = strrchr(line, ')');
+		if (begin && end && sscanf(end + 1, " %*c %d", &parent) == 1) {
+			*end = '\0';
+			*called = strcmp(begin + 1, name) == 0;
+		}
+	}
+	if (in)
+		fclose(in);
+	return parent;
+}
+
+/* fbterm says so by itself where its user's profile does; else it is among
+ * those who started us. */
+static bool
+is_in_fbterm(void)
+{
+	const char *says = getenv("FBTERM");
+	bool found = says && *says;
+	int pid = getppid();
+	for (int i = 0; i < 16 && pid > 1 && !found; i++)
+		pid = parent_of(pid, "fbterm", &found);
+	return found;
+}
+
+bool
+term_lacks_chinese(void)
+{
+	const char *name = getenv("TERM");
+	return name && strcmp(name, "linux") == 0 && !is_in_fbterm();
 }
 
 void

@@ -11,7 +11,10 @@
 
 #include "tui/keys.h"
 
-#define PASTE_MS 1000 /* a paste whose end got lost */
+/* A paste is handed over when nothing more came for a while, or when it has
+ * been coming for long: its end may be lost, and the desk is not to wait. */
+#define PASTE_MS 100
+#define PASTE_LONG_MS 500
 /* So many bytes at once were not typed: a paste from a terminal that does not
  * mark pastes. It is over when nothing came for a while. */
 #define BURST_LEAST 256
@@ -95,6 +98,14 @@ is_burst(void)
 	       waiting >= BURST_LEAST;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* All that comes until the end mark, or until nothing comes for so long.
  * Never a key, so a new line in it is no Enter. What is too long is read to
  * its end and thrown away whole. */
@@ -102,16 +113,22 @@ static void
 read_paste(struct terminal *t, int wait_ms, struct buf *b, struct event *out)
 {
 	uint32_t before = 0;
+	int64_t until = now_ms() + PASTE_LONG_MS;
 	*out = (struct event){EVENT_PASTE};
 	for (;;) {
 		uint32_t c;
 		enum got got = get(t, &c);
 		bool was_resized = term_resized;
-		if (got == GOT_NOTHING && !wait_input(t, wait_ms) &&
-			(term_caught || term_resized == was_resized))
+		if (got == GOT_NOTHING &&
+			((b->n && now_ms() > until) ||
+				(!wait_input(t, wait_ms) &&
+					(term_caught ||
+						term_resized == was_resized))))
 			break;
-		if (got == GOT_CODE && (int)c == t->paste_end)
+		if (got == GOT_CODE && (int)c == t->paste_end) {
+			t->pasting = false;
 			break;
+		}
 		if (got == GOT_CODE && wait_ms == BURST_MS) {
 			ungetch((int)c); /* a key after it */
 			break;
@@ -124,13 +141,38 @@ read_paste(struct terminal *t, int wait_ms, struct buf *b, struct event *out)
 			continue;
 		char bytes[4];
 		c = c == '\r' ? '\n' : c;
-		if (b->n < PASTE_MOST)
+		if (t->pasted + b->n < PASTE_MOST)
 			buf_add(b, (str){bytes, utf8_put(c, bytes)});
 		else
 			out->too_long = true;
 	}
+	t->pasted = t->pasting ? t->pasted + b->n : 0;
+	t->pasted_at = now_ms();
 	if (!out->too_long)
 		out->text = buf_str(b);
+}
+
+/* Nothing more has come: typed, not pasted. */
+static bool
+is_alone(struct terminal *t)
+{
+	int next = wgetch(t->input);
+	if (next != ERR)
+		ungetch(next);
+	return next == ERR;
+}
+
+/* A paste was handed over without its end. What comes in one piece, or soon,
+ * still belongs to it; a character that comes alone after a while was typed,
+ * and so was a key: the end is lost. */
+static bool
+goes_on(struct terminal *t, enum got got, uint32_t c)
+{
+	if (!t->pasting)
+		return false;
+	bool soon = now_ms() - t->pasted_at < PASTE_MS;
+	t->pasting = got == GOT_TEXT && c != 27 && (soon || !is_alone(t));
+	return t->pasting;
 }
 
 /* One key or other event that has come already. */
@@ -142,14 +184,17 @@ read_event(struct terminal *t, struct arena *a, struct event *out)
 	if (got == GOT_NOTHING)
 		return false;
 	struct buf b = {.arena = a};
+	bool more = goes_on(t, got, c);
 	if (got == GOT_CODE && (int)c == t->paste_begin) {
+		t->pasting = true;
 		read_paste(t, PASTE_MS, &b, out);
 		return true;
 	}
-	if (got == GOT_TEXT && !utf8_is_control(c) && is_burst()) {
+	if (more || (got == GOT_TEXT && !utf8_is_control(c) && is_burst())) {
 		char bytes[4];
+		c = c == '\r' ? '\n' : c;
 		buf_add(&b, (str){bytes, utf8_put(c, bytes)});
-		read_paste(t, BURST_MS, &b, out);
+		read_paste(t, more ? PASTE_MS : BURST_MS, &b, out);
 		return true;
 	}
 	if (got == GOT_TEXT && c == 27 && term_skip_unknown_key(t))
@@ -189,6 +234,7 @@ static void
 resume(struct terminal *t, struct event *out)
 {
 	refresh(); /* ncurses sets the modes again */
+	keypad(t->input, TRUE);
 	term_write(TERM_MODES_ON);
 	forget_shown(t, out);
 }

@@ -51,26 +51,40 @@ attributes(const struct terminal *t, enum look look, short *pair)
 	return attr;
 }
 
+/* Does the library give it the columns the canvas does? */
+static bool
+agrees(const struct glyph *g)
+{
+	if (g->c[0] < 0x7F && !g->c[1])
+		return true;
+	bool same = wcwidth((wchar_t)g->c[0]) == g->width;
+	for (int i = 1; i < GLYPH_PARTS && g->c[i]; i++)
+		same = same && wcwidth((wchar_t)g->c[i]) == 0;
+	return same;
+}
+
 static void
-put_glyph(const struct terminal *t, const struct glyph *g)
+set_cell(cchar_t *cell, wchar_t c, attr_t attr, short pair)
+{
+	wchar_t text[2] = {c};
+	setcchar(cell, text, attr, pair, NULL);
+}
+
+/* Its cells: two where a twin of one column needs a blank. */
+static int
+set_glyph(cchar_t *cell, const struct glyph *g, attr_t attr, short pair)
 {
 	wchar_t text[GLYPH_PARTS + 1] = {0};
-	cchar_t cell;
-	short pair;
-	attr_t attr = attributes(t, (enum look)g->look, &pair);
+	if (!agrees(g)) {
+		set_cell(cell, twin(g->c[0]), attr, pair);
+		if (g->width == 2)
+			set_cell(cell + 1, L' ', attr, pair);
+		return g->width;
+	}
 	for (int i = 0; i < GLYPH_PARTS && g->c[i]; i++)
 		text[i] = (wchar_t)g->c[i];
-	bool agrees = wcwidth(text[0]) == g->width;
-	for (int i = 1; i < GLYPH_PARTS && text[i]; i++)
-		agrees = agrees && wcwidth(text[i]) == 0;
-	if (!agrees) {
-		text[0] = twin(g->c[0]);
-		text[1] = 0;
-	}
-	if (setcchar(&cell, text, attr, pair, NULL) == OK)
-		add_wch(&cell);
-	if (!agrees && g->width == 2)
-		addch(' ' | attr | COLOR_PAIR(pair));
+	setcchar(cell, text, attr, pair, NULL);
+	return 1;
 }
 
 /* Where a wide character ends just before the last corner, curses fills the
@@ -83,20 +97,52 @@ is_before_corner(const struct canvas *c, int row, int col)
 	       canvas_at(c, row, col)->width == 2;
 }
 
-/* A changed row is erased and written whole; ncurses finds the difference
- * itself (§4.3). */
+/* The columns [*from, *to) of a row in which the canvases differ, by whole
+ * characters of both. */
 static void
-put_row(const struct terminal *t, const struct canvas *c, int row)
+find_change(const struct canvas *shown, const struct canvas *c, int row,
+	int *from, int *to)
 {
-	move(row, 0);
-	clrtoeol();
-	for (int col = 0; col < c->cols; col++) {
+	*from = 0;
+	*to = c->cols;
+	while (*from < *to && canvas_same(shown, c, row, *from))
+		++*from;
+	while (*to > *from && canvas_same(shown, c, row, *to - 1))
+		--*to;
+	while (*from > 0 && (canvas_at(c, row, *from)->width == 0 ||
+				    canvas_at(shown, row, *from)->width == 0))
+		--*from;
+	while (*to < c->cols && (canvas_at(c, row, *to)->width == 0 ||
+					canvas_at(shown, row, *to)->width == 0))
+		++*to;
+}
+
+/* What is written over starts and ends with whole characters, of what stood
+ * there too: else ncurses leaves halves (§4.3). At once, not one by one: half
+ * the instructions. */
+static void
+put_row(const struct terminal *t, const struct canvas *c, int row, int from,
+	int to)
+{
+	cchar_t cell[CANVAS_MOST];
+	int n = 0;
+	int look = -1;
+	attr_t attr = A_NORMAL;
+	short pair = 0;
+	for (int col = from; col < to; col++) {
 		const struct glyph *g = canvas_at(c, row, col);
-		if (is_before_corner(c, row, col))
-			addstr("..");
-		else if (g->width)
-			put_glyph(t, g);
+		if (g->look != look) {
+			look = g->look;
+			attr = attributes(t, (enum look)look, &pair);
+		}
+		if (is_before_corner(c, row, col)) {
+			set_cell(&cell[n++], L'.', A_NORMAL, 0);
+			set_cell(&cell[n++], L'.', A_NORMAL, 0);
+		} else if (g->width) {
+			n += set_glyph(&cell[n], g, attr, pair);
+		}
 	}
+	mvadd_wchnstr(row, from, cell, n);
 }
 
 void
@@ -108,9 +154,13 @@ term_show(struct screen *s, const struct canvas *c)
 	if (shown->rows != c->rows || shown->cols != c->cols)
 		canvas_resize(shown, c->rows, c->cols);
 	for (int row = 0; row < c->rows; row++) {
+		int from = 0;
+		int to = c->cols;
 		if (!all && canvas_row_eq(shown, c, row))
 			continue;
-		put_row(t, c, row);
+		if (!all)
+			find_change(shown, c, row, &from, &to);
+		put_row(t, c, row, from, to);
 		canvas_copy_row(shown, c, row);
 	}
 	t->stale = false;

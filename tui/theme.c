@@ -6,8 +6,8 @@
 static bool is_plain;
 
 /* No blue: it cannot be read on black. What changes with each key (the field
- * being typed, the chosen line) has no attribute of its own but for the mark:
- * a key is then answered with a byte or two, also over a slow line. Every role
+ * being typed, the chosen line and its mark) has no attribute of its own: a key
+ * is then answered with a byte or two, also over a slow line. Every role
  * that means something looks different without colour too, and says it in
  * words. */
 static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
@@ -19,7 +19,7 @@ static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
 				[LOOK_TITLE] = {COLOUR_CYAN, .bold = true},
 				[LOOK_FIELD] = {COLOUR_NONE},
 				[LOOK_EDIT] = {COLOUR_NONE},
-				[LOOK_MARK] = {COLOUR_NONE, .bold = true},
+				[LOOK_MARK] = {COLOUR_NONE},
 				[LOOK_CHOSEN] = {COLOUR_NONE},
 				[LOOK_DIM] = {COLOUR_NONE, .dim = true},
 				[LOOK_HINT] = {COLOUR_CYAN},
@@ -55,7 +55,7 @@ static const struct theme_look looks[THEME_COUNT][LOOK_COUNT] =
 				[LOOK_TITLE] = {COLOUR_NONE, .bold = true},
 				[LOOK_FIELD] = {COLOUR_NONE},
 				[LOOK_EDIT] = {COLOUR_NONE},
-				[LOOK_MARK] = {COLOUR_NONE, .bold = true},
+				[LOOK_MARK] = {COLOUR_NONE},
 				[LOOK_CHOSEN] = {COLOUR_NONE},
 				[LOOK_DIM] = {COLOUR_NONE},
 				[LOOK_HINT] = {COLOUR_NONE},

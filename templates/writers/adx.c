@@ -12,8 +12,8 @@
  */
 
 static void
-put_value(const struct report *r, struct buf *out,
-	const struct exchange_value *v)
+put_value(
+	const struct report *r, struct buf *out, const struct exchange_value *v)
 {
 	bool number = v->cell->kind == CELL_NUMBER;
 	str text = cell_text(r->arena, v->cell);

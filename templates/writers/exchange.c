@@ -28,16 +28,16 @@ value_of(const struct report *r, const struct report_row *row, size_t c,
 	struct exchange_value v = {.cell = &row->cell[c]};
 
 	if (single) {
-		v.element = str_fmt(a, "%.*s_%.*s", STR_FMT(r->id),
-			STR_FMT(row->element));
+		v.element = str_fmt(
+			a, "%.*s_%.*s", STR_FMT(r->id), STR_FMT(row->element));
 		v.by = row->by;
 		v.n_by = row->n_by;
 		return v;
 	}
 	struct report_option *line = ARENA_NEW(a, struct report_option);
 	*line = (struct report_option){STR("LINE"), row->id};
-	v.element = str_fmt(a, "%.*s_%.*s", STR_FMT(r->id),
-		STR_FMT(r->column[c].id));
+	v.element = str_fmt(
+		a, "%.*s_%.*s", STR_FMT(r->id), STR_FMT(r->column[c].id));
 	v.by = line;
 	v.n_by = 1;
 	return v;

@@ -100,8 +100,8 @@ put_head(const struct report *r, struct buf *out)
 			put_tagged(out, "<th>", label_text(&r->lead[c].label),
 				"</th>");
 		for (size_t c = 0; c < r->n_column; c++)
-			put_tagged(out, "<th>",
-				label_text(&r->column[c].label), "</th>");
+			put_tagged(out, "<th>", label_text(&r->column[c].label),
+				"</th>");
 		buf_addz(out, "</tr>");
 	}
 	buf_addz(out, "</thead>\n<tbody>\n");
@@ -155,8 +155,7 @@ put_notes(const struct report *r, struct buf *out)
 {
 	if (!r->n_note)
 		return;
-	put_tagged(out, "<div class=\"notes\">", str_of(_("注：")),
-		"\n<ol>\n");
+	put_tagged(out, "<div class=\"notes\">", str_of(_("注：")), "\n<ol>\n");
 	for (size_t i = 0; i < r->n_note; i++)
 		put_tagged(out, "<li>", r->note[i], "</li>\n");
 	buf_addz(out, "</ol></div>\n");
@@ -180,8 +179,7 @@ write_html(const struct report *r, struct buf *out, struct err *e)
 	put_notes(r, out);
 	put_lines(r, out, "lines sign", r->footer, r->n_footer);
 	if (r->page_footer.n)
-		put_tagged(out, "<p class=\"foot\">", r->page_footer,
-			"</p>\n");
+		put_tagged(out, "<p class=\"foot\">", r->page_footer, "</p>\n");
 	buf_addz(out, "</body>\n</html>\n");
 	return ERR_OK;
 }

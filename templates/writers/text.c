@@ -216,9 +216,8 @@ put_merged_heads(struct table *t)
 	if (!report_has_heads(r))
 		return;
 	for (size_t c = 0; c < t->n; c++) {
-		size_t span = c < r->n_lead
-				      ? 0
-				      : report_head_span(r, c - r->n_lead);
+		size_t span =
+			c < r->n_lead ? 0 : report_head_span(r, c - r->n_lead);
 		int width = -GAP;
 		for (size_t k = c; k < c + span; k++)
 			width += t->width[k] + GAP;

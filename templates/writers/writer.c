@@ -95,8 +95,8 @@ report_has_heads(const struct report *r)
 str
 empty_text(const struct report *r, const struct report_row *row, size_t c)
 {
-	bool blank = r->list || row->section || row->typed ||
-		     r->column[c].typed;
+	bool blank =
+		r->list || row->section || row->typed || r->column[c].typed;
 	return blank ? STR_NONE : STR("—");
 }
 

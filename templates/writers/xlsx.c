@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "templates/writers/writer.h"
+#include "templates/writers/xlsx_library.h"
 
 #include "store/lang.h"
 #include "store/utf8.h"
@@ -7,12 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 /*
  * A spreadsheet as an office expects it (formats.md §6): merged title, lines
  * about the unit, a head that stays, thin borders, A4, page numbers; codes
- * are text, figures are numbers. The only file that knows libxlsxwriter.
+ * are text, figures are numbers. The only file that calls libxlsxwriter.
  *
  * The library writes broken UTF-8 without a word, cuts nothing and prints
  * warnings on stderr: what it is given is checked here first.
@@ -233,13 +233,14 @@ put_row(struct sheet *s, const struct report_row *row)
 		lxw_col_t from = r->n_lead && r->lead[0].what == LEAD_ID;
 		if (from)
 			put_string(s, 0, row->id, s->section);
-		put_merged(s, from, s->last, label_text(&row->label),
-			s->section);
+		put_merged(
+			s, from, s->last, label_text(&row->label), s->section);
 		s->row++;
 		return;
 	}
-	lxw_format *const looks_of[] = {
-		[LEAD_ID] = s->code, [LEAD_LABEL] = s->text, [LEAD_UNIT] = s->unit};
+	lxw_format *const looks_of[] = {[LEAD_ID] = s->code,
+		[LEAD_LABEL] = s->text,
+		[LEAD_UNIT] = s->unit};
 	for (size_t c = 0; c < r->n_lead; c++)
 		put_string(s, (lxw_col_t)c, lead_text(row, &r->lead[c]),
 			looks_of[r->lead[c].what]);
@@ -268,7 +269,8 @@ put_head(struct sheet *s)
 
 	for (size_t c = 0; c < r->n_lead; c++)
 		if (two)
-			put_tall(s, (lxw_col_t)c, label_text(&r->lead[c].label));
+			put_tall(
+				s, (lxw_col_t)c, label_text(&r->lead[c].label));
 		else
 			put_string(s, (lxw_col_t)c,
 				label_text(&r->lead[c].label), s->head);
@@ -448,6 +450,9 @@ write_xlsx(const struct report *r, const char *temp, const char *folder,
 
 	if (r->n_column + first_figure(r) > COLUMNS_MOST)
 		return err_set(e, ERR_LIMIT, _("最多 %d 列"), COLUMNS_MOST);
+	enum err_code code = xlsx_load(e);
+	if (code != ERR_OK)
+		return code;
 	errno = 0;
 	s.book = workbook_new_opt(temp, &options);
 	if (!s.book)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The floor of a key: the plainest list and form ncurses can make. `keys list`:
- * Down and Up move a bar through a million made-up rows. `keys form`: twelve
- * fields; what is typed goes into one, Tab goes to the next. */
+ * Down, Up and PgDn move a bar through a million made-up rows. `keys form`:
+ * twelve fields; what is typed goes into one, Tab goes to the next. */
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +48,8 @@ list(void)
 			at++;
 		else if (key == KEY_UP && at > 0)
 			at--;
+		else if (key == KEY_NPAGE && at + height < ROWS)
+			at += height;
 		else if (key != KEY_DOWN && key != KEY_UP)
 			return;
 		if (at < top || at >= top + height) {

@@ -5,13 +5,16 @@
 Runs two commands in turn on terminals of 80x24. The first gets the keys FIRST
 (to come to the screen in question, not counted), then both get KEYS, one when
 the answer to the one before has come. Prints for each, medians over runs:
-bytes a key, processor microseconds a key. Keys: names with *N, or text:abc.
+bytes a key, how many of them are words, processor microseconds a key. Keys:
+names with *N, or text:abc.
 """
-import fcntl, os, select, statistics, struct, sys, termios, time
+import fcntl, os, re, select, statistics, struct, sys, termios, time
 import turns
 
 ANSWER = 12  # ms without a byte: a key is answered
-NAMES = {'down': b'\x1bOB', 'up': b'\x1bOA', 'tab': b'\t', 'enter': b'\r', 'f5': b'\x1b[15~'}
+CONTROL = re.compile(rb'\x1b\[[0-?]*[@-~]|\x1b[()].|[\x00-\x1f]')
+NAMES = {'down': b'\x1bOB', 'up': b'\x1bOA', 'tab': b'\t', 'enter': b'\r', 'f5': b'\x1b[15~',
+         'pgdn': b'\x1b[6~'}
 
 
 def parse(script):
@@ -24,13 +27,13 @@ def parse(script):
 
 
 def drain(poll, master, wait):
-    n = 0
+    seen = b''
     while poll.poll(wait):
         data = os.read(master, 65536)
-        n += len(data)
+        seen += data
         if data.endswith(b'\x1b[6n'):
             os.write(master, b'\x1b[1;2R')
-    return n
+    return seen
 
 
 def run(command, first, keys):
@@ -50,15 +53,17 @@ def run(command, first, keys):
         os.write(master, key)
         drain(poll, master, 150)
     before = turns.processor(pid)
-    sent = 0
+    sent, words = 0, 0
     for key in keys:
         os.write(master, key)
         poll.poll(100)
-        sent += drain(poll, master, ANSWER)
+        answer = drain(poll, master, ANSWER)
+        sent += len(answer)
+        words += len(CONTROL.sub(b'', answer))
     used = turns.processor(pid) - before
     os.kill(pid, 1)
     turns.hang_up(pid, master)
-    return sent / len(keys), used * 1e3 / len(keys)
+    return sent / len(keys), words / len(keys), used * 1e3 / len(keys)
 
 
 def main():

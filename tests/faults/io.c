@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Every storage call fails: the 1st, the 2nd, … each once, from then on, or
- * by writing half; with EIO and with ENOSPC. What was acknowledged must be
+ * by writing half; with the first KINDS of EIO, ENOSPC, EDQUOT, EROFS, EMFILE
+ * and EINTR. What was acknowledged must be
  * there, what was refused must not, and with the fault gone it goes on.
  * io.sh builds this with its own pwrite & co in front of libc's.
  */
@@ -189,6 +190,9 @@ save_all(struct store *s, struct story *y)
 		if (fault.error == ENOSPC && fault.mode != HALF &&
 			!strstr(e.words, "磁盘已满"))
 			stop("not called a full disk");
+		if (fault.error == EDQUOT && fault.mode != HALF &&
+			!strstr(e.words, "配额"))
+			stop("not called a full quota");
 	}
 }
 
@@ -251,7 +255,7 @@ try_saves(const char *dir, int n, enum mode mode, int error)
 	fault.at = n;
 	save_all(s, &y);
 	reached = fault.seen >= n;
-	if (reached && y.refused == 0)
+	if (reached && y.refused == 0 && error != EINTR) /* that is retried */
 		stop("a fault went unnoticed");
 	look(s, &y); /* reading works while writing does not */
 	fault.at = 0;
@@ -282,7 +286,7 @@ try_create(const char *dir, int n, enum mode mode, int error)
 	code = create(dir, &station, &e);
 	bool reached = fault.seen >= n;
 	fault.at = 0;
-	if (reached && code == ERR_OK && mode != HALF)
+	if (reached && code == ERR_OK && mode != HALF && error != EINTR)
 		stop("a fault of creation went unnoticed");
 	if (enter(dir, false, &s, &e) != ERR_OK) {
 		if (code == ERR_OK)
@@ -298,17 +302,18 @@ try_create(const char *dir, int n, enum mode mode, int error)
 int
 main(int argc, char **argv)
 {
-	static const int errors[] = {EIO, ENOSPC};
+	static const int errors[] = {EIO, ENOSPC, EDQUOT, EROFS, EMFILE, EINTR};
+	int kinds = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 0;
 	int stories = 0;
 
-	if (argc != 2)
+	if (kinds < 1 || kinds > 6)
 		return 2;
 	signal(SIGXFSZ, SIG_IGN);
 	memory = arena_new();
 	memset(filling, 'x', sizeof filling);
 	env_first_map = 512 * 1024;
 	for (int mode = 0; mode < MODES; mode++)
-		for (int k = 0; k < 2; k++)
+		for (int k = 0; k < kinds; k++)
 			for (int what = 0; what < 2; what++) {
 				bool more = true;
 

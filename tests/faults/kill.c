@@ -7,11 +7,17 @@
  *	kill create N DIR  N rounds of killing the creation of a store
  *	kill control N DIR a writer that lies (acknowledges before the
  *	                   commit): exit 0 when it was caught
+ *	kill … N DIR DEVICE  DIR is an ext4 mounted from DEVICE: instead, its
+ *	                   power is cut (the file system forgets what it has
+ *	                   not written, and is mounted again)
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,7 +27,7 @@
 #include "tests/faults/door.h"
 
 #define WRITERS 3
-#define ROUNDS_A_STORE 25
+#define ROUNDS_A_STORE 12
 
 static uint32_t seed;
 
@@ -51,6 +57,48 @@ stop(const char *what, const struct err *e)
 {
 	printf("FAIL: %s: %s\n", what, e ? e->words : "");
 	exit(1);
+}
+
+/* --- a disk whose power can be cut
+ * ---------------------------------------- */
+
+static const char *disk;   /* where it is mounted */
+static const char *device; /* NULL: there is none, processes are killed */
+
+/* EXT4_IOC_SHUTDOWN, EXT4_GOING_FLAGS_NOLOGFLUSH of the kernel's ext4.h */
+static void
+power_off(void)
+{
+	uint32_t how = 2;
+	int fd = device ? open(disk, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (!device)
+		return;
+	if (fd < 0 || ioctl(fd, _IOR('X', 125, uint32_t), &how) != 0)
+		stop("this ext4 cannot be cut", NULL);
+	close(fd);
+}
+
+static void
+power_on(void)
+{
+	int rc = -1;
+
+	for (int i = 0; device && i < 200 && rc != 0; i++) {
+		rc = umount2(disk, 0);
+		if (rc != 0)
+			nap(10000);
+	}
+	if (device && (rc != 0 || mount(device, disk, "ext4", 0, NULL) != 0))
+		stop("cannot mount it again", NULL);
+}
+
+/* What a child says of a disk without power is nothing new. */
+static void
+hush(void)
+{
+	if (device && !freopen("/dev/null", "w", stdout))
+		_exit(3);
 }
 
 /* --- the one who is killed
@@ -93,7 +141,7 @@ work(struct store_txn *t, void *arg, struct err *e)
 }
 
 static _Noreturn void
-write_for_ever(const char *dir, int ack, bool lie)
+write_for_ever(const char *dir, int ack, int ready, bool lie)
 {
 	static char filling[6000];
 	struct store *s;
@@ -104,6 +152,8 @@ write_for_ever(const char *dir, int ack, bool lie)
 	memset(filling, 'x', sizeof filling);
 	if (enter(dir, false, &s, &e) != ERR_OK)
 		stop("open in the writer", &e);
+	if (write(ready, "r", 1) != 1)
+		_exit(3);
 	for (;;) {
 		bool again = job.r.rev > 0 && draw(3) == 0;
 
@@ -218,17 +268,26 @@ one_round(const char *dir, int writers, bool lie)
 	pid_t child[WRITERS];
 	uint8_t line[20];
 	int ack[2];
+	int ready[2];
 
-	if (pipe(ack) != 0)
+	if (pipe(ack) != 0 || pipe(ready) != 0)
 		stop("pipe", NULL);
 	fflush(stdout);
 	for (int i = 0; i < writers; i++) {
 		child[i] = fork();
-		if (child[i] == 0)
-			write_for_ever(dir, ack[1], lie);
+		if (child[i] == 0) {
+			hush();
+			write_for_ever(dir, ack[1], ready[1], lie);
+		}
 	}
 	close(ack[1]);
-	nap(2000 + (long)draw(40000));
+	close(ready[1]);
+	/* one in four while they log in, the others while they save */
+	if (draw(4) > 0)
+		for (int i = 0; i < writers; i++)
+			(void)!read(ready[0], line, 1);
+	nap((long)draw(5000));
+	power_off();
 	for (int i = 0; i < writers; i++)
 		kill(child[i], SIGKILL);
 	while (read(ack[0], line, sizeof line) == (ssize_t)sizeof line)
@@ -237,10 +296,13 @@ one_round(const char *dir, int writers, bool lie)
 		int status;
 
 		waitpid(child[i], &status, 0);
-		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+		if (!device &&
+			(!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL))
 			stop("a writer ended by itself", NULL);
 	}
 	close(ack[0]);
+	close(ready[0]);
+	power_on();
 	return look(dir);
 }
 
@@ -259,8 +321,8 @@ save_rounds(int rounds, const char *base, bool lie)
 		}
 		lost += one_round(dir, 1 + (int)draw(WRITERS), lie);
 	}
-	printf("%d kills, %zu saves acknowledged, %zu lost\n", rounds,
-		kept + n_promises, lost);
+	printf("%d %s, %zu saves acknowledged, %zu lost\n", rounds,
+		device ? "cuts" : "kills", kept + n_promises, lost);
 	return lost;
 }
 
@@ -269,6 +331,7 @@ static void
 create_rounds(int rounds, const char *base)
 {
 	int opened = 0;
+	long usual = 12000;
 
 	for (int i = 0; i < rounds; i++) {
 		struct station st = station();
@@ -280,11 +343,18 @@ create_rounds(int rounds, const char *base)
 		snprintf(dir, sizeof dir, "%s/c%d", base, i);
 		fflush(stdout);
 		child = fork();
-		if (child == 0)
+		if (child == 0) {
+			hush();
 			_exit(create(dir, &st, &e) == ERR_OK ? 0 : 1);
-		nap((long)draw(12000));
+		}
+		/* as long as it usually takes, more or less */
+		usual = usual * 3 / 4 + (opened < i / 2 ? usual : 0);
+		usual = usual < 1000 ? 1000 : usual > 500000 ? 500000 : usual;
+		nap((long)draw((uint32_t)usual));
+		power_off();
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
+		power_on();
 		if (enter(dir, false, &s, &e) == ERR_OK)
 			opened++;
 		else if (create(dir, &st, &e) != ERR_OK)
@@ -293,8 +363,8 @@ create_rounds(int rounds, const char *base)
 			stop("made again, does not open", &e);
 		store_close(s);
 	}
-	printf("%d kills of a creation: %d were whole, all others made again\n",
-		rounds, opened);
+	printf("%d %s of a creation: %d were whole, all others made again\n",
+		rounds, device ? "cuts" : "kills", opened);
 }
 
 int
@@ -302,10 +372,13 @@ main(int argc, char **argv)
 {
 	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0;
 
-	if (argc != 4 || rounds < 1) {
-		fprintf(stderr, "kill save|create|control ROUNDS DIR\n");
+	if ((argc != 4 && argc != 5) || rounds < 1) {
+		fprintf(stderr,
+			"kill save|create|control ROUNDS DIR [DEVICE]\n");
 		return 2;
 	}
+	disk = argv[3];
+	device = argc == 5 ? argv[4] : NULL;
 	memory = arena_new();
 	seed = (uint32_t)time(NULL);
 	printf("seed %u\n", (unsigned)seed);

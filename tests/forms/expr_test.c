@@ -258,7 +258,11 @@ TEST(expr, reads_paths_as_names)
 	GIVES("current()/.", "42");
 	GIVES("${rows}/n", "7");
 	REFUSES("//name", 1, "//");
-	REFUSES("${rows}[1]", 8, "count-of");
+	REFUSES("/data/rows[1]", 11, "${重复组}");
+	REFUSES("n[1]", 2, "${重复组}");
+	REFUSES("${rows}[1]/a[1]", 12, "${重复组}[条件]/字段");
+	REFUSES("${rows}[1", 10, "方括号没有收尾");
+	REFUSES("${rows}[]", 9, "");
 	REFUSES("../..", 1, "position");
 }
 

@@ -99,6 +99,127 @@ TEST(load, reads_a_plain_xlsform_as_yxf_writes_it)
 	CHECK(form_field(f, STR("nothing")) == NULL);
 }
 
+/* The first finding about a form of one line, empty when there is none. */
+static str
+finding_of(const char *settings, const char *row)
+{
+	struct arena *a = test_arena();
+	struct findings found = {.arena = a};
+	const struct yaml *root = NULL;
+	const struct form *f = NULL;
+	struct err e = {0};
+	str text = str_fmt(a,
+		"settings: {form_id: t%s}\nsurvey:\n  - {%s}\n"
+		"  - {type: select_one l, name: used, label: U}\n"
+		"lists: {l: [{name: x, label: x}]}\n",
+		settings, row);
+	CHECK_CODE(yaml_parse(a, "t.yaml", text, &root, &e), ERR_OK, &e);
+	(void)form_load(a, NULL, "t.yaml", root, &f, &found, &e);
+	for (size_t i = 0; i < found.n; i++)
+		if (found.v[i].error ||
+			str_find(found.v[i].words, STR("不认识")) != SIZE_MAX)
+			return found.v[i].words;
+	return STR_NONE;
+}
+
+static bool
+is_good(const char *what, str finding)
+{
+	if (finding.n > 0)
+		print_error("%s: %.*s\n", what, STR_FMT(finding));
+	return finding.n == 0;
+}
+
+/* pyxform's table of question types, old spellings and all. */
+TEST(load, reads_every_type_of_pyxform)
+{
+	static const char *const types[] = {"q picture", "photo",
+		"add date time prompt", "add audio prompt", "q date time",
+		"phonenumber", "get start time",
+		"add select multiple prompt using l", "add note prompt",
+		"calculate", "acknowledge", "location", "text",
+		"select all that apply from l", "simserial", "string",
+		"q string", "imei", "integer", "datetime", "q note",
+		"subscriber id", "decimal", "dateTime", "q audio", "q geopoint",
+		"q geoshape", "q geotrace", "q image", "get today", "video",
+		"q acknowledge", "add video prompt",
+		"number of days in last month", "get sim id", "q location",
+		"select one l", "select one external", "add image prompt",
+		"select all that apply l", "get end time", "barcode", "q video",
+		"geopoint", "geoshape", "geotrace", "select multiple from l",
+		"end time", "device id", "subscriberid", "q barcode",
+		"q select l", "select one using l", "rank l", "image", "q int",
+		"add text prompt", "add date prompt", "q calculate", "start",
+		"trigger", "add acknowledge prompt", "percentage",
+		"get phone number", "today", "gps", "q date", "sim id",
+		"add decimal prompt", "number of days in last six months",
+		"deviceid", "int", "add barcode prompt",
+		"select multiple using l", "q decimal", "end",
+		"add calculate prompt", "add dateTime prompt", "note",
+		"add location prompt", "get subscriber id", "phone number",
+		"get device id", "add integer prompt", "q dateTime", "date",
+		"q select1 l", "start time", "number of days in last year",
+		"date time", "time", "audio", "add select one prompt using l",
+		"hidden", "uri:subscriberid", "uri:phonenumber",
+		"uri:simserial", "uri:deviceid", "username", "uri:username",
+		"email", "uri:email", "osm", "file", "add file prompt", "range",
+		"audit", "xml-external", "csv-external", "start-geopoint",
+		"background-audio", "background-geopoint"};
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		str row = str_fmt(test_arena(),
+			"type: '%s', name: a, label: A, calculation: '1'",
+			types[i]);
+		CHECK(is_good(types[i], finding_of("", row.p)));
+	}
+}
+
+/* The columns that pyxform, Collect, Central and Kobo know. */
+TEST(load, knows_every_column_of_xlsform)
+{
+	static const char *const columns[] = {"read_only", "readonly",
+		"relevant", "caption", "appearance", "relevance", "required",
+		"constraint", "constraining_message", "constraint_message",
+		"calculation", "calculate", "image", "big-image", "audio",
+		"video", "media::image", "media::big-image::en", "image::en",
+		"autoplay", "rows", "noAppErrorString", "requiredmsg",
+		"required_message", "body::accuracyThreshold", "save_to",
+		"guidance_hint", "guidance_hint::en", "hint::en", "label::fr",
+		"default", "disabled", "note", "instance::odk:tag",
+		"bind::jr:constraintMsg", "bind::jr:requiredMsg::en",
+		"bind::orx:max-pixels", "bind::type", "control::rows",
+		"bind::saveIncomplete", "intent", "hxl", "$kuid",
+		"kobo--locking-profile", "tags", "sms_field", "sms_option",
+		"compact_tag", "accuracyThreshold", "constraint_message::en",
+		"required_message::en", "#note"};
+	static const char *const settings[] = {"title", "version", "style",
+		"public_key", "submission_url", "auto_send", "auto_delete",
+		"allow_choice_duplicates", "clean_text_values", "namespaces",
+		"name", "default_language", "prefix", "delimiter",
+		"sms_keyword", "client_editable", "omit_instanceID",
+		"instance_xmlns", "add_none_option", "flat", "attribute::x",
+		"form_title::fr", "kobo--lock_all", "sms_separator"};
+	static const char *const expressions[] = {
+		"relevan", "constraint", "calculat"};
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		str name = str_of(columns[i]);
+		const char *value = "no";
+		for (int k = 0; k < 3; k++)
+			if (str_starts(name, str_of(expressions[k])))
+				value = "1";
+		str row = str_fmt(test_arena(),
+			"type: text, name: a, label: A, '%s': '%s'", columns[i],
+			value);
+		if (str_is(name, "caption"))
+			row = STR("type: text, name: a, caption: A");
+		CHECK(is_good(columns[i], finding_of("", row.p)));
+	}
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		str more = str_fmt(test_arena(), ", '%s': x", settings[i]);
+		CHECK(is_good(settings[i],
+			finding_of(more.p, "type: text, name: a, label: A")));
+	}
+}
+
 TEST(load, gives_slots_by_row)
 {
 	const struct form *f =

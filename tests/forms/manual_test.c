@@ -33,7 +33,7 @@ static unsigned
 told(str key)
 {
 	static const char *const places[] = {"top", "settings", "row", "choice",
-		"list", "x_unique", "x_due", "x_print"};
+		"list", "x_unique", "x_due", "x_print", "x_closed"};
 	str text = manual();
 	str line;
 	unsigned in = 0;
@@ -51,7 +51,7 @@ told(str key)
 		str where =
 			str_sub(line, open + 1, str_chr(line, ')') - open - 1);
 		while (found && str_cut(&where, ',', &name))
-			for (unsigned i = 0; i < 8; i++)
+			for (unsigned i = 0; i < 9; i++)
 				in |= str_is(str_trim(name), places[i])
 					      ? 1u << i
 					      : 0;

@@ -707,6 +707,189 @@ TEST(semantics, mixes_choices_when_told_to)
 	done(s);
 }
 
+/* Rows picked by brackets, as ODK's "Form logic" shows them. */
+TEST(semantics, picks_rows_of_repeats)
+{
+	struct session *s = opened(
+		"  - {type: integer, name: limit, label: limit}\n"
+		"  - type: repeat\n"
+		"    name: people\n"
+		"    label: people\n"
+		"    survey:\n"
+		"      - {type: text, name: name, label: name}\n"
+		"      - {type: integer, name: age, label: age}\n"
+		"      - {type: integer, name: pets, label: pets}\n"
+		"      - type: text\n"
+		"        name: before\n"
+		"        label: before\n"
+		"        read_only: yes\n"
+		"        calculation: \"${people}[position() = "
+		"position(current()/..) - 1]/name\"\n"
+		"      - type: repeat\n"
+		"        name: toy\n"
+		"        label: toy\n"
+		"        survey:\n"
+		"          - {type: text, name: what, label: what}\n"
+		"      - {type: calculate, name: own, calculation: \"join('+', "
+		"${toy}[what != 'x']/what)\"}\n"
+		"  - {type: calculate, name: young, calculation: "
+		"\"sum(${people}[age < ${limit}]/pets)\"}\n"
+		"  - {type: calculate, name: n, calculation: "
+		"\"count(${people}[./age >= ${limit} and pets > 0])\"}\n"
+		"  - {type: calculate, name: second, calculation: "
+		"\"${people}[2]/name\"}\n"
+		"  - {type: calculate, name: older, calculation: "
+		"\"${people}[age > 30][1]/name\"}\n"
+		"  - {type: calculate, name: firsts, calculation: \"join('+', "
+		"${toy}[position() = 1]/what)\"}\n");
+	static const char *const people[][3] = {
+		{"a", "10", "1"}, {"b", "40", "2"}, {"c", "50", "4"}};
+	world_set(s, "limit", "18");
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"name", "age", "pets"};
+		world_add_row(s, "people");
+		for (int k = 0; k < 3; k++)
+			world_set(s,
+				str_fmt(test_arena(), "people[%d].%s", i + 1,
+					names[k])
+					.p,
+				people[i][k]);
+	}
+	CHECK_STR(world_get(s, "young"), "1");
+	CHECK_STR(world_get(s, "n"), "2");
+	world_set(s, "limit", "45");
+	CHECK_STR(world_get(s, "young"), "3");
+	CHECK_STR(world_get(s, "n"), "1");
+	world_set(s, "people[1].pets", "8");
+	CHECK_STR(world_get(s, "young"), "10");
+	CHECK_STR(world_get(s, "second"), "b");
+	CHECK_STR(world_get(s, "older"), "b");
+	CHECK_STR(world_get(s, "people[1].before"), "");
+	CHECK_STR(world_get(s, "people[3].before"), "b");
+	world_set(s, "people[2].name", "z");
+	CHECK_STR(world_get(s, "people[3].before"), "z");
+	static const char *const toys[][2] = {{"people[1]", "x"},
+		{"people[1]", "y"}, {"people[3]", "v"}, {"people[3]", "w"}};
+	for (int i = 0; i < 4; i++) {
+		str toy = str_fmt(test_arena(), "%s.toy", toys[i][0]);
+		size_t n = world_add_row(s, toy.p);
+		world_set(s, str_fmt(test_arena(), "%s[%zu].what", toy.p, n).p,
+			toys[i][1]);
+	}
+	CHECK_STR(world_get(s, "people[1].own"), "y");
+	CHECK_STR(world_get(s, "people[3].own"), "v+w");
+	CHECK_STR(world_get(s, "firsts"), "x+v");
+	done(s);
+}
+
+/* An expression locks the keyboard, not what a command gives. */
+TEST(semantics, locks_a_field_while_read_only_is_true)
+{
+	struct session *s = opened(
+		"  - {type: select_one l, name: state, label: state}\n"
+		"  - {type: text, name: a, label: 甲, read_only: \"${state} = "
+		"'1'\"}\n"
+		"lists: {l: [{name: \"0\", label: open}, {name: \"1\", label: "
+		"shut}]}\n");
+	struct cell c = world_cell(s, "a");
+	struct err e;
+	world_type(s, "a", "x");
+	world_set(s, "state", "1");
+	CHECK(session_is_read_only(s, &c));
+	CHECK(session_type(s, &c, STR("y"), &e) == ERR_INPUT);
+	CHECK_STR(str_of(e.words), "“甲”只读，不能填");
+	world_set(s, "a", "z");
+	CHECK_STR(world_get(s, "a"), "z");
+	world_set(s, "state", "0");
+	world_type(s, "a", "y");
+	CHECK_STR(world_get(s, "a"), "y");
+	done(s);
+}
+
+/* ODK's "Form logic": another answer is taken back when a first one changes,
+ * and choices are ranked in the order they are named. */
+TEST(semantics, clears_by_trigger_and_ranks)
+{
+	struct session *s =
+		opened("  - {type: integer, name: age, label: age}\n"
+		       "  - {type: integer, name: at, label: at, required: "
+		       "\"true()\", "
+		       "calculation: \"''\", trigger: \"${age}\"}\n"
+		       "  - {type: rank l, name: r, label: r}\n"
+		       "lists: {l: [{name: a, label: a}, {name: b, label: b}, "
+		       "{name: c, "
+		       "label: c}]}\n");
+	world_set(s, "age", "8");
+	world_type(s, "at", "3");
+	CHECK_STR(world_get(s, "at"), "3");
+	world_set(s, "age", "9");
+	CHECK_STR(world_get(s, "at"), "");
+	CHECK_STR(world_issues(s), "at: 没有填\n");
+	world_type(s, "r", "c a b");
+	CHECK_STR(world_get(s, "r"), "c a b");
+	done(s);
+}
+
+/* Where codes are words a number says which of those offered. */
+TEST(semantics, counts_choices_whose_codes_are_words)
+{
+	struct session *s = opened(
+		"  - {type: select_one w, name: a, label: a}\n"
+		"  - {type: select_multiple w, name: b, label: b, "
+		"choice_filter: "
+		"\"name != ${a}\"}\n"
+		"  - {type: select_one m, name: c, label: c}\n"
+		"lists:\n"
+		"  w: [{name: north, label: 北}, {name: south, label: 南}, "
+		"{name: east, label: 东}]\n"
+		"  m: [{name: x, label: x}, {name: \"3\", label: y}]\n");
+	struct cell c = world_cell(s, "c");
+	struct err e;
+	world_type(s, "a", "2");
+	CHECK_STR(world_get(s, "a"), "south");
+	world_type(s, "a", "北");
+	CHECK_STR(world_get(s, "a"), "north");
+	world_type(s, "b", "2 1"); /* of what the filter leaves */
+	CHECK_STR(world_get(s, "b"), "east south");
+	CHECK(session_type(s, &c, STR("1"), &e) == ERR_INPUT);
+	world_type(s, "c", "3");
+	CHECK_STR(world_get(s, "c"), "3");
+	done(s);
+}
+
+/* Rows that rows count multiply: there is an end to it, and it is told. */
+TEST(semantics, bounds_rows_in_rows)
+{
+	struct session *s =
+		opened("  - {type: integer, name: n, label: n}\n"
+		       "  - type: repeat\n"
+		       "    name: r\n"
+		       "    label: r\n"
+		       "    repeat_count: ${n}\n"
+		       "    survey:\n"
+		       "      - {type: text, name: a, label: a}\n"
+		       "      - type: repeat\n"
+		       "        name: q\n"
+		       "        label: q\n"
+		       "        repeat_count: ${n}\n"
+		       "        survey:\n"
+		       "          - {type: text, name: b, label: b}\n");
+	struct cell c;
+	size_t number;
+	struct err e;
+	world_set(s, "n", "150");
+	CHECK(str_find(world_issues(s), STR("应有 150 行，最多 ")) != SIZE_MAX);
+	c = world_cell(s, "r[150].q");
+	CHECK(session_add_row(s, &c, &number, &e) == ERR_LIMIT);
+	CHECK_STR(str_of(e.words), "“q”一共最多 20000 行");
+	world_set(s, "n", "2001");
+	CHECK(str_find(world_issues(s), STR("r: 应有 2001 行，最多 2000 行")) !=
+		SIZE_MAX);
+	c = world_cell(s, "r");
+	CHECK_INT(session_rows(s, &c), 2000);
+	done(s);
+}
+
 /* Irrelevant groups and repeats: kept while filling, gone when finished. */
 TEST(semantics, clears_what_is_not_asked_on_finishing)
 {

@@ -9,11 +9,11 @@ X=$DOOR
 expect 0 xinzhan "$X" --version
 expect 0 --password-fd "$X" --help
 help=$said
-for later in merge move due import close submit receive key; do
+for later in close submit; do
 	expect 2 "$later" "$X" $later
 	case $help in *"xinzhan $later "*) fail "--help promises $later" ;; esac
 done
-for c in init demo forms lint eval add set void show list find report verify users recover audit; do
+for c in init demo forms lint eval add set void show list find report verify users recover audit import due merge move receive key; do
 	expect 0 "例" "$X" $c --help
 	case $help in *"xinzhan $c "*) ;; *) fail "--help lacks $c" ;; esac
 done

@@ -296,6 +296,122 @@ TEST(backup, that_is_damaged_is_not_restored)
 	CHECK(tried > 5 && refused * 2 > tried);
 }
 
+#define PAGE 4096
+#define WORD sizeof(size_t) /* a page: its number, u16, u16 flags … */
+
+/* Zero the pages of a data file for which `hit` is true; how many. */
+static int
+wipe_pages(const char *path, bool (*hit)(const char *page, const void *arg),
+	const void *arg)
+{
+	int fd = open(path, O_RDWR);
+	char page[PAGE];
+	static const char zeros[PAGE];
+	int n = 0;
+
+	CHECK(fd >= 0);
+	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE; at += PAGE) {
+		if (!hit(page, arg))
+			continue;
+		CHECK(pwrite(fd, zeros, PAGE, at) == PAGE);
+		n++;
+	}
+	close(fd);
+	return n;
+}
+
+static bool
+is_branch(const char *page, const void *arg)
+{
+	(void)arg;
+	return page[WORD + 2] & 1 || page[WORD + 3] & 1;
+}
+
+/* A leaf with a record: its key is an id, its value long. */
+static bool
+holds_record(const char *page, const void *arg)
+{
+	const struct id *id = arg;
+
+	if (!(page[WORD + 2] & 2) && !(page[WORD + 3] & 2))
+		return false;
+	for (size_t at = WORD + 16; at + 16 < PAGE; at++)
+		if (memcmp(page + at, id->b, 16) == 0 && page[at - 2] == 16 &&
+			(unsigned char)page[at - 8] > 100)
+			return true;
+	return false;
+}
+
+static struct restore
+mend(void)
+{
+	return (struct restore){.file = test_path("store"),
+		.into = test_path("mended"),
+		.user = WORLD_HEAD,
+		.password = WORLD_PASSWORD};
+}
+
+TEST(repair, finds_leaves_that_no_branch_leads_to)
+{
+	struct world w;
+	struct backup_report found;
+	struct restore how = mend();
+
+	if (sysconf(_SC_PAGESIZE) != PAGE)
+		return;
+	fill(&w, 200);
+	store_close(w.s);
+	CHECK(wipe_pages(test_path("store/data.mdb"), is_branch, NULL) > 0);
+	CHECK_CODE(store_repair(&how, &found, &w.e), ERR_OK, &w.e);
+	CHECK_INT(found.records, 200);
+	CHECK_INT(found.lost, 0);
+	CHECK_CODE(store_open(test_path("mended"), false, &w.s, &w.e), ERR_OK,
+		&w.e);
+	CHECK_CODE(store_login(w.s, WORLD_HEAD, WORLD_PASSWORD, &w.e), ERR_OK,
+		&w.e);
+	CHECK_INT(world_verify(&w), 200);
+	store_close(w.s);
+}
+
+TEST(repair, makes_a_draft_of_the_last_version_that_is_left)
+{
+	struct world w;
+	struct backup_report found;
+	struct restore how = mend();
+	struct record r;
+	struct record *v;
+	struct store_txn *t;
+	size_t n;
+
+	if (sysconf(_SC_PAGESIZE) != PAGE)
+		return;
+	fill(&w, 40);
+	r = world_record(&w, "f", "first");
+	world_save(&w, &r, &(struct store_keys){.event = 1}, 0);
+	fields_set(test_arena(), &r.fields, STR("text"),
+		(struct value){.type = VALUE_TEXT, .text = STR("second")});
+	world_save(&w, &r, &(struct store_keys){.event = 1}, 1);
+	store_close(w.s);
+	CHECK(wipe_pages(test_path("store/data.mdb"), holds_record, &r.id) > 0);
+	CHECK_CODE(store_repair(&how, &found, &w.e), ERR_OK, &w.e);
+	CHECK(found.lost > 0);
+	CHECK_CODE(store_open(test_path("mended"), false, &w.s, &w.e), ERR_OK,
+		&w.e);
+	CHECK_CODE(store_login(w.s, WORLD_HEAD, WORLD_PASSWORD, &w.e), ERR_OK,
+		&w.e);
+	world_verify(&w);
+	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_history(t, r.id, test_arena(), &v, &n, &w.e), ERR_OK,
+		&w.e);
+	store_done(t);
+	CHECK_INT(n, 2);
+	CHECK_INT(v[0].state, RECORD_FINAL);
+	CHECK_INT(v[1].state, RECORD_DRAFT);
+	CHECK_STR(world_text(&v[1]), "first");
+	CHECK(v[1].reason.n > 0);
+	store_close(w.s);
+}
+
 TEST(repair, copies_what_can_be_read)
 {
 	struct world w;

@@ -152,11 +152,13 @@ TEST(put, wants_references_to_live_records)
 	person.state = RECORD_FINAL;
 	world_save(&w, &person, NULL, 1);
 	world_save(&w, &r, &keys, 0);
-	/* no parent: it may be voided, and the old record stays editable */
+	/* while somebody refers to it, it is not voided */
 	person.state = RECORD_VOID;
+	CHECK_CODE(world_put(&w, &person, NULL, 2), ERR_INPUT, &w.e);
+	CHECK(strstr(w.e.words, "1 条有效记录引用它"));
+	r.state = RECORD_VOID;
+	world_save(&w, &r, NULL, 1);
 	world_save(&w, &person, NULL, 2);
-	set_text(&r, "still");
-	world_save(&w, &r, &keys, 1);
 	r = world_record(&w, "case", "d");
 	CHECK_CODE(world_put(&w, &r, &keys, 0), ERR_INPUT, &w.e);
 	store_close(w.s);

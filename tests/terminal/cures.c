@@ -8,6 +8,9 @@
 #define _GNU_SOURCE
 #include "tests/terminal/cases.h"
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -320,6 +323,37 @@ CASE(cure08_a_new_line_in_a_paste_is_no_enter)
 	}
 }
 
+/* The desk does not wait for an end that does not come. */
+CASE(cure08_a_paste_that_lost_its_end_holds_nothing_up)
+{
+	desk_open("xterm", 1, 24, 80, NULL);
+	desk_new_resident();
+	pty_sendz(&desk, "\033[200~一二");
+	pty_settle(&desk, 150);
+	desk_see("[一二_");
+	desk_type("三");
+	desk_see("[一二三_");
+	pty_settle(&desk, 120);
+	desk_type("\r");
+	desk_see("> 2*");
+}
+
+/* Over a slow line it comes in pieces: all of them are of the paste. */
+CASE(cure08_a_paste_in_pieces_is_one)
+{
+	desk_open("xterm", 1, 24, 80, NULL);
+	desk_new_resident();
+	pty_sendz(&desk, "\033[200~一\r");
+	pty_settle(&desk, 200);
+	pty_sendz(&desk, "二\r三");
+	pty_settle(&desk, 200);
+	desk_type("四\r\033[201~");
+	desk_see("> 1*姓名");
+	desk_see("[一 二 三四");
+	desk_press(SENT_DOWN);
+	desk_see("> 2*");
+}
+
 CASE(cure08_escapes_in_a_paste_are_text_or_nothing)
 {
 	desk_open("xterm", 1, 24, 80, NULL);
@@ -486,6 +520,21 @@ CASE(cure12_the_console_is_told_why_it_speaks_english)
 	expect(glass_find(desk.glass, "fbterm") >= 0 ||
 			glass_find(desk.glass, "kmscon") >= 0,
 		"no sentence about a terminal with Chinese");
+}
+
+CASE(cure12_fbterm_has_chinese)
+{
+	char *const says[] = {"FBTERM=1", NULL};
+	desk_open("linux", 1, 24, 80, says);
+	desk_see("去哪里");
+	desk_quit();
+#ifdef __linux__ /* where one can see who started whom */
+	prctl(PR_SET_NAME, "fbterm");
+	desk_open("linux", 1, 24, 80, NULL);
+	prctl(PR_SET_NAME, "cures");
+	desk_see("去哪里");
+	desk_quit();
+#endif
 }
 
 /* --- 13: the language is not the locale's --------------------------------- */

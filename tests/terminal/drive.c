@@ -257,7 +257,7 @@ leave_login(void)
 					 strcmp(glass_row(g, i), "─") == 0);
 	if (blank)
 		pty_see(&d.pty, "Ctrl+Q", 5000);
-	if (glass_find(g, "敲口令时") < 0 && glass_find(g, "while a pass") < 0)
+	if (glass_find(g, "Enter登录") < 0 && glass_find(g, "Enter Login") < 0)
 		return;
 	pty_sendz(&d.pty, "\021");
 	pty_settle(&d.pty, 0);

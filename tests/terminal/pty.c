@@ -178,6 +178,7 @@ pty_send(struct pty *p, const char *bytes, size_t n)
 		if (done > 0) {
 			bytes += done;
 			n -= (size_t)done;
+			until = now_ms() + REST_MS;
 			continue;
 		}
 		if (now_ms() > until) {

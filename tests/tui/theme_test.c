@@ -29,7 +29,7 @@ TEST(theme, uses_no_blue)
 TEST(theme, tells_apart_what_matters_without_colour)
 {
 	static const enum look matters[] = {
-		LOOK_HEADER, LOOK_TITLE, LOOK_MARK, LOOK_ERROR, LOOK_WARNING};
+		LOOK_HEADER, LOOK_TITLE, LOOK_ERROR, LOOK_WARNING};
 	for (int t = 0; t < THEME_COUNT; t++)
 		for (size_t i = 0; i < sizeof(matters) / sizeof(*matters); i++)
 			CHECK(!same(matters[i], LOOK_PLAIN, t));
@@ -42,6 +42,9 @@ TEST(theme, spends_no_bytes_on_the_field_being_typed)
 {
 	CHECK(same(LOOK_EDIT, LOOK_PLAIN, THEME_COLOUR));
 	CHECK(same(LOOK_EDIT, LOOK_PLAIN, THEME_MONO));
+	CHECK(same(LOOK_MARK, LOOK_PLAIN, THEME_COLOUR)); /* it is a > */
+	CHECK(same(LOOK_MARK, LOOK_PLAIN, THEME_MONO));
 	CHECK(!same(LOOK_EDIT, LOOK_PLAIN, THEME_HIGH));
 	CHECK(!same(LOOK_CHOSEN, LOOK_PLAIN, THEME_HIGH));
+	CHECK(!same(LOOK_MARK, LOOK_PLAIN, THEME_HIGH));
 }

@@ -135,6 +135,8 @@ draw_comment(const struct check_view *cv, struct canvas *c)
 {
 	int room = c->cols - where_width(cv, c) - 3;
 	int row = c->rows - 4;
+	if (cv->n == 0)
+		return;
 	str words = str_of(cv->n_errors
 				   ? _("存为草稿随时可以；改完 [错] 的才算完成")
 				   : _("没有必须改的，可以存为“完成”"));

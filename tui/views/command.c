@@ -177,7 +177,7 @@ static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct command_view *cv = (const struct command_view *)v;
-	int width = c->cols > 60 ? 56 : c->cols - 2;
+	int width = c->cols > 60 ? 56 : c->cols;
 	int col = (c->cols - width) / 2;
 	int height = (int)cv->list.height + 4;
 	(void)d;

@@ -196,14 +196,14 @@ save(struct form_view *fv, struct desk *d)
 	if (form_save(fv, d) && fv->answer)
 		return (struct step){STEP_POP,
 			.answer = {ANSWER_ID, .id = session_id(fv->session)}};
-	return fv->changed ? form_merge(fv, d) : STEP(STEP_STAY);
+	return fv->changed ? form_conflict(fv, d) : STEP(STEP_STAY);
 }
 
 static struct step
 save_new(struct form_view *fv, struct desk *d)
 {
 	if (!form_save(fv, d))
-		return fv->changed ? form_merge(fv, d) : STEP(STEP_STAY);
+		return fv->changed ? form_conflict(fv, d) : STEP(STEP_STAY);
 	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
 	*arg = (struct form_arg){.form = fv->form->id,
 		.said = str_dup(d->frame, str_of(fv->saved))};
@@ -262,11 +262,11 @@ back(struct view *v, struct desk *d, const struct answer *a)
 		}
 		return STEP(STEP_STAY);
 	}
-	if (fv->merge && a->kind == ANSWER_YES) {
-		form_merged(fv, d);
+	if (fv->conflict && a->kind == ANSWER_YES) {
+		form_settled_conflict(fv, d);
 		return save(fv, d);
 	}
-	fv->merge = NULL;
+	fv->conflict = NULL;
 	if (fv->picking)
 		return form_picked(fv, d, a);
 	if (asking && a->kind == ANSWER_YES && fv->failed)

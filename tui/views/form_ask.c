@@ -28,6 +28,10 @@ form_look_up(struct form_view *fv, struct desk *d, str typed)
 		return STEP(STEP_STAY);
 	const struct field *f = c->field;
 	arg->title = session_label(fv->session, c, d->frame);
+	const struct raw *raw =
+		form_raw(fv, session_path(fv->session, d->frame, c));
+	if (typed.n == 0 && raw)
+		typed = raw->text;
 	arg->typed = str_dup(d->frame, typed);
 	if (f->type == FIELD_REFERENCE) {
 		arg->form = f->ref;
@@ -71,10 +75,30 @@ make_target(struct form_view *fv, struct desk *d)
 	return STEP(STEP_STAY);
 }
 
+/* A name that nobody has yet stays in the field, as what is to be chosen. */
+static void
+keep_typed(struct form_view *fv, struct desk *d, str typed)
+{
+	const struct cell *c = form_cell(fv);
+	if (!c || c->field->type != FIELD_REFERENCE)
+		return;
+	struct value v = session_get(fv->session, c);
+	str path = session_path(fv->session, d->frame, c);
+	if (!value_is_blank(&v) || (typed.n == 0 && !form_raw(fv, path)))
+		return;
+	const char *words = _("还没有选定：接着敲名字查找，或清空本栏");
+	form_set_raw(fv, path, typed, str_of(words));
+	fv->draft_due = true;
+	if (typed.n)
+		form_say(fv, LOOK_WARNING, "%s", words);
+}
+
 struct step
 form_picked(struct form_view *fv, struct desk *d, const struct answer *a)
 {
 	fv->picking = false;
+	if (a->kind == ANSWER_ADD || a->kind == ANSWER_NONE)
+		keep_typed(fv, d, a->text);
 	if (a->kind == ANSWER_ADD)
 		return make_target(fv, d);
 	if (a->kind == ANSWER_TEXT || a->kind == ANSWER_ID) {
@@ -174,11 +198,11 @@ form_push_help(struct form_view *fv, struct desk *d)
 		return STEP(STEP_PASS);
 	const struct field *f = c->field;
 	buf_addf(&b, _("第 %d 栏 %.*s"), form_number(fv->form, f),
-		STR_FMT(label_text(&f->label)));
+		STR_FMT(session_label(fv->session, c, d->frame)));
 	buf_addf(&b, "%s\n",
 		session_is_required(fv->session, c) ? _("（必填）") : "");
-	add_line(&b, "", label_text(&f->hint));
-	add_line(&b, "", label_text(&f->guidance));
+	add_line(&b, "", session_hint(fv->session, c, d->frame));
+	add_line(&b, "", session_guidance(fv->session, c, d->frame));
 	buf_addf(&b, "%s\n", _(kind_words(f)));
 	add_line(&b, _("必填时："), label_text(&f->required_message));
 	add_line(&b, _("规定："), label_text(&f->constraint_message));

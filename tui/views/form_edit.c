@@ -46,7 +46,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 	if (!c->relevant || !field_has_value(c->field) ||
 		c->field->repeat_count) /* its rows come by themselves */
 		return false;
-	return !field_is_computed(c->field) && !c->field->read_only &&
+	return !session_is_read_only(fv->session, c) &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
@@ -228,7 +228,8 @@ tell_issue(struct form_view *fv, struct desk *d, const struct cell *c)
 	form_say(fv, error ? LOOK_ERROR : LOOK_WARNING,
 		_("%s 第 %d 栏 %.*s：%.*s"), error ? _("[错]") : _("[看]"),
 		form_number(fv->form, c->field),
-		STR_FMT(label_text(&c->field->label)), STR_FMT(issue[0].words));
+		STR_FMT(session_label(fv->session, c, d->frame)),
+		STR_FMT(issue[0].words));
 	return false;
 }
 
@@ -252,7 +253,8 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 		form_set_raw(fv, path, text, str_of(e.words));
 		form_say(fv, LOOK_ERROR, _("[错] 第 %d 栏 %.*s：%s"),
 			form_number(fv->form, c.field),
-			STR_FMT(label_text(&c.field->label)), e.words);
+			STR_FMT(session_label(fv->session, &c, d->frame)),
+			e.words);
 	} else {
 		form_set_raw(fv, path, STR_NONE, STR_NONE);
 		if (text.n)

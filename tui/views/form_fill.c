@@ -188,7 +188,7 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	const struct cell *c = &fv->cell[s->cell];
 	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
 	s->number = form_number(fv->form, c->field);
-	s->computed = field_is_computed(c->field) || c->field->read_only;
+	s->computed = session_is_read_only(fv->session, c);
 	break_label(fv, s);
 	if (!c->relevant) {
 		s->reason = why_not(fv, a, c->field);
@@ -237,10 +237,12 @@ options_of(struct form_view *fv, struct desk *d, const struct cell *c, int cols)
 	str tail = str_fmt(a, _(" %s %s 全部 %zu 项"), theme_ellipsis(),
 		desk_key(d, ACTION_PICK), n);
 	int room = cols - utf8_width(tail) - 2;
+	const struct field_offer offer = {choice, n, false};
+	bool counted = field_counts_choices(&offer);
 	for (size_t i = 0; i < n; i++) {
+		str code = counted ? str_fmt(a, "%zu", i + 1) : choice[i]->name;
 		str one = str_fmt(a, "%s%.*s %.*s", i ? "  " : "",
-			STR_FMT(choice[i]->name),
-			STR_FMT(label_text(&choice[i]->label)));
+			STR_FMT(code), STR_FMT(label_text(&choice[i]->label)));
 		int more = i + 1 < n ? 0 : utf8_width(tail);
 		if (utf8_width(buf_str(&b)) + utf8_width(one) > room + more) {
 			buf_add(&b, tail);

@@ -2,6 +2,7 @@
 #include "tui/views/form_view.h"
 
 #include "forms/field.h"
+#include "tui/widgets/pager.h"
 
 static void
 draw_box(const struct form_view *fv, struct canvas *c, const struct slot *s,
@@ -129,9 +130,9 @@ draw_slot(const struct form_view *fv, struct canvas *c, const struct slot *s,
 static bool
 draw_words(struct canvas *c, int row, int cols, str words, enum look look)
 {
-	str head = utf8_fit(words, cols, NULL);
+	str head = str_sub(words, 0, pager_break(words, cols));
 	canvas_text(c, row, 1, cols, look, head);
-	words = str_from(words, head.n);
+	words = str_trim(str_from(words, head.n));
 	canvas_brief(c, row + 1, 1, cols, look, words);
 	return words.n > 0;
 }
@@ -167,8 +168,8 @@ draw_bottom(const struct form_view *fv, const struct desk *d, struct canvas *c)
 		int last = canvas_width(c->frame, fv->last_text);
 		last = last > cols / 2 ? cols / 2 : last;
 		canvas_brief(
-			c, row + 2, 1, cols - last - 1, LOOK_DIM, fv->hint);
-		canvas_right(c, row + 2, 1 + cols - last, last, LOOK_DIM,
+			c, row + 2, 1, cols - last - 1, LOOK_PLAIN, fv->hint);
+		canvas_right(c, row + 2, 1 + cols - last, last, LOOK_PLAIN,
 			fv->last_text);
 		return;
 	}

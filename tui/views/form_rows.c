@@ -2,6 +2,8 @@
 // Rows of a repeat, and what Enter does.
 #include "tui/views/form_view.h"
 
+#include "forms/field.h"
+
 #define ID_NUMBER 18 /* characters of an identity card's number */
 
 /* --- rows of a repeat -------------------------------------------------- */
@@ -323,15 +325,17 @@ all_digits(str s)
 	return s.n > 0;
 }
 
-/* A code that no other offered code begins with. */
+/* A code, or a choice's number, that no other offered one begins with. */
 static bool
 is_whole_code(const struct form_view *fv, struct arena *a, str text)
 {
 	const struct choice *const *choice;
 	size_t n = session_choices(fv->session, form_cell(fv), a, &choice);
+	const struct field_offer offer = {choice, n, false};
+	bool counted = field_counts_choices(&offer) && all_digits(text);
 	bool there = false;
 	for (size_t i = 0; i < n; i++) {
-		str code = choice[i]->name;
+		str code = counted ? str_fmt(a, "%zu", i + 1) : choice[i]->name;
 		there = there || str_eq(code, text);
 		if (code.n > text.n && str_starts(code, text))
 			return false;

@@ -2,7 +2,7 @@
 #ifndef TUI_VIEWS_FORM_VIEW_H
 #define TUI_VIEWS_FORM_VIEW_H
 
-#include "forms/merge.h"
+#include "forms/conflict.h"
 #include "forms/session.h"
 #include "forms/sight.h"
 #include "tui/views/form.h"
@@ -13,8 +13,8 @@
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
  * repeats and Enter, form_undo.c undo and copies, form_ask.c what lies on
  * top, form_layout.c where things stand, form_fill.c what they say,
- * form_page.c how they look, form_save.c drafts, saving, checking, form_merge.c
- * what somebody else changed meanwhile.
+ * form_page.c how they look, form_save.c drafts, saving, checking,
+ * form_conflict.c what somebody else changed meanwhile.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -110,8 +110,8 @@ struct form_view {
 	bool undoing;
 	bool restored; /* the session is made of an older state: to be kept */
 	bool changed;  /* somebody else saved it meanwhile … */
-	struct merge *merge; /* … and what differs is being chosen from */
-	str reason;          /* of the next save */
+	struct conflict *conflict; /* … and what differs is being chosen from */
+	str reason;                /* of the next save */
 
 	char words[512]; /* on line 21, until a field is left */
 	enum look look;
@@ -244,9 +244,9 @@ bool form_discard(struct form_view *fv, struct desk *d);
 /* F2: final when it passes, else a draft. True when final. */
 bool form_save(struct form_view *fv, struct desk *d);
 struct step form_check(struct form_view *fv, struct desk *d);
-/* form_merge.c */
-struct step form_merge(struct form_view *fv, struct desk *d);
-void form_merged(struct form_view *fv, struct desk *d);
+/* form_conflict.c */
+struct step form_conflict(struct form_view *fv, struct desk *d);
+void form_settled_conflict(struct form_view *fv, struct desk *d);
 
 /* The place of the cursor and what could not be stored, as a draft keeps
  * them. */

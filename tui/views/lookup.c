@@ -309,7 +309,7 @@ static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
 	const struct lookup_view *lv = (const struct lookup_view *)v;
-	int width = c->cols > 70 ? 62 : c->cols - 2;
+	int width = c->cols > 70 ? 62 : c->cols;
 	int col = (c->cols - width) / 2;
 	int height = (int)lv->list.height + 4;
 	desk_box(c, 2, col, height, width,
@@ -361,6 +361,14 @@ answer_text(str text)
 	return (struct step){STEP_POP, .answer = {ANSWER_TEXT, .text = text}};
 }
 
+/* What was typed is not lost with that. */
+static struct step
+not_chosen(struct lookup_view *lv, struct desk *d, enum answer_kind kind)
+{
+	return (struct step){STEP_POP,
+		.answer = {kind, .text = lineedit_text(&lv->edit, d->frame)}};
+}
+
 static struct step
 take(struct lookup_view *lv, struct desk *d)
 {
@@ -409,14 +417,14 @@ act(struct view *v, struct desk *d, const struct act *act)
 	struct lookup_view *lv = self(v);
 	switch (act->action) {
 	case ACTION_LEAVE:
-		return STEP(STEP_POP);
+		return not_chosen(lv, d, ANSWER_NONE);
 	case ACTION_OPEN:
 	case ACTION_NEXT:
 		return take(lv, d);
 	case ACTION_ADD:
 		if (!of_records(lv))
 			return STEP(STEP_STAY);
-		return (struct step){STEP_POP, .answer = {ANSWER_ADD}};
+		return not_chosen(lv, d, ANSWER_ADD);
 	case ACTION_DOWN:
 	case ACTION_PGDN:
 		if (of_records(lv))

@@ -373,6 +373,7 @@ const struct view_ops view_records = {
 	.back = back,
 	.ready = records_ready,
 	.draw = records_draw,
+	.redraw = records_redraw,
 	.act = act,
 	.settle = settle,
 };

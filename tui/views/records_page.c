@@ -183,9 +183,12 @@ records_ready(struct view *v, struct desk *d, int rows, int cols)
 	struct reader r;
 	listbox_fit(&rv->list, records_count(rv),
 		(size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
+	bool done = scan_is_done(&rv->scan);
 	if (rv->fresh && rv->shown.top == l->top && rv->shown.n == l->n &&
-		rv->shown.height == l->height && rv->shown.cols == cols)
+		rv->shown.height == l->height && rv->shown.cols == cols &&
+		rv->shown.done == done)
 		return;
+	v->drawn = false;
 	if (!desk_read(d, &r, d->frame)) {
 		rv->n_row = rv->n_column = 0;
 		rv->fresh = false;
@@ -198,7 +201,15 @@ records_ready(struct view *v, struct desk *d, int rows, int cols)
 	rv->shown.n = l->n;
 	rv->shown.height = l->height;
 	rv->shown.cols = cols;
+	rv->shown.done = done;
 	rv->fresh = true;
+}
+
+/* Figures stand under one another by their ends. */
+static bool
+is_figure(const struct field *f)
+{
+	return f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL;
 }
 
 static bool
@@ -227,7 +238,10 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	else if (rv->n_column == 0)
 		canvas_brief(c, row, col, width, look, line->cell[0]);
 	for (size_t k = 0; line->cell && k < rv->n_column; k++) {
-		if (is_code(line->cell[k])) /* numbers differ at the end */
+		if (is_figure(rv->form->list[k]))
+			canvas_right(
+				c, row, col, rv->width[k], look, line->cell[k]);
+		else if (is_code(line->cell[k])) /* numbers differ at the end */
 			canvas_ends(
 				c, row, col, rv->width[k], look, line->cell[k]);
 		else
@@ -242,11 +256,23 @@ draw_heads(const struct records_view *rv, struct canvas *c)
 {
 	int col = 2;
 	for (size_t i = 0; i < rv->n_column; i++) {
-		canvas_ends(c, 2, col, rv->width[i], LOOK_TITLE,
-			label_text(&rv->form->list[i]->label));
+		str head = label_text(&rv->form->list[i]->label);
+		if (is_figure(rv->form->list[i]) &&
+			canvas_width(c->frame, head) <= rv->width[i])
+			canvas_right(c, 2, col, rv->width[i], LOOK_TITLE, head);
+		else
+			canvas_ends(c, 2, col, rv->width[i], LOOK_TITLE, head);
 		col += rv->width[i] + 1;
 	}
 	canvas_fill(c, 3, 1, c->cols - 2, LOOK_DIM, '-');
+}
+
+static void
+draw_detail(const struct records_view *rv, struct canvas *c)
+{
+	if (rv->n_row)
+		canvas_pad(c, c->rows - BOTTOM_ROWS, 1, c->cols - 1, LOOK_PLAIN,
+			rv->row[rv->list.at - rv->list.top].detail);
 }
 
 void
@@ -270,12 +296,23 @@ records_draw(const struct view *v, const struct desk *d, struct canvas *c)
 			str_of(rv->scan.searching ? _("没有这样的记录")
 						  : _("还没有记录")));
 	listbox_draw(&rv->list, c, TOP_ROWS, 0, c->cols, draw_row, rv);
-	if (rv->n_row)
-		canvas_pad(c, c->rows - BOTTOM_ROWS, 1, c->cols - 1, LOOK_DIM,
-			rv->row[rv->list.at - rv->list.top].detail);
+	draw_detail(rv, c);
 	desk_words(d, c);
 	lineedit_draw(&rv->search, c, 1, col, 24, LOOK_EDIT, ' ');
 	if (lineedit_is_empty(&rv->search))
 		canvas_text(c, 1, col, c->cols - col, LOOK_DIM,
 			str_of(_("(敲首字母、汉字、尾号)")));
+}
+
+/* The choice moved, no row did. */
+void
+records_redraw(const struct view *v, const struct desk *d, struct canvas *c)
+{
+	const struct records_view *rv = (const struct records_view *)v;
+	int row = c->cursor_row;
+	int col = c->cursor_col; /* it stays in the search */
+	(void)d;
+	listbox_redraw(&rv->list, c, TOP_ROWS, 0, c->cols, draw_row, rv);
+	draw_detail(rv, c);
+	canvas_cursor(c, row, col);
 }

@@ -49,6 +49,7 @@ struct records_view {
 		size_t n;
 		size_t height;
 		int cols;
+		bool done;
 	} shown;    /* what the rows were fetched for */
 	bool fresh; /* … and they need not be again */
 };
@@ -60,5 +61,7 @@ str records_shown(struct reader *r, struct arena *a, const struct form *form,
 	const struct record *rec, const struct field *f, bool reveal);
 void records_ready(struct view *v, struct desk *d, int rows, int cols);
 void records_draw(const struct view *v, const struct desk *d, struct canvas *c);
+void records_redraw(
+	const struct view *v, const struct desk *d, struct canvas *c);
 
 #endif

@@ -6,10 +6,12 @@
 #include "forms/rights.h"
 #include "tui/door.h"
 #include "tui/views/lookup.h"
+#include "tui/views/report_narrow.h"
 #include "tui/widgets/listbox.h"
 #include "tui/widgets/pager.h"
 
-#define NAMES_MOST 99 /* R01_2024Q3_….txt, …-2.txt, … */
+#define NARROW_COLS 60 /* in fewer no table can be read */
+#define NAMES_MOST 99  /* R01_2024Q3_….txt, …-2.txt, … */
 
 struct report_view {
 	struct view view;
@@ -22,8 +24,10 @@ struct report_view {
 	struct arena *result;
 	struct report report;
 	bool good;
+	str text; /* of the table */
 	struct pager pager;
 	int cols;
+	int laid; /* columns it was laid out for; 0: not yet */
 	bool exporting;
 };
 
@@ -101,6 +105,7 @@ compute(struct report_view *rv, struct desk *d, struct err *e)
 	const struct report_def *def;
 	struct reader r;
 	struct buf text = {.arena = rv->result};
+	rv->text = STR_NONE;
 	enum err_code code =
 		report_set_get(d->reports, chosen(rv)->id, &def, e);
 	if (code != ERR_OK)
@@ -113,8 +118,22 @@ compute(struct report_view *rv, struct desk *d, struct err *e)
 	if (code == ERR_OK)
 		code = report_write(&rv->report, REPORT_TEXT, &text, e);
 	if (code == ERR_OK)
-		pager_set(&rv->pager, rv->result, buf_str(&text));
+		rv->text = buf_str(&text);
 	return code;
+}
+
+/* The table where it fits or could; else one column. */
+static void
+lay_out(struct report_view *rv)
+{
+	size_t top = rv->pager.top;
+	rv->laid = rv->cols;
+	pager_set(&rv->pager, rv->result, rv->text);
+	if (rv->good && rv->cols < NARROW_COLS && rv->pager.width > rv->cols)
+		pager_wrap(&rv->pager, rv->result,
+			report_narrow(&rv->report, rv->cols - 2, rv->result),
+			rv->cols - 2);
+	rv->pager.top = top;
 }
 
 static bool
@@ -127,8 +146,8 @@ settle(struct view *v, struct desk *d)
 	rv->wanted = false;
 	arena_reset(rv->result);
 	rv->good = compute(rv, d, &e) == ERR_OK;
+	rv->laid = 0;
 	if (!rv->good) {
-		pager_set(&rv->pager, rv->result, STR_NONE);
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 		return true;
 	}
@@ -258,6 +277,8 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	(void)d;
 	rv->cols = cols;
 	listbox_fit(&rv->list, rv->n, (size_t)rows - 6);
+	if (rv->reading && !rv->wanted && rv->laid != cols)
+		lay_out(rv);
 	pager_fit(&rv->pager, (size_t)rows - 4);
 	v->keys = rv->reading ? preview_keys : NULL;
 }

@@ -51,18 +51,38 @@ listbox_act(struct listbox *l, enum action action)
 	}
 }
 
+static void
+draw_line(const struct listbox *l, struct canvas *c, size_t i, int row, int col,
+	int width, listbox_row draw, const void *ctx)
+{
+	bool chosen = i == l->at;
+	if (chosen) {
+		canvas_text(c, row, col, 1, LOOK_MARK, STR(">"));
+		canvas_cursor(c, row, col);
+	}
+	draw(ctx, c, i, row, col + 1, width - 1,
+		chosen ? LOOK_CHOSEN : LOOK_PLAIN);
+}
+
 void
 listbox_draw(const struct listbox *l, struct canvas *c, int row, int col,
 	int width, listbox_row draw, const void *ctx)
 {
+	for (size_t i = l->top; i < l->n && i < l->top + l->height; i++)
+		draw_line(l, c, i, row + (int)(i - l->top), col, width, draw,
+			ctx);
+}
+
+void
+listbox_redraw(const struct listbox *l, struct canvas *c, int row, int col,
+	int width, listbox_row draw, const void *ctx)
+{
 	for (size_t i = l->top; i < l->n && i < l->top + l->height; i++) {
 		int at = row + (int)(i - l->top);
-		bool chosen = i == l->at;
-		if (chosen) {
-			canvas_text(c, at, col, 1, LOOK_MARK, STR(">"));
-			canvas_cursor(c, at, col);
-		}
-		draw(ctx, c, i, at, col + 1, width - 1,
-			chosen ? LOOK_CHOSEN : LOOK_PLAIN);
+		bool marked = canvas_at(c, at, col)->c[0] == '>';
+		if (marked == (i == l->at))
+			continue;
+		canvas_fill(c, at, col, width, LOOK_PLAIN, ' ');
+		draw_line(l, c, i, at, col, width, draw, ctx);
 	}
 }

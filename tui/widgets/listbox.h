@@ -26,5 +26,9 @@ typedef void (*listbox_row)(const void *ctx, struct canvas *c, size_t i,
 /* Draw the rows in sight, mark the chosen one, set the cursor there. */
 void listbox_draw(const struct listbox *l, struct canvas *c, int row, int col,
 	int width, listbox_row draw, const void *ctx);
+/* Over what was drawn, when nothing but the choice has changed: the lines it
+ * left and came to. */
+void listbox_redraw(const struct listbox *l, struct canvas *c, int row, int col,
+	int width, listbox_row draw, const void *ctx);
 
 #endif

@@ -74,6 +74,12 @@ indent_of(str line, int width)
 	return indent * 2 < width ? indent : 0;
 }
 
+size_t
+pager_break(str line, int width)
+{
+	return not_before_closing(line, line_length(line, width));
+}
+
 void
 pager_wrap(struct pager *p, struct arena *a, str text, int width)
 {
@@ -84,8 +90,7 @@ pager_wrap(struct pager *p, struct arena *a, str text, int width)
 		int indent = indent_of(line, width);
 		int room = width;
 		do {
-			size_t n = line_length(line, room);
-			n = not_before_closing(line, n);
+			size_t n = pager_break(line, room);
 			buf_add(&b, str_sub(line, 0, n));
 			buf_addc(&b, '\n');
 			line = str_from(line, n);

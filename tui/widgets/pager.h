@@ -20,6 +20,8 @@ void pager_set(struct pager *p, struct arena *a, str text);
 /* Lines no wider than width: broken at blanks, or between Chinese, but not
  * before a full stop; a second column (after two blanks) stays one. */
 void pager_wrap(struct pager *p, struct arena *a, str text, int width);
+/* The bytes of a line that go into width, broken as pager_wrap does. */
+size_t pager_break(str line, int width);
 void pager_fit(struct pager *p, size_t height);
 /* Did it take the action? UP DOWN PGUP PGDN HOME END; NEXT and BACK scroll
  * sideways. */

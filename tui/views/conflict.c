@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tui/views/merge.h"
+#include "tui/views/conflict.h"
 
 #include "forms/reader.h"
 #include "tui/door.h"
@@ -14,9 +14,9 @@
 
 enum { TEXT_MINE, TEXT_THEIRS, TEXT_WAS, TEXTS };
 
-struct merge_view {
+struct conflict_view {
 	struct view view;
-	struct merge *m;
+	struct conflict *m;
 	str title;
 	enum sight sight;
 	bool masked;
@@ -26,21 +26,21 @@ struct merge_view {
 	struct listbox list;
 };
 
-static struct merge_view *
+static struct conflict_view *
 self(struct view *v)
 {
-	return (struct merge_view *)v;
+	return (struct conflict_view *)v;
 }
 
 /* --- what stands there ------------------------------------------------- */
 
-static str show(struct merge_view *mv, struct reader *r, const struct field *f,
-	const struct value *v);
+static str show(struct conflict_view *mv, struct reader *r,
+	const struct field *f, const struct value *v);
 
 /* "3 行：王芳、李梅、…": what the first cell of each row says. */
 static str
-rows_text(struct merge_view *mv, struct reader *r, const struct field *repeat,
-	const struct value *v)
+rows_text(struct conflict_view *mv, struct reader *r,
+	const struct field *repeat, const struct value *v)
 {
 	struct buf b = {.arena = mv->page};
 	buf_add(&b, record_show(r, mv->page, repeat, v));
@@ -55,7 +55,7 @@ rows_text(struct merge_view *mv, struct reader *r, const struct field *repeat,
 }
 
 static str
-show(struct merge_view *mv, struct reader *r, const struct field *f,
+show(struct conflict_view *mv, struct reader *r, const struct field *f,
 	const struct value *v)
 {
 	if (value_is_blank(v))
@@ -67,7 +67,7 @@ show(struct merge_view *mv, struct reader *r, const struct field *f,
 }
 
 static void
-load(struct merge_view *mv, struct desk *d)
+load(struct conflict_view *mv, struct desk *d)
 {
 	struct reader r;
 	arena_reset(mv->page);
@@ -86,16 +86,16 @@ load(struct merge_view *mv, struct desk *d)
 static enum err_code
 open(struct view *v, struct desk *d, const void *arg, struct err *e)
 {
-	struct merge_view *mv = self(v);
-	const struct merge_arg *a = arg;
+	struct conflict_view *mv = self(v);
+	const struct conflict_arg *a = arg;
 	(void)e; /* nothing can go wrong */
-	mv->m = a->merge;
+	mv->m = a->conflict;
 	mv->title = str_dup(v->arena, a->title);
 	mv->sight = a->sight;
 	mv->masked = a->masked;
 	mv->page = arena_new_secret();
 	load(mv, d);
-	size_t first = merge_open(mv->m, 0);
+	size_t first = conflict_open(mv->m, 0);
 	mv->list.at = first < mv->m->n ? first : 0;
 	return ERR_OK;
 }
@@ -110,7 +110,7 @@ close(struct view *v, struct desk *d)
 static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
-	struct merge_view *mv = self(v);
+	struct conflict_view *mv = self(v);
 	(void)d;
 	(void)cols;
 	listbox_fit(&mv->list, mv->m->n,
@@ -139,7 +139,7 @@ side_words(enum side s)
 }
 
 static str
-label_of(const struct merge_view *mv, struct arena *a, size_t i)
+label_of(const struct conflict_view *mv, struct arena *a, size_t i)
 {
 	const struct difference *x = &mv->m->v[i];
 	if (!x->field)
@@ -158,7 +158,7 @@ static void
 draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	int width, enum look look)
 {
-	const struct merge_view *mv = ctx;
+	const struct conflict_view *mv = ctx;
 	enum side side = mv->m->v[i].side;
 	int at = col + SIDE_WIDTH + 1;
 	int room = (width - SIDE_WIDTH - 1 - label_width(width) - 1) / TEXTS;
@@ -194,7 +194,7 @@ draw_heads(struct canvas *c)
 
 /* The chosen one in full, as far as a line goes. */
 static void
-draw_chosen(const struct merge_view *mv, struct canvas *c)
+draw_chosen(const struct conflict_view *mv, struct canvas *c)
 {
 	static const char *const words[TEXTS] = {
 		N_("1 我填的  "), N_("2 他填的  "), N_("3 原来的  ")};
@@ -208,7 +208,7 @@ draw_chosen(const struct merge_view *mv, struct canvas *c)
 }
 
 static size_t
-count_open(const struct merge *m)
+count_open(const struct conflict *m)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < m->n; i++)
@@ -219,7 +219,7 @@ count_open(const struct merge *m)
 static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
-	const struct merge_view *mv = (const struct merge_view *)v;
+	const struct conflict_view *mv = (const struct conflict_view *)v;
 	const struct record *theirs = &mv->m->theirs;
 	bool narrow = c->cols < NARROW;
 	desk_header(d, c,
@@ -242,12 +242,12 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 /* --- choosing ---------------------------------------------------------- */
 
 static void
-choose(struct merge_view *mv, struct desk *d, enum side side)
+choose(struct conflict_view *mv, struct desk *d, enum side side)
 {
 	struct difference *x = &mv->m->v[mv->list.at];
 	if (mv->m->n == 0)
 		return;
-	if (side == SIDE_BOTH && !merge_may_both(x)) {
+	if (side == SIDE_BOTH && !conflict_may_both(x)) {
 		desk_say(d, LOOK_WARNING, "%s", _("只有明细可以都留"));
 		return;
 	}
@@ -256,7 +256,7 @@ choose(struct merge_view *mv, struct desk *d, enum side side)
 }
 
 static void
-type(struct merge_view *mv, struct desk *d, const struct act *act)
+type(struct conflict_view *mv, struct desk *d, const struct act *act)
 {
 	uint32_t c = act->c >= 0xFF10 && act->c <= 0xFF19
 			     ? act->c - 0xFF10 + '0'
@@ -266,9 +266,9 @@ type(struct merge_view *mv, struct desk *d, const struct act *act)
 }
 
 static struct step
-save(struct merge_view *mv, struct desk *d)
+save(struct conflict_view *mv, struct desk *d)
 {
-	size_t open = merge_open(mv->m, mv->list.at);
+	size_t open = conflict_open(mv->m, mv->list.at);
 	if (open < mv->m->n) {
 		listbox_choose(&mv->list, open);
 		desk_say(d, LOOK_WARNING,
@@ -283,7 +283,7 @@ save(struct merge_view *mv, struct desk *d)
 static struct step
 back(struct view *v, struct desk *d, const struct answer *a)
 {
-	struct merge_view *mv = self(v);
+	struct conflict_view *mv = self(v);
 	bool revealing = mv->revealing;
 	mv->revealing = false;
 	if (revealing && a->kind == ANSWER_TEXT &&
@@ -298,7 +298,7 @@ back(struct view *v, struct desk *d, const struct answer *a)
 static struct step
 act(struct view *v, struct desk *d, const struct act *act)
 {
-	struct merge_view *mv = self(v);
+	struct conflict_view *mv = self(v);
 	switch (act->action) {
 	case ACTION_LEAVE:
 		return STEP(STEP_POP);
@@ -316,7 +316,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	case ACTION_OPEN:
 		if (count_open(mv->m) == 0)
 			return save(mv, d);
-		listbox_choose(&mv->list, merge_open(mv->m, mv->list.at));
+		listbox_choose(&mv->list, conflict_open(mv->m, mv->list.at));
 		return STEP(STEP_STAY);
 	case ACTION_REVEAL:
 		if (!mv->masked)
@@ -341,9 +341,9 @@ static const struct hint keys[] = {
 	{0},
 };
 
-const struct view_ops view_merge = {
-	.name = "merge",
-	.size = sizeof(struct merge_view),
+const struct view_ops view_conflict = {
+	.name = "conflict",
+	.size = sizeof(struct conflict_view),
 	.keys = keys,
 	.open = open,
 	.close = close,

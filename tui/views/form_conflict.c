@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Somebody else saved the record while it was open here.
 #include "tui/views/form_view.h"
-#include "tui/views/merge.h"
+#include "tui/views/conflict.h"
 
 /* The version that was begun from; nothing where there was none. */
 static enum err_code
@@ -22,7 +22,7 @@ load_was(struct form_view *fv, struct reader *r, struct id id, uint32_t rev,
 }
 
 struct step
-form_merge(struct form_view *fv, struct desk *d)
+form_conflict(struct form_view *fv, struct desk *d)
 {
 	struct arena *a = fv->view.arena;
 	struct record was;
@@ -49,28 +49,28 @@ form_merge(struct form_view *fv, struct desk *d)
 		form_say(fv, LOOK_ERROR, "%s", e.words);
 		return STEP(STEP_STAY);
 	}
-	fv->merge = ARENA_NEW(a, struct merge);
-	merge_init(fv->merge, a, fv->form, &was, &theirs, &mine);
-	struct merge_arg *arg = ARENA_NEW(d->frame, struct merge_arg);
-	*arg = (struct merge_arg){fv->merge,
+	fv->conflict = ARENA_NEW(a, struct conflict);
+	conflict_init(fv->conflict, a, fv->form, &was, &theirs, &mine);
+	struct conflict_arg *arg = ARENA_NEW(d->frame, struct conflict_arg);
+	*arg = (struct conflict_arg){fv->conflict,
 		str_fmt(d->frame, "%.*s%s%.*s",
 			STR_FMT(label_text(&fv->form->title)),
 			fv->title.n ? " > " : "", STR_FMT(fv->title)),
 		fv->sight, fv->masked};
-	return (struct step){STEP_PUSH, &view_merge, arg};
+	return (struct step){STEP_PUSH, &view_conflict, arg};
 }
 
 /* What was chosen stands in the form now, on top of their version. */
 void
-form_merged(struct form_view *fv, struct desk *d)
+form_settled_conflict(struct form_view *fv, struct desk *d)
 {
-	struct record rec = merge_result(fv->merge, fv->view.arena);
+	struct record rec = conflict_result(fv->conflict, fv->view.arena);
 	struct session *s =
 		session_new(fv->form, &rec, fv->has_last ? &fv->last : NULL);
 	struct reader r;
 	fv->reason = str_fmt(fv->view.arena, _("与 %.*s 的第 %u 版对照过"),
-		STR_FMT(fv->merge->theirs.by), (unsigned)rec.rev);
-	fv->merge = NULL;
+		STR_FMT(fv->conflict->theirs.by), (unsigned)rec.rev);
+	fv->conflict = NULL;
 	session_free(fv->session);
 	fv->session = s;
 	fv->restored = fv->draft_due = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "forms/merge.h"
+#include "forms/conflict.h"
 #include "tests/forms/world.h"
 
 static const char *const survey =
@@ -62,7 +62,7 @@ words_of(const struct record *r)
 
 static const char *const sides[] = {"?", "m", "t", "w", "b"};
 
-TEST(merge, takes_what_one_changed_and_asks_about_what_both_did)
+TEST(conflict, takes_what_one_changed_and_asks_about_what_both_did)
 {
 	static const struct {
 		const char *was;
@@ -100,16 +100,16 @@ TEST(merge, takes_what_one_changed_and_asks_about_what_both_did)
 		struct record theirs = make(rows[i].theirs, 2);
 		struct record mine = make(rows[i].mine, 1);
 		struct buf b = {.arena = a};
-		struct merge m;
-		merge_init(&m, a, form, &was, &theirs, &mine);
+		struct conflict m;
+		conflict_init(&m, a, form, &was, &theirs, &mine);
 		for (size_t k = 0; k < m.n; k++)
 			buf_addf(&b, "%s%.*s:%s", k ? " " : "",
 				STR_FMT(m.v[k].name), sides[m.v[k].side]);
 		CHECK_STR(buf_str(&b), rows[i].found);
-		for (size_t k = merge_open(&m, 0); k < m.n;
-			k = merge_open(&m, 0))
+		for (size_t k = conflict_open(&m, 0); k < m.n;
+			k = conflict_open(&m, 0))
 			m.v[k].side = rows[i].choice;
-		struct record out = merge_result(&m, a);
+		struct record out = conflict_result(&m, a);
 		CHECK_STR(words_of(&out), rows[i].result);
 		CHECK(out.rev == 2);
 	}
