@@ -160,6 +160,7 @@ catalog_items(struct catalog *c, const struct catalog_item **out)
 			.id = s->name,
 			.title = s->title,
 			.version = s->version,
+			.domain = s->domain,
 			.origin = s->origin,
 			.broken = s->tried && !s->form,
 			.waiting = is_waiting(c, s->name),

@@ -16,7 +16,8 @@ struct source {
 	const char *origin;
 	struct label title;
 	str version;
-	bool titled; /* title and version are known */
+	str domain;
+	bool titled; /* title, version and domain are known */
 	bool tried;  /* loading was tried */
 	const struct form *form;
 	const struct choice_list *list;

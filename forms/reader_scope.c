@@ -4,6 +4,7 @@
 #include "forms/choice_scope.h"
 #include "forms/field.h"
 #include "forms/move.h"
+#include "forms/sight.h"
 
 /* A stored record as a scope: what names mean in its own expressions, and in a
  * `where` that looks at it. */
@@ -106,6 +107,21 @@ record_field(
 
 /* --- names --------------------------------------------------------------- */
 
+/* Of what may not be read nothing is to be guessed either. */
+static bool
+is_covered(const struct record_scope *s, const struct field *f)
+{
+	return s->reader->covers && f->secret.n &&
+	       record_sight(s->reader, s->form, s->record) != SIGHT_WHOLE;
+}
+
+static struct value
+seen_field(const struct record_scope *s, struct arena *a, const struct field *f)
+{
+	return is_covered(s, f) ? (struct value){.type = VALUE_BLANK}
+				: record_field(s, a, f);
+}
+
 static bool
 one(struct arena *a, str text, struct xvalue *out)
 {
@@ -159,7 +175,7 @@ add_row(void *arg, const struct expr_scope *scope)
 	struct value x = all->field->type == FIELD_REPEAT
 				 ? (struct value){.type = VALUE_INTEGER,
 					   .integer = row->row_number}
-				 : record_field(row, all->arena, all->field);
+				 : seen_field(row, all->arena, all->field);
 	*ARENA_PUSH(all->arena, all->v, all->n) = value_text(all->arena, &x);
 	return true;
 }
@@ -185,6 +201,8 @@ op_get(const struct expr_scope *scope, str name, struct arena *a,
 	const struct field *f = s->form ? form_field(s->form, name) : NULL;
 	if (!f) {
 		const struct value *v = fields_get(&s->record->fields, name);
+		if (v && s->reader->covers) /* nobody knows what it is */
+			return one(a, STR_NONE, out);
 		if (v && v->type != VALUE_ROWS)
 			return one(a, value_text(a, v), out);
 		if (get_meta(s, name, a, out))
@@ -196,7 +214,7 @@ op_get(const struct expr_scope *scope, str name, struct arena *a,
 		return one(a, STR_NONE, out);
 	if (f->type == FIELD_REPEAT || (f->repeat && !scope_seen(s, f)))
 		return all_rows(s, f, a, out);
-	struct value v = record_field(s, a, f);
+	struct value v = seen_field(s, a, f);
 	return one(a, value_text(a, &v), out);
 }
 
@@ -259,7 +277,7 @@ add_fitting(void *arg, const struct expr_scope *scope)
 	const struct record_scope *row = scope->ctx;
 	if (!row_fits(x, row))
 		return true;
-	struct value v = record_field(row, x->arena, x->field);
+	struct value v = seen_field(row, x->arena, x->field);
 	*ARENA_PUSH(x->arena, x->v, x->n) = value_text(x->arena, &v);
 	return true;
 }

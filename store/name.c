@@ -184,6 +184,17 @@ name_domain(struct store_txn *t, uint16_t number, enum store_domain *out,
 }
 
 enum err_code
+store_domain_of(
+	struct store_txn *t, str form, enum store_domain *out, struct err *e)
+{
+	uint16_t number;
+	enum err_code code = name_find(t, form, &number, e);
+
+	*out = DOMAIN_NONE;
+	return code ? code : name_domain(t, number, out, e);
+}
+
+enum err_code
 name_set_domain(struct store_txn *t, uint16_t number, enum store_domain domain,
 	struct err *e)
 {

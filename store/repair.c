@@ -25,7 +25,8 @@ struct repair {
 	bool more;
 };
 
-/* --- a seal to begin with -------------------------------------------------- */
+/* --- a seal to begin with --------------------------------------------------
+ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
@@ -393,7 +394,8 @@ repair(struct repair *r, struct err *e)
 		code = store_write_anyway(s, index_work, r, e);
 	lost = r->report->lost + r->promoted;
 	if (code == ERR_OK)
-		code = copy_checked(s, s->env.path, NULL, true, &found, e);
+		code = copy_checked(
+			s, s->env.path, NULL, true, NULL, &found, e);
 	if (code == ERR_OK) {
 		*r->report = found;
 		r->report->lost = lost;

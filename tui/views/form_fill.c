@@ -362,7 +362,7 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 	if (!form_can_stop(fv, fv->at)) /* hidden meanwhile */
 		form_enter(fv, d, form_next(fv, fv->at, false));
 	form_lay_out(fv, rows, cols);
-	bool reading = desk_read(d, &r, fv->page);
+	bool reading = form_read(d, &r, fv->page);
 	int page = fv->slot[fv->slot_at].page;
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+#include "forms/rights.h"
 #include "tui/desk.h"
+#include "tui/views/backup.h"
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"
@@ -16,6 +18,7 @@
 struct entry_line {
 	const struct destination *to; /* NULL: a heading */
 	int group;
+	enum scope scope; /* of what is counted */
 	size_t count;
 	int column;
 	size_t row;
@@ -37,6 +40,8 @@ struct home_view {
 	size_t height; /* lines of its longest */
 	size_t top;    /* lines scrolled off */
 	bool touched;  /* a key was pressed: the cursor stays where it is */
+	str backup;    /* when the last one was made */
+	bool late;     /* … and that is long ago */
 	size_t looked; /* forms whose stored drafts are in the list */
 };
 
@@ -63,6 +68,19 @@ count_of(struct reader *r, str form)
 	return n;
 }
 
+/* What he may not open is not counted for him either. */
+static struct entry_line
+line_to(const struct destination *to, struct reader *r)
+{
+	struct entry_line l = {.to = to, .group = to->group};
+	if (!r || to->form.n == 0)
+		return l;
+	l.scope = rights_here(store_of(r->txn), to->form, to->domain);
+	if (l.scope == SCOPE_ALL)
+		l.count = count_of(r, to->form);
+	return l;
+}
+
 /* Headings and places, group by group. */
 static void
 make_lines(struct home_view *hv, struct reader *r)
@@ -79,8 +97,7 @@ make_lines(struct home_view *hv, struct reader *r)
 				hv->line[hv->n_line++] =
 					(struct entry_line){NULL, group};
 			head = true;
-			hv->line[hv->n_line++] = (struct entry_line){&hv->to[i],
-				group, r ? count_of(r, hv->to[i].form) : 0};
+			hv->line[hv->n_line++] = line_to(&hv->to[i], r);
 		}
 	}
 }
@@ -96,6 +113,10 @@ load(struct home_view *hv, struct desk *d)
 	if (reading)
 		hv->n_draft = unfinished_kept(&r, hv->page, &hv->draft);
 	make_lines(hv, reading ? &r : NULL);
+	hv->backup = STR_NONE;
+	hv->late = false;
+	if (reading && !str_is(d->station->kind, "demo"))
+		hv->backup = backup_words(&r, hv->page, &hv->late);
 	if (reading)
 		desk_done(&r);
 	hv->looked = 0;
@@ -274,6 +295,19 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 	}
 }
 
+/* Of those of which he sees his own there is no number: it would be that of
+ * all. */
+static str
+count_words(struct arena *a, const struct entry_line *l)
+{
+	if (l->to->broken)
+		return str_of(_("有错"));
+	if (l->to->form.n == 0 || l->scope == SCOPE_OWN)
+		return STR_NONE;
+	return l->scope == SCOPE_ALL ? str_fmt(a, "%zu", l->count)
+				     : str_of(_("无权"));
+}
+
 static void
 draw_place(const struct home_view *hv, struct canvas *c,
 	const struct entry_line *l, bool chosen, int row, int col, int width)
@@ -288,9 +322,7 @@ draw_place(const struct home_view *hv, struct canvas *c,
 	if (l->to->number >= 0)
 		number[0] = (char)('0' + l->to->number);
 	canvas_text(c, row, col + 2, 1, look, str_of(number));
-	str count = l->to->broken   ? str_of(_("有错"))
-		    : l->to->form.n ? str_fmt(c->frame, "%zu", l->count)
-				    : STR_NONE;
+	str count = count_words(c->frame, l);
 	int tail = utf8_width(count);
 	canvas_ends(c, row, col + 4, width - 6 - tail, look, l->to->title);
 	canvas_right(c, row, col + width - 1 - tail, tail,
@@ -334,6 +366,16 @@ today(const struct desk *d, struct arena *a)
 		STR_FMT(date_format(a, day)), _(week[date_weekday(day) - 1]));
 }
 
+/* In the row of messages, while there is none. */
+static void
+draw_backup(const struct home_view *hv, const struct desk *d, struct canvas *c)
+{
+	if (d->words[0])
+		return;
+	canvas_brief(c, c->rows - 3, 1, c->cols - 2,
+		hv->late ? LOOK_WARNING : LOOK_DIM, hv->backup);
+}
+
 static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
@@ -342,6 +384,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		today(d, c->frame));
 	draw_drafts(hv, c);
 	draw_menu(hv, c);
+	draw_backup(hv, d, c);
 	desk_words(d, c);
 }
 
