@@ -68,43 +68,17 @@ read_labels(struct load *l, const struct yaml *map, struct field *f)
 
 /* yes, no or an expression. */
 static void
-read_required(struct load *l, const struct yaml *map, struct field *f)
-{
-	const struct yaml *v = yaml_get(map, "required");
-	if (!is_filled(v))
-		return;
-	int value =
-		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
-	f->required_always = value == 1;
-	if (value < 0)
-		f->required = load_expr(l, v, f, false);
-}
-
-static void
-read_read_only(struct load *l, const struct yaml *map, const char *key,
-	struct field *f)
+read_condition(struct load *l, const struct yaml *map, const char *key,
+	struct field *f, bool *always, const struct expr **when)
 {
 	const struct yaml *v = yaml_get(map, key);
 	if (!is_filled(v))
 		return;
 	int value =
 		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
-	f->read_only = f->read_only || value == 1;
+	*always = *always || value == 1;
 	if (value < 0)
-		f->read_only_if = load_expr(l, v, f, false);
-}
-
-static void
-read_skip(struct load *l, const struct yaml *map, struct field *f)
-{
-	const struct yaml *v = yaml_get(map, "x_skip");
-	if (!is_filled(v))
-		return;
-	int value =
-		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
-	f->skip = value != 0;
-	if (value < 0)
-		f->skip_if = load_expr(l, v, f, false);
+		*when = load_expr(l, v, f, false);
 }
 
 static void
@@ -208,9 +182,9 @@ static void
 read_extras(struct load *l, const struct yaml *map, struct field *f)
 {
 	read_trigger(l, map, f);
-	read_read_only(l, map, "read_only", f);
-	read_read_only(l, map, "readonly", f);
-	read_skip(l, map, f);
+	read_condition(l, map, "read_only", f, &f->read_only, &f->read_only_if);
+	read_condition(l, map, "readonly", f, &f->read_only, &f->read_only_if);
+	read_condition(l, map, "x_skip", f, &f->skip, &f->skip_if);
 	f->live = load_switch(l, map, "x_live");
 	f->appearance = load_text(l, map, "appearance");
 	f->source = load_text(l, map, "x_source");
