@@ -147,6 +147,8 @@ void-theirs counselling y    -     -    -    -    -    -    -    -
 END
 
 # Acts of no domain: a column a role again.
+echo 't_work' >import.csv
+echo '导入的' >>import.csv
 while read -r act cells; do
 	case $act in '#'*|'') continue ;; esac
 	set -- $cells
@@ -164,6 +166,7 @@ while read -r act cells; do
 		users) try $r $want "users disable" users disable u_clerk && try $r $want "users enable" users enable u_clerk ;;
 		forms) try $r $want "forms --accept" forms --accept ;;
 		verify) try $r $want verify verify ;;
+		import) try $r $want import import in_work import.csv --dry-run ;;
 		own-password) printf '%s\n%s\n' "$([ $r = head ] && echo "$HEAD" || echo "$r 的口令 很长很长")" \
 				"$([ $r = head ] && echo "$HEAD" || echo "$r 的口令 很长很长")" >fd8
 			"$XINZHAN" --data "$PWD/store" --user "$([ $r = head ] && echo 李梅 || echo u_$r)" --password-fd 8 --now "$NOW" \
@@ -181,6 +184,7 @@ audit        y    -     -    -    -    -    -    -    y
 users        y    -     -    -    -    -    -    -    -
 forms        y    -     -    -    -    -    -    -    -
 verify       y    y     y    y    y    y    y    y    y
+import       y    y     y    y    y    -    y    y    -
 own-password y    y     y    y    y    y    y    y    y
 END
 # A trainer's list has that one report.

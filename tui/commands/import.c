@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/import.h"
+#include "forms/rights.h"
 #include "store/bulk.h"
 #include "store/file.h"
 #include "store/utf8.h"
@@ -533,6 +534,10 @@ run(struct call *c)
 		return rc;
 	if (catalog_form(c->catalog, str_of(c->argv[0]), &x.form, &e))
 		return call_fail(&e);
+	if (rights_here(c->store, x.form->id, x.form->domain) == SCOPE_NONE) {
+		rights_refuse(&e);
+		return call_fail(&e);
+	}
 	if (x.form->waiting) {
 		form_refuse(x.form, &e);
 		return call_fail(&e);
