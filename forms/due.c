@@ -51,8 +51,7 @@ try_rule(struct search *x, const struct record_scope *s,
 		record_sight(x->reader, x->form, rec) == SIGHT_NONE ||
 		record_is_moved(x->reader, rec))
 		return;
-	*ARENA_PUSH(x->arena, x->v, x->n) = (struct due_item){
-		.day = day,
+	*ARENA_PUSH(x->arena, x->v, x->n) = (struct due_item){.day = day,
 		.id = rec->id,
 		.form = x->form,
 		.what = rule->label.text[LANG_ZH].n ? rule->label

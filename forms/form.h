@@ -177,9 +177,9 @@ struct field {
 /* Is the value computed (never typed)? A calculation on a read-only or
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
-/* Computed from other records, or x_live: evaluated when read, and never stored,
- * unless it may be typed: then `.` in its calculation is what is stored. What
- * x_set says is live too, over what is stored. */
+/* Computed from other records, or x_live: evaluated when read, and never
+ * stored, unless it may be typed: then `.` in its calculation is what is
+ * stored. What x_set says is live too, over what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);
@@ -196,10 +196,10 @@ struct unique_rule {
 struct due_rule {
 	const struct expr *date;
 	const struct expr *until;
-	int before;         /* days */
-	bool latest;        /* only of the latest record of each parent */
+	int before;               /* days */
+	bool latest;              /* only of the latest record of each parent */
 	const struct field *rows; /* a repeat: asked of each row; or NULL */
-	struct label label; /* what is to be done; may be empty */
+	struct label label;       /* what is to be done; may be empty */
 };
 
 /* x_closed: from a day on no new record may refer to this one. */

@@ -300,9 +300,10 @@ rows_named(const struct load *l, const struct expr *x)
 	const struct expr_name *name = NULL;
 	size_t n = x ? expr_names(x, &name) : 0;
 	for (size_t k = 0; k < n; k++) {
-		const struct field *f = name[k].kind == EXPR_NAME_FIELD
-						? form_field(l->form, name[k].name)
-						: NULL;
+		const struct field *f =
+			name[k].kind == EXPR_NAME_FIELD
+				? form_field(l->form, name[k].name)
+				: NULL;
 		if (f && f->type != FIELD_REPEAT && f->repeat &&
 			!f->repeat->repeat)
 			return f->repeat;
