@@ -25,7 +25,8 @@ struct repair {
 	bool more;
 };
 
-/* --- a seal to begin with -------------------------------------------------- */
+/* --- a seal to begin with --------------------------------------------------
+ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
