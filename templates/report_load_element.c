@@ -268,7 +268,7 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 	static const char *const keys[] = {"code", "name", "unit", "from",
 		"where", "aggregate", "of", "at", "by", "uses", "all_of",
 		"any_of", "undated", "pending", "decimals", "line",
-		"line_label", NULL};
+		"line_label", "blank", NULL};
 	struct element x = {0};
 
 	if (!rload_is_map(l, map))
@@ -281,6 +281,7 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 	x.name = rload_label(l, map, "name");
 	x.unit = rload_unit(l, map);
 	x.undated = rload_switch(l, map, "undated");
+	x.blank = rload_switch(l, map, "blank");
 	x.decimals = (int)rload_integer(l, map, "decimals", -1);
 	if (rload_switch(l, map, "pending")) {
 		load_from(l, map, &x);

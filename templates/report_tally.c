@@ -517,7 +517,7 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 	if (x->missing.n)
 		return false;
 	if (!t)
-		return x->aggregate != AGG_LAST;
+		return x->aggregate != AGG_LAST && !x->blank;
 	*out = (struct fraction){t->cell[c].count, 1};
 	switch (x->aggregate) {
 	case AGG_COUNT:
@@ -532,9 +532,9 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 	case AGG_ALL_OF:
 	case AGG_ANY_OF:
 		out->over = (int64_t)keyset_count(&t->set, c);
-		break;
+		return !x->blank || out->over;
 	}
-	return true;
+	return !x->blank || t->cell[c].some;
 }
 
 static bool

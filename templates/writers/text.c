@@ -245,7 +245,7 @@ cells_of(const struct table *t, const struct report_row *row, str *cell)
 		cell[n++] = lead_text(row, &r->lead[c]);
 	for (size_t c = 0; c < r->n_column; c++) {
 		str s = row->section ? STR_NONE
-				     : cell_text(r->arena, &row->cell[c]);
+				     : cell_said(r->arena, &row->cell[c]);
 		cell[n++] = s.n ? s : empty_text(r, row, c);
 	}
 }
