@@ -54,6 +54,7 @@ struct element {
 	const struct expr *by_line;     /* of a table: the lines it counts in */
 	const struct expr
 		*by_line_label; /* what a line found by it is called */
+	bool apart; /* counted apart by lines, itself or a member */
 	bool varies;          /* reads _from, _to or _year: differs by column */
 	bool undated;         /* uses a state that carries no date */
 	bool blank;           /* nothing counted is no figure, not 0 */

@@ -179,6 +179,7 @@ load_members(struct rload *l, const struct yaml *list, struct element *x)
 		}
 		if (!x->lacks.n)
 			x->lacks = m->lacks;
+		x->apart = x->apart || m->apart;
 		/* A union can do without a part, an intersection cannot. */
 		if (x->aggregate == AGG_ALL_OF && !x->missing.n)
 			x->missing = m->missing;
@@ -208,6 +209,7 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 	rload_at(l, map, &x->at);
 	if (where)
 		x->where = rload_expr(l, where, x->form, &x->varies);
+	x->apart = line != NULL;
 	if (line)
 		x->by_line = rload_expr(l, line, x->form, &x->varies);
 	if (name)

@@ -48,12 +48,12 @@ said_met(const struct indicator *x, const struct report_cell *value)
 
 /* Was anything of the formula counted on this line? */
 static bool
-is_of_line(const struct run *run, const struct formula *f, size_t line)
+is_of_line(const struct run *run, const struct formula *f, size_t c, size_t line)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const struct tally *t = &run->tally[f->v[i].element];
 		if (line < t->n_line &&
-			(t->line[line].cell[0].some || t->line[line].set.n))
+			(t->line[line].cell[c].some || t->line[line].set.n))
 			return true;
 	}
 	return false;
@@ -69,8 +69,8 @@ lines_unmet(struct run *run, const struct indicator *x, size_t c)
 	struct report_cell m;
 
 	for (size_t i = 0; i < run->lines.id.n; i++) {
-		if (!is_of_line(run, &x->numerator, i) &&
-			!is_of_line(run, &x->denominator, i))
+		if (!is_of_line(run, &x->numerator, c, i) &&
+			!is_of_line(run, &x->denominator, c, i))
 			continue;
 		run->line = i;
 		struct report_cell value = report_figure(run, x, c, &n, &m);

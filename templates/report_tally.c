@@ -391,7 +391,7 @@ member_set(const struct run *run, size_t member, size_t line)
 	static const struct keyset none;
 	const struct tally *t = &run->tally[member];
 
-	if (line == NO_INDEX || !t->line)
+	if (line == NO_INDEX || !run->def->element[member].apart)
 		return &t->set;
 	return line < t->n_line ? &t->line[line].set : &none;
 }
@@ -502,7 +502,7 @@ tally_of(const struct run *run, size_t element)
 {
 	const struct tally *t = &run->tally[element];
 
-	if (!t->line || run->line == NO_INDEX)
+	if (run->line == NO_INDEX || !run->def->element[element].apart)
 		return t;
 	return run->line < t->n_line ? &t->line[run->line] : NULL;
 }
