@@ -3,6 +3,7 @@
 #include "templates/report_lines.h"
 #include "templates/report_list.h"
 #include "templates/report_note.h"
+#include "templates/report_said.h"
 
 #include "store/lang.h"
 
@@ -56,78 +57,6 @@ only_element(const struct report_def *d, const struct indicator *x)
 	return one ? &d->element[x->numerator.v[0].element] : NULL;
 }
 
-static struct report_cell
-text_cell(struct run *run, str text)
-{
-	struct report_cell cell = {.kind = CELL_TEXT, .text = text};
-
-	(void)run;
-	if (!text.n)
-		cell.kind = CELL_EMPTY;
-	return cell;
-}
-
-/* Does the figure reach its target? Without a target there is nothing to
- * say; without a figure it does not. */
-static struct report_cell
-met_cell(struct run *run, const struct indicator *x,
-	const struct report_cell *value)
-{
-	struct fraction have;
-	struct fraction goal;
-
-	if (!x->has_goal || value->kind == CELL_DENIED)
-		return (struct report_cell){.kind = value->kind == CELL_DENIED
-							    ? CELL_DENIED
-							    : CELL_EMPTY};
-	bool met = value->kind == CELL_NUMBER &&
-		   fraction_of(value->number, &have) &&
-		   fraction_of(x->goal, &goal) &&
-		   rule_holds(x->goal_op, fraction_cmp(have, goal));
-	return text_cell(run, str_of(met ? _("是") : _("否")));
-}
-
-/* What a column says of a line's indicator; value is its figure. */
-static struct report_cell
-said_of(struct run *run, const struct row_def *def, enum column_covers covers,
-	const struct report_row *row, const struct report_cell *value)
-{
-	const struct indicator *x = &def->figure;
-
-	switch (covers) {
-	case COVERS_NUMERATOR:
-		return x->denominator.n
-			       ? row->numerator
-			       : (struct report_cell){.kind = CELL_EMPTY};
-	case COVERS_DENOMINATOR:
-		return row->denominator;
-	case COVERS_LABEL:
-		return text_cell(run, label_text(&def->label));
-	case COVERS_UNIT:
-		return text_cell(run, label_text(&def->unit));
-	case COVERS_CATEGORY:
-		return text_cell(run, label_text(&x->category));
-	case COVERS_BASELINE:
-		return text_cell(run, label_text(&x->baseline));
-	case COVERS_TARGET:
-		return text_cell(run, label_text(&x->target));
-	case COVERS_MET:
-		return met_cell(run, x, value);
-	default:
-		return (struct report_cell){.kind = CELL_EMPTY};
-	}
-}
-
-/* The column of the reported period, whose figure the others speak of. */
-static size_t
-value_column(const struct report_def *d)
-{
-	for (size_t c = 0; c < d->n_column; c++)
-		if (d->column[c].covers == COVERS_PERIOD)
-			return c;
-	return 0;
-}
-
 static void
 fill_figures(struct run *run, const struct row_def *def, struct report_row *row,
 	struct report_cell *cell)
@@ -135,13 +64,14 @@ fill_figures(struct run *run, const struct row_def *def, struct report_row *row,
 	const struct report_def *d = run->def;
 	struct report_cell n;
 	struct report_cell m;
-	size_t value = value_column(d);
+	size_t value = said_column(d);
 	bool some = false;
 
 	for (size_t c = 0; c < d->n_column; c++) {
 		if (!run->window[c].figures)
 			continue;
 		cell[c] = report_figure(run, &def->figure, c, &n, &m);
+		cell[c].said = said_figure(run, &def->figure, &cell[c]);
 		some = some || (cell[c].kind != CELL_EMPTY &&
 				       cell[c].kind != CELL_DENIED);
 		if (c == value) {
@@ -151,8 +81,7 @@ fill_figures(struct run *run, const struct row_def *def, struct report_row *row,
 	}
 	for (size_t c = 0; c < d->n_column; c++)
 		if (d->column[c].covers > COVERS_FIELD)
-			cell[c] = said_of(run, def, d->column[c].covers, row,
-				&cell[value]);
+			cell[c] = said_of(run, def, c, row, &cell[value]);
 		else if (d->column[c].covers == COVERS_DATE && some &&
 			 formula_is_stock(d, &def->figure.numerator))
 			cell[c] = (struct report_cell){
@@ -175,6 +104,8 @@ fill_row(struct run *run, const struct row_def *def, struct report_row *row)
 		.element = def->id,
 		.cell = cell,
 	};
+	if (def->kind == ROW_TYPED)
+		said_of_typed(run, def, row, cell);
 	if (def->kind != ROW_FIGURE)
 		return;
 	const struct element *x = only_element(d, &def->figure);

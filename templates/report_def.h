@@ -54,8 +54,10 @@ struct element {
 	const struct expr *by_line;     /* of a table: the lines it counts in */
 	const struct expr
 		*by_line_label; /* what a line found by it is called */
+	bool apart; /* counted apart by lines, itself or a member */
 	bool varies;          /* reads _from, _to or _year: differs by column */
 	bool undated;         /* uses a state that carries no date */
+	bool blank;           /* nothing counted is no figure, not 0 */
 	int decimals;         /* -1: drop trailing zeros */
 	const size_t *member; /* ALL_OF, ANY_OF */
 	size_t n_member;
@@ -72,6 +74,12 @@ struct formula {
 	size_t n;
 };
 
+/* >= 95 */
+struct goal {
+	enum rule_op op;
+	struct decimal than;
+};
+
 /* A figure made of others: a sum (no denominator) or a rate. */
 struct indicator {
 	str code;
@@ -82,9 +90,11 @@ struct indicator {
 	int64_t factor;
 	int decimals;
 	struct label target; /* in words */
-	bool has_goal;       /* is there a target that can be checked? */
-	enum rule_op goal_op;
-	struct decimal goal;
+	struct goal goal[2];  /* all must hold */
+	size_t n_goal;       /* 0: no target that can be checked */
+	bool each;           /* the goals must hold in every line found */
+	bool ratio;          /* printed 1:n */
+	const struct choice_list *words; /* the figure is an option of it */
 	struct label baseline;
 	struct label category; /* 社会心理服务体系 … */
 	str source;
@@ -101,7 +111,8 @@ struct row_def {
 	struct label label;
 	struct label unit;
 	enum row_kind kind;
-	struct indicator figure; /* ROW_FIGURE; an element becomes one term */
+	struct indicator figure; /* ROW_FIGURE; an element becomes one term.
+				    ROW_TYPED: what is said of it */
 };
 
 enum column_covers {
@@ -133,8 +144,7 @@ struct column_def {
 	/* Of a table: each column is a figure of its own. */
 	bool has_figure;
 	struct indicator figure;
-	bool has_total; /* the line of all has another figure, if there is one
-			 */
+	bool has_total; /* sums, the line of all have another figure, if any */
 	struct indicator total;
 };
 
@@ -146,6 +156,7 @@ struct line_def {
 	struct label label;
 	const str *of; /* LINE_SUM: the lines it takes together */
 	size_t n_of;
+	uint32_t only; /* columns with a figure here, by bit; 0: all */
 };
 
 /* A column of a list for one of its forms: the first source that is not

@@ -2,6 +2,7 @@
 #include "templates/report_lines.h"
 
 #include "templates/report_figure.h"
+#include "templates/report_said.h"
 
 #include <stdlib.h>
 
@@ -27,7 +28,9 @@ lines_begin(struct run *run)
 {
 	const struct report_def *d = run->def;
 
-	run->lines = (struct lines){.id.arena = run->arena};
+	/* Without a table, lines are there for indicators with `each`. */
+	run->lines = (struct lines){
+		.id.arena = run->arena, .open = !d->n_line};
 	for (size_t i = 0; i < d->n_line; i++) {
 		const struct line_def *line = &d->line[i];
 		if (line->kind == LINE_FOUND)
@@ -138,13 +141,16 @@ struct made {
 	int64_t number; /* of the last line with figures */
 };
 
-/* The figure of a column for the line run->line. */
+/* The figure of a column for the line run->line; a sum, and the line of all,
+ * take the total where there is one. */
 static struct report_cell
-column_cell(struct made *rows, size_t c, bool total)
+column_cell(struct made *rows, const struct line_def *def, size_t c)
 {
+	bool total = def->kind == LINE_ALL || def->kind == LINE_SUM;
 	struct run *run = rows->run;
 	const struct column_def *column = &run->def->column[c];
 	struct report_cell cell = {.kind = CELL_EMPTY};
+	const struct indicator *x = &column->total;
 	struct report_cell n;
 	struct report_cell m;
 
@@ -152,16 +158,21 @@ column_cell(struct made *rows, size_t c, bool total)
 		return (struct report_cell){.kind = CELL_NUMBER,
 			.number = {rows->number, 0},
 			.decimals = -1};
+	if (def->only && !(def->only >> c & 1))
+		return cell;
 	if (total && column->has_total)
-		cell = report_figure(run, &column->total, 0, &n, &m);
-	if (cell.kind == CELL_EMPTY && column->has_figure)
-		cell = report_figure(run, &column->figure, 0, &n, &m);
+		cell = report_figure(run, x, 0, &n, &m);
+	if (cell.kind == CELL_EMPTY && column->has_figure) {
+		x = &column->figure;
+		cell = report_figure(run, x, 0, &n, &m);
+	}
+	cell.said = said_figure(run, x, &cell);
 	return cell;
 }
 
 static void
-put_row(struct made *rows, str id, struct label label, size_t line,
-	bool section)
+put_row(struct made *rows, const struct line_def *def, str id,
+	struct label label, size_t line)
 {
 	struct run *run = rows->run;
 	size_t n = run->def->n_column;
@@ -172,15 +183,15 @@ put_row(struct made *rows, str id, struct label label, size_t line,
 	*row = (struct report_row){.id = id,
 		.element = id,
 		.label = label,
-		.section = section,
+		.section = def->kind == LINE_SECTION,
 		.cell = cell};
-	if (section)
+	if (row->section)
 		return;
 	rows->number++;
 	run->line = line;
 	run->too_big = false;
 	for (size_t c = 0; c < n; c++)
-		cell[c] = column_cell(rows, c, line == NO_INDEX);
+		cell[c] = column_cell(rows, def, c);
 	run->line = NO_INDEX;
 	if (run->too_big)
 		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(id));
@@ -201,7 +212,7 @@ found_cmp(const void *x, const void *y)
 
 /* What the records named and the layout did not, by code. */
 static void
-put_found(struct made *rows)
+put_found(struct made *rows, const struct line_def *def)
 {
 	const struct lines *l = &rows->run->lines;
 	size_t n = l->id.n - l->n_fixed;
@@ -213,7 +224,7 @@ put_found(struct made *rows)
 	if (n)
 		qsort(v, n, sizeof *v, found_cmp);
 	for (size_t i = 0; i < n; i++)
-		put_row(rows, v[i].id, l->label[v[i].line], v[i].line, false);
+		put_row(rows, def, v[i].id, l->label[v[i].line], v[i].line);
 }
 
 void
@@ -230,18 +241,16 @@ table_rows(struct run *run, struct report *out)
 		const struct line_def *line = &d->line[i];
 		switch (line->kind) {
 		case LINE_SECTION:
-			put_row(&rows, line->id, line->label, NO_INDEX, true);
+		case LINE_ALL:
+			put_row(&rows, line, line->id, line->label, NO_INDEX);
 			break;
 		case LINE_ONE:
 		case LINE_SUM:
-			put_row(&rows, line->id, line->label,
-				keyset_find(&run->lines.id, line->id), false);
+			put_row(&rows, line, line->id, line->label,
+				keyset_find(&run->lines.id, line->id));
 			break;
 		case LINE_FOUND:
-			put_found(&rows);
-			break;
-		case LINE_ALL:
-			put_row(&rows, line->id, line->label, NO_INDEX, false);
+			put_found(&rows, line);
 			break;
 		}
 	}

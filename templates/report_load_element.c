@@ -179,6 +179,7 @@ load_members(struct rload *l, const struct yaml *list, struct element *x)
 		}
 		if (!x->lacks.n)
 			x->lacks = m->lacks;
+		x->apart = x->apart || m->apart;
 		/* A union can do without a part, an intersection cannot. */
 		if (x->aggregate == AGG_ALL_OF && !x->missing.n)
 			x->missing = m->missing;
@@ -208,6 +209,7 @@ load_counted(struct rload *l, const struct yaml *map, struct element *x)
 	rload_at(l, map, &x->at);
 	if (where)
 		x->where = rload_expr(l, where, x->form, &x->varies);
+	x->apart = line != NULL;
 	if (line)
 		x->by_line = rload_expr(l, line, x->form, &x->varies);
 	if (name)
@@ -268,7 +270,7 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 	static const char *const keys[] = {"code", "name", "unit", "from",
 		"where", "aggregate", "of", "at", "by", "uses", "all_of",
 		"any_of", "undated", "pending", "decimals", "line",
-		"line_label", NULL};
+		"line_label", "blank", NULL};
 	struct element x = {0};
 
 	if (!rload_is_map(l, map))
@@ -281,6 +283,7 @@ load_element(struct rload *l, const struct yaml *root, const struct yaml *map)
 	x.name = rload_label(l, map, "name");
 	x.unit = rload_unit(l, map);
 	x.undated = rload_switch(l, map, "undated");
+	x.blank = rload_switch(l, map, "blank");
 	x.decimals = (int)rload_integer(l, map, "decimals", -1);
 	if (rload_switch(l, map, "pending")) {
 		load_from(l, map, &x);

@@ -161,9 +161,8 @@ formula_is_stock(const struct report_def *d, const struct formula *f)
 /* --- indicators
  * ------------------------------------------------------------------- */
 
-/* goal: ">= 95": what the figure is held against. */
-static void
-load_goal(struct rload *l, const struct yaml *map, struct indicator *x)
+static bool
+goal_of(str text, struct goal *out)
 {
 	static const struct {
 		str sign;
@@ -171,22 +170,37 @@ load_goal(struct rload *l, const struct yaml *map, struct indicator *x)
 	} signs[] = {{{">=", 2}, RULE_GE}, {{"<=", 2}, RULE_LE},
 		{{"≥", 3}, RULE_GE}, {{"≤", 3}, RULE_LE}, {{">", 1}, RULE_GT},
 		{{"<", 1}, RULE_LT}, {{"=", 1}, RULE_EQ}};
-	str text = rload_text(l, map, "goal");
 
-	if (!text.n)
-		return;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		if (!str_starts(text, signs[i].sign))
 			continue;
-		x->goal_op = signs[i].op;
-		x->has_goal = decimal_parse(
-			str_trim(str_from(text, signs[i].sign.n)), &x->goal);
-		break;
+		out->op = signs[i].op;
+		return decimal_parse(
+			str_trim(str_from(text, signs[i].sign.n)), &out->than);
 	}
-	if (!x->has_goal)
-		RLOAD_ERROR(l, yaml_get(map, "goal"),
-			_("goal 应写成 >= 95、<= 80、= 100 这样，不是“%.*s”"),
-			STR_FMT(text));
+	return false;
+}
+
+/* goal: ">= 95", ">= 1, <= 3": what the figure is held against. */
+static void
+load_goal(struct rload *l, const struct yaml *map, struct indicator *x)
+{
+	str text = rload_text(l, map, "goal");
+	str rest = text;
+	str one;
+	bool fine = true;
+
+	while (fine && str_cut(&rest, ',', &one)) {
+		fine = x->n_goal < 2 &&
+		       goal_of(str_trim(one), &x->goal[x->n_goal]);
+		x->n_goal++;
+	}
+	if (fine)
+		return;
+	x->n_goal = 0;
+	RLOAD_ERROR(l, yaml_get(map, "goal"),
+		_("goal 应写成 >= 95、<= 80、= 100 这样，不是“%.*s”"),
+		STR_FMT(text));
 }
 
 static void
@@ -194,7 +208,8 @@ load_indicator(struct rload *l, const struct yaml *map)
 {
 	static const char *const keys[] = {"code", "name", "unit", "formula",
 		"numerator", "denominator", "factor", "decimals", "target",
-		"goal", "baseline", "category", "source", NULL};
+		"goal", "each", "ratio", "words", "baseline", "category",
+		"source", NULL};
 	struct indicator x = {0};
 
 	if (!rload_is_map(l, map))
@@ -228,6 +243,15 @@ load_indicator(struct rload *l, const struct yaml *map)
 	x.baseline = rload_label(l, map, "baseline");
 	x.category = rload_label(l, map, "category");
 	load_goal(l, map, &x);
+	x.each = rload_switch(l, map, "each");
+	x.ratio = rload_switch(l, map, "ratio");
+	if (x.ratio) {
+		x.factor = rload_integer(l, map, "factor", 1);
+		x.decimals = (int)rload_integer(l, map, "decimals", -1);
+	}
+	str words = rload_text(l, map, "words");
+	if (words.n)
+		x.words = rload_choices(l, words, yaml_get(map, "words"));
 	x.source = rload_text(l, map, "source");
 	*RLOAD_PUSH(l, l->indicator, l->n_indicator) = x;
 }

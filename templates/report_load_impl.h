@@ -80,6 +80,9 @@ void rload_elements(struct rload *l, const struct yaml *root);
 void rload_indicators(struct rload *l, const struct yaml *root);
 void rload_rules(struct rload *l, const struct yaml *root);
 void rload_layout(struct rload *l, const struct yaml *root);
+/* The options of a list file, or of a field: FORM.FIELD; NULL with an error. */
+const struct choice_list *rload_choices(
+	struct rload *l, str name, const struct yaml *at);
 /* What stands before the figures, and the lines of a table. */
 void rload_lead(struct rload *l, const struct yaml *layout);
 void rload_lines(struct rload *l, const struct yaml *layout);

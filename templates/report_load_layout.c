@@ -174,7 +174,7 @@ load_row_map(struct rload *l, const struct yaml *map, struct row_list *rows)
 {
 	static const char *const keys[] = {"id", "section", "label", "unit",
 		"element", "indicator", "formula", "typed", "decimals", "rows",
-		NULL};
+		"category", "baseline", "target", NULL};
 	const struct yaml *formula = yaml_get(map, "formula");
 	struct row_def row = {0};
 	str section = rload_text(l, map, "section");
@@ -189,6 +189,9 @@ load_row_map(struct rload *l, const struct yaml *map, struct row_list *rows)
 		row.kind = ROW_SECTION;
 	} else if (rload_switch(l, map, "typed")) {
 		row.kind = ROW_TYPED;
+		row.figure.category = rload_label(l, map, "category");
+		row.figure.baseline = rload_label(l, map, "baseline");
+		row.figure.target = rload_label(l, map, "target");
 	} else if (formula) {
 		row.kind = ROW_FIGURE;
 		row.figure = (struct indicator){

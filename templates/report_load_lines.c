@@ -80,8 +80,8 @@ put_line(struct rload *l, struct lines *lines, struct line_def line,
 }
 
 /* The options of a list file, or of a field: FORM.FIELD. */
-static const struct choice_list *
-list_named(struct rload *l, str name, const struct yaml *at)
+const struct choice_list *
+rload_choices(struct rload *l, str name, const struct yaml *at)
 {
 	size_t dot = str_chr(name, '.');
 	const struct choice_list *list = NULL;
@@ -106,17 +106,40 @@ list_named(struct rload *l, str name, const struct yaml *at)
 	return list;
 }
 
-/* {list: special_group, prefix: "g.", only: [01, 02]}: a line an option. */
-static void
-load_options(struct rload *l, const struct yaml *map, struct lines *lines)
+/* columns: [c1, c2]: those that have a figure on this line. */
+static uint32_t
+load_only(struct rload *l, const struct yaml *map)
 {
-	const struct choice_list *list = list_named(
+	const struct yaml *list = rload_list(l, map, "columns");
+	uint32_t only = 0;
+
+	for (size_t i = 0; list && i < list->n; i++) {
+		size_t c = 0;
+		while (c < l->def->n_column &&
+			!str_eq(l->def->column[c].id, list->item[i].text))
+			c++;
+		if (c == l->def->n_column)
+			RLOAD_ERROR(l, &list->item[i],
+				_("layout 的 columns 里没有 %.*s"),
+				STR_FMT(list->item[i].text));
+		else
+			only |= 1u << c;
+	}
+	return only;
+}
+
+/* {list: special_group, prefix: "g."}: a line an option. */
+static void
+load_options(struct rload *l, const struct yaml *map, uint32_t only,
+	struct lines *lines)
+{
+	const struct choice_list *list = rload_choices(
 		l, rload_text(l, map, "list"), yaml_get(map, "list"));
 	str prefix = rload_text(l, map, "prefix");
 
 	for (size_t i = 0; list && i < list->n; i++) {
 		const struct choice *c = &list->v[i];
-		struct line_def line = {.kind = LINE_ONE};
+		struct line_def line = {.kind = LINE_ONE, .only = only};
 		line.id = str_fmt(l->arena, "%.*s%.*s", STR_FMT(prefix),
 			STR_FMT(c->name));
 		for (int k = 0; k < LANG_COUNT; k++)
@@ -144,12 +167,13 @@ static void
 load_line(struct rload *l, const struct yaml *map, struct lines *lines)
 {
 	static const char *const keys[] = {"id", "section", "label", "list",
-		"prefix", "found", "of", "all", NULL};
+		"prefix", "found", "of", "all", "columns", NULL};
 	struct line_def line = {.kind = LINE_ONE};
 
 	rload_keys(l, map, keys);
+	line.only = load_only(l, map);
 	if (yaml_get(map, "list")) {
-		load_options(l, map, lines);
+		load_options(l, map, line.only, lines);
 		return;
 	}
 	line.id = rload_text(l, map, "id");

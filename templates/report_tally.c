@@ -391,7 +391,7 @@ member_set(const struct run *run, size_t member, size_t line)
 	static const struct keyset none;
 	const struct tally *t = &run->tally[member];
 
-	if (line == NO_INDEX || !t->line)
+	if (line == NO_INDEX || !run->def->element[member].apart)
 		return &t->set;
 	return line < t->n_line ? &t->line[line].set : &none;
 }
@@ -502,7 +502,7 @@ tally_of(const struct run *run, size_t element)
 {
 	const struct tally *t = &run->tally[element];
 
-	if (!t->line || run->line == NO_INDEX)
+	if (run->line == NO_INDEX || !run->def->element[element].apart)
 		return t;
 	return run->line < t->n_line ? &t->line[run->line] : NULL;
 }
@@ -517,7 +517,7 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 	if (x->missing.n)
 		return false;
 	if (!t)
-		return x->aggregate != AGG_LAST;
+		return x->aggregate != AGG_LAST && !x->blank;
 	*out = (struct fraction){t->cell[c].count, 1};
 	switch (x->aggregate) {
 	case AGG_COUNT:
@@ -532,9 +532,9 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 	case AGG_ALL_OF:
 	case AGG_ANY_OF:
 		out->over = (int64_t)keyset_count(&t->set, c);
-		break;
+		return !x->blank || out->over;
 	}
-	return true;
+	return !x->blank || t->cell[c].some;
 }
 
 static bool

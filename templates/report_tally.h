@@ -19,7 +19,7 @@ struct window {
 struct tally_cell {
 	int64_t count;
 	struct fraction sum;
-	bool some;    /* LAST: there was a value */
+	bool some;    /* something was counted, if only 0 */
 	bool too_big; /* the sum would leave 64 bits: no figure */
 };
 struct tally {

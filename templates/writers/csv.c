@@ -99,7 +99,8 @@ cells(struct csv *w, const struct report *r, const struct report_row *row)
 	for (size_t c = 0; c < r->n_column; c++)
 		csv_put(w,
 			row->section ? STR_NONE
-				     : cell_text(r->arena, &row->cell[c]),
+				     : (w->people ? cell_said : cell_text)(
+					       r->arena, &row->cell[c]),
 			!row->section &&
 				(row->cell[c].kind == CELL_TEXT ||
 					row->cell[c].kind == CELL_DENIED));

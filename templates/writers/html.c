@@ -115,7 +115,7 @@ put_cell(const struct report *r, struct buf *out, const struct report_row *row,
 
 	switch (cell->kind) {
 	case CELL_NUMBER:
-		put_tagged(out, "<td class=\"n\">", cell_text(r->arena, cell),
+		put_tagged(out, "<td class=\"n\">", cell_said(r->arena, cell),
 			"</td>");
 		return;
 	case CELL_EMPTY:
@@ -123,7 +123,7 @@ put_cell(const struct report *r, struct buf *out, const struct report_row *row,
 			"</td>");
 		return;
 	default:
-		put_tagged(out, "<td>", cell_text(r->arena, cell), "</td>");
+		put_tagged(out, "<td>", cell_said(r->arena, cell), "</td>");
 	}
 }
 

@@ -245,7 +245,7 @@ cells_of(const struct table *t, const struct report_row *row, str *cell)
 		cell[n++] = lead_text(row, &r->lead[c]);
 	for (size_t c = 0; c < r->n_column; c++) {
 		str s = row->section ? STR_NONE
-				     : cell_text(r->arena, &row->cell[c]);
+				     : cell_said(r->arena, &row->cell[c]);
 		cell[n++] = s.n ? s : empty_text(r, row, c);
 	}
 }
@@ -260,6 +260,20 @@ widest_line(str s)
 	return most;
 }
 
+/* How narrow column c may become when its figures (or codes) take `whole`: in
+ * a table codes and figures stay in one piece and names keep eight signs. */
+static int
+least_width(const struct table *t, size_t c, int whole)
+{
+	const struct report *r = t->r;
+
+	if (r->n_lead != 2)
+		return r->n_lead < 3 ? 8 : 20;
+	if (c < r->n_lead)
+		return r->lead[c].what == LEAD_ID ? whole : 16;
+	return whole > 6 ? whole : 6;
+}
+
 /* As wide as the contents ask for; then the wide ones give way until the
  * table fits the page. */
 static void
@@ -268,7 +282,7 @@ measure(struct table *t)
 	const struct report *r = t->r;
 	str cell[COLUMNS_MOST];
 	int page = r->landscape ? PAGE_LANDSCAPE : PAGE_PORTRAIT;
-	int least = r->n_lead < 3 ? 8 : 20;
+	int whole[COLUMNS_MOST] = {0};
 
 	heads(t, cell);
 	for (size_t c = 0; c < t->n; c++)
@@ -279,18 +293,20 @@ measure(struct table *t)
 			int w = widest_line(cell[c]);
 			if (r->list && w > TEXT_MOST)
 				w = TEXT_MOST;
+			whole[c] = w > whole[c] ? w : whole[c];
 			t->width[c] = w > t->width[c] ? w : t->width[c];
 		}
 	}
 	for (;;) {
-		size_t wide = 0;
+		size_t wide = t->n;
 		t->total = GAP * ((int)t->n - 1);
 		for (size_t c = 0; c < t->n; c++) {
 			t->total += t->width[c];
-			if (t->width[c] > t->width[wide])
+			if (t->width[c] > least_width(t, c, whole[c]) &&
+				(wide == t->n || t->width[c] > t->width[wide]))
 				wide = c;
 		}
-		if (t->total <= page || t->width[wide] <= least)
+		if (t->total <= page || wide == t->n)
 			return;
 		t->width[wide]--;
 	}

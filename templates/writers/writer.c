@@ -53,6 +53,12 @@ cell_text(struct arena *a, const struct report_cell *c)
 }
 
 str
+cell_said(struct arena *a, const struct report_cell *c)
+{
+	return c->said.n ? c->said : cell_text(a, c);
+}
+
+str
 report_mark(const struct report *r)
 {
 	if (str_is(r->kind, "demo"))

@@ -32,6 +32,8 @@ extern const struct writer writer_text, writer_csv, writer_csv_data,
 str lead_text(const struct report_row *row, const struct report_lead *lead);
 /* A cell's text: 12, 95.83, 2024-07-12; empty when there is no figure. */
 str cell_text(struct arena *a, const struct report_cell *c);
+/* As people read it: 1:80 for 80. */
+str cell_said(struct arena *a, const struct report_cell *c);
 /* 演示 or 测试 in words, empty for an ordinary store. */
 str report_mark(const struct report *r);
 /* "填报单位：…", one line. */

@@ -177,7 +177,7 @@ set_widths(struct sheet *s)
 		for (size_t c = 0; !row->section && c < r->n_lead; c++)
 			widen(s, c, lead_text(row, &r->lead[c]));
 		for (size_t c = 0; !row->section && c < r->n_column; c++)
-			widen(s, first + c, cell_text(r->arena, &row->cell[c]));
+			widen(s, first + c, cell_said(r->arena, &row->cell[c]));
 	}
 	for (lxw_col_t c = 0; c <= s->last; c++) {
 		int w = s->width[c] > most ? most : s->width[c];
@@ -193,7 +193,7 @@ put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c, str empty)
 	struct ymd d;
 	lxw_datetime day = {0};
 
-	switch (c->kind) {
+	switch (c->said.n ? CELL_TEXT : c->kind) {
 	case CELL_NUMBER:
 		did(s, worksheet_write_number(s->page, s->row, col,
 			       decimal_number(c->number),
@@ -215,7 +215,7 @@ put_cell(struct sheet *s, lxw_col_t col, const struct report_cell *c, str empty)
 		return;
 	case CELL_TEXT:
 	case CELL_DENIED:
-		put_string(s, col, cell_text(s->r->arena, c), s->text);
+		put_string(s, col, cell_said(s->r->arena, c), s->text);
 		return;
 	case CELL_EMPTY:
 		put_string(s, col, empty, s->empty);

@@ -10,7 +10,7 @@ figure(const struct report_cell *cell, struct arena *a)
 {
 	if (cell->kind == CELL_DENIED)
 		return str_of(_("无权"));
-	str text = cell_text(a, cell);
+	str text = cell_said(a, cell);
 	return text.n ? text : STR("-");
 }
 
