@@ -56,6 +56,12 @@ get_shown(const struct expr_scope *scope, str name, struct arena *a,
 	bool shown = f && (f->type == FIELD_SELECT_ONE ||
 				  f->type == FIELD_SELECT_MULTIPLE ||
 				  f->type == FIELD_REFERENCE);
+	if (f && !f->repeat && f->mask.n && s->reader->masks) {
+		struct value v = record_field(s, a, f);
+		*out = xvalue_string(record_mask(
+			a, f, record_show(s->reader, a, f, &v), true));
+		return true;
+	}
 	if (!shown || f->repeat)
 		return record_ops.get(scope, name, a, out);
 	struct value v = record_field(s, a, f);
@@ -90,7 +96,8 @@ record_title_of(struct reader *r, struct arena *a, struct id id)
 	const struct record *rec = reader_fetch(r, id, a);
 	if (!rec)
 		return id_short(a, id);
-	str *kept = reader_title(r, id);
+	/* What is kept is kept for those who may read it. */
+	str *kept = r->masks ? NULL : reader_title(r, id);
 	if (!kept)
 		return record_title(r, a, rec);
 	if (kept->n > 0)

@@ -67,26 +67,6 @@ text_cell(struct run *run, str text)
 	return cell;
 }
 
-/* Does the figure reach its target? Without a target there is nothing to
- * say; without a figure it does not. */
-static struct report_cell
-met_cell(struct run *run, const struct indicator *x,
-	const struct report_cell *value)
-{
-	struct fraction have;
-	struct fraction goal;
-
-	if (!x->has_goal || value->kind == CELL_DENIED)
-		return (struct report_cell){.kind = value->kind == CELL_DENIED
-							    ? CELL_DENIED
-							    : CELL_EMPTY};
-	bool met = value->kind == CELL_NUMBER &&
-		   fraction_of(value->number, &have) &&
-		   fraction_of(x->goal, &goal) &&
-		   rule_holds(x->goal_op, fraction_cmp(have, goal));
-	return text_cell(run, str_of(met ? _("是") : _("否")));
-}
-
 /* What a column says of a line's indicator; value is its figure. */
 static struct report_cell
 said_of(struct run *run, const struct row_def *def, enum column_covers covers,
@@ -112,7 +92,7 @@ said_of(struct run *run, const struct row_def *def, enum column_covers covers,
 	case COVERS_TARGET:
 		return text_cell(run, label_text(&x->target));
 	case COVERS_MET:
-		return met_cell(run, x, value);
+		return report_met(x, value);
 	default:
 		return (struct report_cell){.kind = CELL_EMPTY};
 	}
@@ -406,7 +386,8 @@ report_compute(const struct report_def *def, struct reader *r,
 		window[i] = window_of(period,
 			def->n_list ? COVERS_PERIOD : def->column[i].covers);
 	/* All columns of a table cover the period: counting once is enough. */
-	for (size_t i = 1; def->n_line && i < def->n_column; i++)
+	for (size_t i = 1; (def->n_line || def->n_list) && i < def->n_column;
+		i++)
 		window[i].figures = false;
 	if (def->n_line)
 		window[0] = window_of(period, COVERS_PERIOD);

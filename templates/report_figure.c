@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "templates/report_figure.h"
+#include "templates/report_note.h"
+
+#include "store/lang.h"
 
 static struct report_cell
 figure_cell(struct run *run, struct fraction f, int places)
@@ -41,4 +44,22 @@ report_figure(struct run *run, const struct indicator *x, size_t c,
 		return figure_cell(run, over, x->decimals);
 	run->too_big = true;
 	return none;
+}
+
+struct report_cell
+report_met(const struct indicator *x, const struct report_cell *value)
+{
+	struct fraction have;
+	struct fraction goal;
+
+	if (!x->has_goal || value->kind == CELL_DENIED)
+		return (struct report_cell){.kind = value->kind == CELL_DENIED
+							    ? CELL_DENIED
+							    : CELL_EMPTY};
+	bool met = value->kind == CELL_NUMBER &&
+		   fraction_of(value->number, &have) &&
+		   fraction_of(x->goal, &goal) &&
+		   rule_holds(x->goal_op, fraction_cmp(have, goal));
+	return (struct report_cell){
+		.kind = CELL_TEXT, .text = str_of(met ? _("是") : _("否"))};
 }

@@ -9,5 +9,9 @@
 struct report_cell report_figure(struct run *run, const struct indicator *x,
 	size_t c, struct report_cell *numerator,
 	struct report_cell *denominator);
+/* Does the figure reach its target, 是 or 否? Without a target there is nothing
+ * to say; without a figure it does not. */
+struct report_cell report_met(
+	const struct indicator *x, const struct report_cell *value);
 
 #endif
