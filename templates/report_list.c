@@ -43,6 +43,7 @@ struct list_run {
 	size_t list;
 	struct line *line;
 	size_t n;
+	bool readable; /* he may see something of it */
 };
 
 /* By day, then in the order of the definition, then as read. */
@@ -136,10 +137,14 @@ list_form(struct list_run *l)
 	if (!def->form)
 		return ERR_OK;
 	if (s && store_user(s) &&
-		rights_here(s, def->form_id, def->form->domain) == SCOPE_NONE)
-		return err_set(run->e, ERR_DENIED,
-			_("您的角色无权看这张表里的“%.*s”"),
-			STR_FMT(label_text(&def->form->title)));
+		rights_here(s, def->form_id, def->form->domain) ==
+			SCOPE_NONE) {
+		if (run->not_listed.n)
+			buf_addz(&run->not_listed, _("、"));
+		buf_add(&run->not_listed, label_text(&def->form->title));
+		return ERR_OK;
+	}
+	l->readable = true;
 	window_days(&run->window[0], def->at, &lo, &hi);
 	return store_each_id(run->reader->txn, def->form_id, lo, hi, false,
 		list_visit, l, run->e);
@@ -255,6 +260,7 @@ read_lists(struct list_run *l)
 			code = list_form(l);
 			break;
 		case LIST_DUE:
+			l->readable = true;
 			code = list_due(l);
 			break;
 		case LIST_DRAFT:
@@ -263,7 +269,17 @@ read_lists(struct list_run *l)
 		if (run->code)
 			return run->code;
 	}
+	if (!code && !l->readable && run->not_listed.n)
+		return err_set(run->e, ERR_DENIED,
+			_("您的角色无权看这张表里的“%.*s”"),
+			STR_FMT(buf_str(&run->not_listed)));
 	return code;
+}
+
+static size_t
+passed_over(const struct run *run)
+{
+	return run->reader->txn ? store_denied(run->reader->txn) : 0;
 }
 
 enum err_code
@@ -271,9 +287,11 @@ list_rows(struct run *run, struct report *out)
 {
 	struct list_run l = {.run = run};
 
+	size_t before = passed_over(run);
 	run->reader->masks = true;
 	enum err_code code = read_lists(&l);
 	run->reader->masks = false;
+	run->passed_over = passed_over(run) != before;
 	if (code)
 		return code;
 	if (l.n)

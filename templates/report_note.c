@@ -211,6 +211,18 @@ note_figure(struct notes *s, const struct row_def *row)
 	note(s, buf_str(&b));
 }
 
+static void
+note_not_listed(struct notes *s)
+{
+	const struct run *run = s->run;
+
+	if (run->not_listed.n)
+		note(s, str_fmt(run->arena, _("您的角色无权看，没有列出：%.*s"),
+				STR_FMT(buf_str(&run->not_listed))));
+	if (run->passed_over)
+		note(s, str_of(_("您的角色看不到的记录没有列入")));
+}
+
 /* --- rules
  * -------------------------------------------------------------------------- */
 
@@ -404,6 +416,7 @@ report_notes(struct run *run, struct report *out)
 		note(&s, label_text(&run->def->note[i]));
 	for (size_t i = 0; i < run->def->n_summary; i++)
 		note_figure(&s, &run->def->summary[i]);
+	note_not_listed(&s);
 	note_lacking(&s);
 	note_undated(&s);
 	if (run->rows_too_big.n)
