@@ -21,6 +21,8 @@ struct reader {
 	bool covers; /* expressions read secret fields (x_secret) as blank where
 		      * the record's sight is not whole: for those that people
 		      * ask (`--where`), not those of forms */
+	bool masks;  /* titles hide what x_mask hides in exports: for lists of
+		      * reports */
 	void *cache;
 };
 

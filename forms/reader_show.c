@@ -5,6 +5,8 @@
 
 /* Records as people read them: labels for codes, titles for ids. */
 
+#define ADULT 18 /* years (domain.md §9) */
+
 bool
 field_code_label(const struct field *f, str code, struct arena *a, str *out)
 {
@@ -46,6 +48,33 @@ record_show(struct reader *r, struct arena *a, const struct field *f,
 	}
 }
 
+/* Is this the record of somebody who is not 18 today? */
+static bool
+is_minor(const struct record_scope *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->form->n_all; i++) {
+		const struct field *f = s->form->all[i];
+		if (!str_is(f->mask, "birth"))
+			continue;
+		struct value v = record_field(s, a, f);
+		if (v.type == VALUE_DATE)
+			return date_add_months(v.day, 12 * ADULT) >
+			       clock_today();
+	}
+	return false;
+}
+
+/* As exports show it; of a minor not even how the name begins. */
+static str
+masked(const struct record_scope *s, struct arena *a, const struct field *f)
+{
+	struct value v = record_field(s, a, f);
+	str shown = record_show(s->reader, a, f, &v);
+	if (shown.n && str_is(f->mask, "name") && is_minor(s, a))
+		return STR("***");
+	return record_mask(a, f, shown, true);
+}
+
 /* In a title a name means what people read. */
 static bool
 get_shown(const struct expr_scope *scope, str name, struct arena *a,
@@ -56,6 +85,10 @@ get_shown(const struct expr_scope *scope, str name, struct arena *a,
 	bool shown = f && (f->type == FIELD_SELECT_ONE ||
 				  f->type == FIELD_SELECT_MULTIPLE ||
 				  f->type == FIELD_REFERENCE);
+	if (f && !f->repeat && f->mask.n && s->reader->masks) {
+		*out = xvalue_string(masked(s, a, f));
+		return true;
+	}
 	if (!shown || f->repeat)
 		return record_ops.get(scope, name, a, out);
 	struct value v = record_field(s, a, f);
@@ -90,7 +123,8 @@ record_title_of(struct reader *r, struct arena *a, struct id id)
 	const struct record *rec = reader_fetch(r, id, a);
 	if (!rec)
 		return id_short(a, id);
-	str *kept = reader_title(r, id);
+	/* What is kept is kept for those who may read it. */
+	str *kept = r->masks ? NULL : reader_title(r, id);
 	if (!kept)
 		return record_title(r, a, rec);
 	if (kept->n > 0)

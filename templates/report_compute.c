@@ -328,6 +328,7 @@ report_compute(const struct report_def *def, struct reader *r,
 		.arena = a,
 		.scratch = arena_new_secret(),
 		.rows_too_big = {.arena = a},
+		.not_listed = {.arena = a},
 		.line = NO_INDEX,
 		.window = window,
 		.e = e ? e : &unheard,
@@ -337,7 +338,8 @@ report_compute(const struct report_def *def, struct reader *r,
 		window[i] = window_of(period,
 			def->n_list ? COVERS_PERIOD : def->column[i].covers);
 	/* All columns of a table cover the period: counting once is enough. */
-	for (size_t i = 1; def->n_line && i < def->n_column; i++)
+	for (size_t i = 1; (def->n_line || def->n_list) && i < def->n_column;
+		i++)
 		window[i].figures = false;
 	if (def->n_line)
 		window[0] = window_of(period, COVERS_PERIOD);

@@ -159,11 +159,27 @@ struct line_def {
 	uint32_t only; /* columns with a figure here, by bit; 0: all */
 };
 
+/* What a column says of a line that is no record of one form: an entry of the
+ * work queue (from: _due) or a draft (from: _draft). */
+enum list_part {
+	PART_NONE,
+	PART_DAY,   /* due, or saved last */
+	PART_STATE, /* 逾期 9 天 */
+	PART_WHAT,
+	PART_TITLE, /* of the record, masked */
+	PART_FORM,
+};
+
 /* A column of a list for one of its forms: the first source that is not
  * blank. */
 struct list_source {
 	const struct expr *expr;
 	const struct field *field; /* when it is a field's bare name */
+	const struct field *as;    /* as which the expression's value is shown:
+				    * its labels, its mask */
+	const struct form *uses;   /* read by the expression: 无权 without it */
+	const struct label *text;  /* the same words in each line */
+	enum list_part part;
 };
 struct list_cell {
 	const struct list_source *v;
@@ -173,7 +189,8 @@ struct list_cell {
 /* Records of one form as lines of a list. */
 struct list_def {
 	str form_id;
-	const struct form *form; /* NULL: not installed */
+	const struct form *form; /* NULL: not installed, or no form: */
+	enum { LIST_FORM, LIST_DUE, LIST_DRAFT } source;
 	enum element_at at;
 	const struct expr *where;
 	const struct list_cell *cell; /* one per column of the layout */
@@ -228,6 +245,9 @@ struct report_def {
 	size_t n_line;
 	const struct list_def *list;
 	size_t n_list;
+	bool list_in_order; /* lines by item of the list first, then by day */
+	const struct row_def *summary; /* figures below a list */
+	size_t n_summary;
 	const struct label *note;
 	size_t n_note;
 	const struct label *signature;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "templates/report_figure.h"
+#include "templates/report_note.h"
+
+#include "store/lang.h"
 
 static struct report_cell
 figure_cell(struct run *run, struct fraction f, int places)

@@ -215,8 +215,8 @@ is_meta(str name)
 	       str_is(name, "_at");
 }
 
-static const char *
-field_hint(struct rload *l, const struct form *form, str name)
+const char *
+rload_field_hint(struct rload *l, const struct form *form, str name)
 {
 	str *names = ARENA_ARRAY(l->arena, form->n_all + 1, str);
 	for (size_t i = 0; i < form->n_all; i++)
@@ -247,7 +247,7 @@ check_names(struct rload *l, const struct expr *x, const struct yaml *v,
 		yaml_place(v, name[i].col, &at.line, &at.col);
 		RLOAD_ERROR(l, &at, _("表单 %.*s 没有字段 %.*s%s"),
 			STR_FMT(of->id), STR_FMT(name[i].name),
-			field_hint(l, of, name[i].name));
+			rload_field_hint(l, of, name[i].name));
 	}
 }
 

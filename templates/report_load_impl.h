@@ -37,6 +37,9 @@ void rload_keys(
 	struct rload *l, const struct yaml *map, const char *const *names);
 /* ": did you mean x?" or nothing. */
 const char *rload_hint(struct rload *l, str name, const str *names, size_t n);
+/* Same among a form's fields. */
+const char *rload_field_hint(
+	struct rload *l, const struct form *form, str name);
 /* Text under a key, copied; an error when it is no text. */
 str rload_text(struct rload *l, const struct yaml *map, const char *key);
 /* A text, or {zh: …, en: …}. */
@@ -79,6 +82,9 @@ struct formula rload_formula(struct rload *l, const struct yaml *v);
 void rload_elements(struct rload *l, const struct yaml *root);
 void rload_indicators(struct rload *l, const struct yaml *root);
 void rload_rules(struct rload *l, const struct yaml *root);
+/* The records a list shows, each a line. */
+void rload_lists(
+	struct rload *l, const struct yaml *list, const struct yaml *layout);
 void rload_layout(struct rload *l, const struct yaml *root);
 /* The options of a list file, or of a field: FORM.FIELD; NULL with an error. */
 const struct choice_list *rload_choices(

@@ -234,80 +234,25 @@ load_rows(struct rload *l, const struct yaml *list, struct row_list *rows)
 	}
 }
 
-/* --- lists of records
- * ------------------------------------------------------------------ */
-
-static struct list_cell
-load_cell(struct rload *l, const struct yaml *v, const struct form *form)
-{
-	size_t n = v->kind == YAML_LIST ? v->n : 1;
-	struct list_source *out = ARENA_ARRAY(l->arena, n, struct list_source);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct yaml *item =
-			v->kind == YAML_LIST ? &v->item[i] : v;
-		out[i].expr = rload_of(l, item, form, &out[i].field, NULL);
-		/* A column of rows is no field of the record. */
-		if (out[i].field && out[i].field->repeat)
-			out[i].field = NULL;
-	}
-	return (struct list_cell){out, n};
-}
-
-static size_t
-column_named(const struct report_def *d, str id)
-{
-	for (size_t i = 0; i < d->n_column; i++)
-		if (str_eq(d->column[i].id, id))
-			return i;
-	return NO_INDEX;
-}
-
+/* Figures below a list: codes, or lines as in rows. */
 static void
-load_list(struct rload *l, const struct yaml *map, struct list_def *out)
+load_summary(
+	struct rload *l, const struct yaml *layout, const struct yaml *list)
 {
-	static const char *const keys[] = {
-		"from", "at", "where", "columns", NULL};
-	const struct yaml *from = yaml_get(map, "from");
-	const struct yaml *where = yaml_get(map, "where");
-	const struct yaml *columns = yaml_get(map, "columns");
+	const struct yaml *v = rload_list(l, layout, "summary");
+	struct row_list rows = {0};
 
-	rload_keys(l, map, keys);
-	out->form_id = rload_text(l, map, "from");
-	if (!out->form_id.n || !columns || columns->kind != YAML_MAP) {
-		RLOAD_ERROR(l, map,
-			_("list 的每项要有 from 和 columns: {列: 字段}"));
+	if (!v)
 		return;
-	}
-	out->form = rload_form(l, out->form_id, from);
-	rload_at(l, map, &out->at);
-	if (where)
-		out->where = rload_expr(l, where, out->form, NULL);
-	struct list_cell *cell =
-		ARENA_ARRAY(l->arena, l->def->n_column, struct list_cell);
-	for (size_t i = 0; i < columns->n; i++) {
-		const struct yaml_pair *p = &columns->pair[i];
-		size_t k = column_named(l->def, p->key);
-		if (k == NO_INDEX) {
-			RLOAD_ERROR(l, p, _("layout 的 columns 里没有 %.*s"),
-				STR_FMT(p->key));
-			continue;
-		}
-		cell[k] = load_cell(l, &p->value, out->form);
-	}
-	out->cell = cell;
-}
-
-static void
-load_lists(struct rload *l, const struct yaml *list)
-{
-	struct list_def *v = ARENA_ARRAY(l->arena, list->n, struct list_def);
-
-	for (size_t i = 0; i < list->n; i++)
-		if (rload_is_map(l, &list->item[i]))
-			load_list(l, &list->item[i], &v[i]);
-	l->def->list = v;
-	l->def->n_list = list->n;
+	if (!list)
+		RLOAD_ERROR(l, v, _("summary 是 list 下面的数字，这里没有 list"));
+	load_rows(l, v, &rows);
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.v[i].kind != ROW_FIGURE)
+			RLOAD_ERROR(l, v, _("summary 里只能是数字：%.*s 不是"),
+				STR_FMT(rows.v[i].id));
+	l->def->summary = rows.v;
+	l->def->n_summary = rows.n;
 }
 
 /* --- around the table
@@ -371,8 +316,8 @@ void
 rload_layout(struct rload *l, const struct yaml *root)
 {
 	static const char *const keys[] = {"title", "title_otherwise", "header",
-		"lead", "columns", "rows", "lines", "notes", "signatures",
-		"page", NULL};
+		"lead", "columns", "rows", "lines", "summary", "sort", "notes",
+		"signatures", "page", NULL};
 	const struct yaml *layout = yaml_get(root, "layout");
 	const struct yaml *list = rload_list(l, root, "list");
 	struct report_def *d = l->def;
@@ -396,7 +341,7 @@ rload_layout(struct rload *l, const struct yaml *root)
 	load_columns(l, layout, list != NULL);
 	const struct yaml *v = rload_list(l, layout, "rows");
 	if (list)
-		load_lists(l, list);
+		rload_lists(l, list, layout);
 	else if (yaml_get(layout, "lines"))
 		rload_lines(l, layout);
 	else if (v)
@@ -407,6 +352,7 @@ rload_layout(struct rload *l, const struct yaml *root)
 		rload_lead(l, layout);
 	d->row = rows.v;
 	d->n_row = rows.n;
+	load_summary(l, layout, list);
 	d->note = load_labels(l, layout, "notes", &d->n_note);
 	d->signature = load_labels(l, layout, "signatures", &d->n_signature);
 	load_page(l, layout);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "templates/report_note.h"
+#include "templates/report_said.h"
+#include "templates/report_figure.h"
+#include "templates/writers/writer.h"
 
 #include "store/lang.h"
 
@@ -145,7 +148,7 @@ note_lacking(struct notes *s)
 	note_pending(s);
 	for (size_t i = 0; i < s->run->def->n_list; i++) {
 		const struct list_def *l = &s->run->def->list[i];
-		if (!l->form)
+		if (!l->form && l->source == LIST_FORM)
 			note(s, str_fmt(a, _("没有安装的表单：%.*s"),
 					STR_FMT(source_label(
 						s->run->def, l->form_id))));
@@ -179,6 +182,46 @@ note_undated(struct notes *s)
 				_("期末以后又有改动。这些行用到没有日期的状态，"
 				  "按现在的登记计：%.*s"),
 				STR_FMT(str_trim(buf_str(&b)))));
+}
+
+/* --- figures below a list
+ * ----------------------------------------------------------- */
+
+/* 接受规范服务率：66.67 %（2 / 3） */
+static void
+note_figure(struct notes *s, const struct row_def *row)
+{
+	struct run *run = s->run;
+	struct arena *a = run->arena;
+	const struct indicator *x = &row->figure;
+	struct report_cell n;
+	struct report_cell m;
+	struct report_cell value = report_figure(run, x, 0, &n, &m);
+	struct report_cell met = said_met_cell(run, x, 0, &value);
+	struct buf b = {.arena = a};
+
+	buf_addf(&b, _("%.*s：%.*s"), STR_FMT(label_text(&row->label)),
+		STR_FMT(cell_text(a, &value)));
+	if (value.kind == CELL_NUMBER && label_text(&row->unit).n)
+		buf_addf(&b, " %.*s", STR_FMT(label_text(&row->unit)));
+	if (n.kind == CELL_NUMBER && m.kind == CELL_NUMBER)
+		buf_addf(&b, _("（%.*s / %.*s）"), STR_FMT(cell_text(a, &n)),
+			STR_FMT(cell_text(a, &m)));
+	if (met.kind == CELL_TEXT)
+		buf_addf(&b, _("，达标：%.*s"), STR_FMT(met.text));
+	note(s, buf_str(&b));
+}
+
+static void
+note_not_listed(struct notes *s)
+{
+	const struct run *run = s->run;
+
+	if (run->not_listed.n)
+		note(s, str_fmt(run->arena, _("您的角色无权看，没有列出：%.*s"),
+				STR_FMT(buf_str(&run->not_listed))));
+	if (run->passed_over)
+		note(s, str_of(_("您的角色看不到的记录没有列入")));
 }
 
 /* --- rules
@@ -372,6 +415,9 @@ report_notes(struct run *run, struct report *out)
 
 	for (size_t i = 0; i < run->def->n_note; i++)
 		note(&s, label_text(&run->def->note[i]));
+	for (size_t i = 0; i < run->def->n_summary; i++)
+		note_figure(&s, &run->def->summary[i]);
+	note_not_listed(&s);
 	note_lacking(&s);
 	note_undated(&s);
 	if (run->rows_too_big.n)

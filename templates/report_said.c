@@ -24,8 +24,8 @@ said_figure(
 		return str_fmt(run->arena, "1:%.*s", STR_FMT(text));
 	for (size_t i = 0; x->words && i < x->words->n; i++)
 		if (str_eq(x->words->v[i].name, text))
-			return str_dup(run->arena,
-				label_text(&x->words->v[i].label));
+			return str_dup(
+				run->arena, label_text(&x->words->v[i].label));
 	return STR_NONE;
 }
 
@@ -48,7 +48,8 @@ said_met(const struct indicator *x, const struct report_cell *value)
 
 /* Was anything of the formula counted on this line? */
 static bool
-is_of_line(const struct run *run, const struct formula *f, size_t c, size_t line)
+is_of_line(
+	const struct run *run, const struct formula *f, size_t c, size_t line)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		const struct tally *t = &run->tally[f->v[i].element];
@@ -87,9 +88,8 @@ lines_unmet(struct run *run, const struct indicator *x, size_t c)
 	return buf_str(&b);
 }
 
-/* Without a target there is nothing to say; without a figure it is missed. */
-static struct report_cell
-met_cell(struct run *run, const struct indicator *x, size_t c,
+struct report_cell
+said_met_cell(struct run *run, const struct indicator *x, size_t c,
 	const struct report_cell *value)
 {
 	if (!x->n_goal || value->kind == CELL_DENIED)
@@ -138,7 +138,7 @@ said_of(struct run *run, const struct row_def *def, size_t c,
 	case COVERS_TARGET:
 		return text_cell(label_text(&x->target));
 	case COVERS_MET:
-		return met_cell(run, x, at, value);
+		return said_met_cell(run, x, at, value);
 	case COVERS_TYPED:
 		if (x->each && x->n_goal && value->kind != CELL_DENIED)
 			return text_cell(lines_unmet(run, x, at));

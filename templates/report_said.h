@@ -13,8 +13,8 @@
 size_t said_column(const struct report_def *d);
 
 /* How people read a figure: 1:80, an option's label. Empty: as it is. */
-str said_figure(
-	struct run *run, const struct indicator *x, const struct report_cell *c);
+str said_figure(struct run *run, const struct indicator *x,
+	const struct report_cell *c);
 
 /* The cell of column c, which covers label … typed. value is the figure of
  * the reported period; row has its numerator and denominator. */
@@ -27,5 +27,10 @@ void said_of_typed(struct run *run, const struct row_def *def,
 
 /* Does the figure reach its targets? False without a figure. */
 bool said_met(const struct indicator *x, const struct report_cell *value);
+
+/* 是 or 否, of the figure of column c. Without a target there is nothing to
+ * say; without a figure it is missed. */
+struct report_cell said_met_cell(struct run *run, const struct indicator *x,
+	size_t c, const struct report_cell *value);
 
 #endif

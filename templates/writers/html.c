@@ -26,29 +26,6 @@ static const char style[] =
 	".foot{font-size:9pt;color:#444}";
 
 static void
-put_tagged(struct buf *out, const char *open, str text, const char *close)
-{
-	buf_addz(out, open);
-	markup_add(out, text);
-	buf_addz(out, close);
-}
-
-static void
-put_start(const struct report *r, struct buf *out)
-{
-	buf_addf(out,
-		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n"
-		"<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" "
-		"content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-		lang_get() == LANG_EN ? "en" : "zh-CN");
-	put_tagged(out, "<title>", label_text(&r->title), "</title>\n");
-	buf_addf(out, "<style>@page{size:A4 %s;margin:15mm}%s</style>\n",
-		r->landscape ? "landscape" : "portrait", style);
-	buf_addz(out, "</head>\n<body>\n");
-}
-
-static void
 put_lines(const struct report *r, struct buf *out, const char *class,
 	const struct entry *v, size_t n)
 {
@@ -56,7 +33,7 @@ put_lines(const struct report *r, struct buf *out, const char *class,
 		return;
 	buf_addf(out, "<div class=\"%s\">\n", class);
 	for (size_t i = 0; i < n; i++)
-		put_tagged(out, "<span>", entry_line(r->arena, &v[i]),
+		markup_tagged(out, "<span>", entry_line(r->arena, &v[i]),
 			"</span>\n");
 	buf_addz(out, "</div>\n");
 }
@@ -67,21 +44,21 @@ put_heads(const struct report *r, struct buf *out, bool upper)
 {
 	buf_addz(out, "<tr>");
 	for (size_t c = 0; c < r->n_lead && upper; c++)
-		put_tagged(out, "<th rowspan=\"2\">",
+		markup_tagged(out, "<th rowspan=\"2\">",
 			label_text(&r->lead[c].label), "</th>");
 	for (size_t c = 0; c < r->n_column; c++) {
 		const struct report_column *column = &r->column[c];
 		str head = label_text(&column->head);
 		size_t span = report_head_span(r, c);
 		if (!upper && head.n)
-			put_tagged(out, "<th>", label_text(&column->label),
+			markup_tagged(out, "<th>", label_text(&column->label),
 				"</th>");
 		else if (upper && !head.n)
-			put_tagged(out, "<th rowspan=\"2\">",
+			markup_tagged(out, "<th rowspan=\"2\">",
 				label_text(&column->label), "</th>");
 		else if (upper && span) {
 			buf_addf(out, "<th colspan=\"%zu\">", span);
-			put_tagged(out, "", head, "</th>");
+			markup_tagged(out, "", head, "</th>");
 		}
 	}
 	buf_addz(out, "</tr>");
@@ -97,11 +74,11 @@ put_head(const struct report *r, struct buf *out)
 	} else {
 		buf_addz(out, "<tr>");
 		for (size_t c = 0; c < r->n_lead; c++)
-			put_tagged(out, "<th>", label_text(&r->lead[c].label),
-				"</th>");
+			markup_tagged(out, "<th>",
+				label_text(&r->lead[c].label), "</th>");
 		for (size_t c = 0; c < r->n_column; c++)
-			put_tagged(out, "<th>", label_text(&r->column[c].label),
-				"</th>");
+			markup_tagged(out, "<th>",
+				label_text(&r->column[c].label), "</th>");
 		buf_addz(out, "</tr>");
 	}
 	buf_addz(out, "</thead>\n<tbody>\n");
@@ -115,15 +92,15 @@ put_cell(const struct report *r, struct buf *out, const struct report_row *row,
 
 	switch (cell->kind) {
 	case CELL_NUMBER:
-		put_tagged(out, "<td class=\"n\">", cell_said(r->arena, cell),
-			"</td>");
+		markup_tagged(out, "<td class=\"n\">",
+			cell_said(r->arena, cell), "</td>");
 		return;
 	case CELL_EMPTY:
-		put_tagged(out, "<td class=\"c\">", empty_text(r, row, c),
+		markup_tagged(out, "<td class=\"c\">", empty_text(r, row, c),
 			"</td>");
 		return;
 	default:
-		put_tagged(out, "<td>", cell_said(r->arena, cell), "</td>");
+		markup_tagged(out, "<td>", cell_said(r->arena, cell), "</td>");
 	}
 }
 
@@ -134,14 +111,15 @@ put_row(const struct report *r, struct buf *out, const struct report_row *row)
 	if (row->section) {
 		bool own = r->n_lead && r->lead[0].what == LEAD_ID;
 		if (own)
-			put_tagged(out, "<td class=\"s\">", row->id, "</td>");
+			markup_tagged(
+				out, "<td class=\"s\">", row->id, "</td>");
 		buf_addf(out, "<td class=\"s\" colspan=\"%zu\">",
 			r->n_column + r->n_lead - own);
-		put_tagged(out, "", label_text(&row->label), "</td></tr>\n");
+		markup_tagged(out, "", label_text(&row->label), "</td></tr>\n");
 		return;
 	}
 	for (size_t c = 0; c < r->n_lead; c++)
-		put_tagged(out,
+		markup_tagged(out,
 			r->lead[c].what == LEAD_UNIT ? "<td class=\"c\">"
 						     : "<td>",
 			lead_text(row, &r->lead[c]), "</td>");
@@ -155,9 +133,10 @@ put_notes(const struct report *r, struct buf *out)
 {
 	if (!r->n_note)
 		return;
-	put_tagged(out, "<div class=\"notes\">", str_of(_("注：")), "\n<ol>\n");
+	markup_tagged(
+		out, "<div class=\"notes\">", str_of(_("注：")), "\n<ol>\n");
 	for (size_t i = 0; i < r->n_note; i++)
-		put_tagged(out, "<li>", r->note[i], "</li>\n");
+		markup_tagged(out, "<li>", r->note[i], "</li>\n");
 	buf_addz(out, "</ol></div>\n");
 }
 
@@ -167,10 +146,10 @@ write_html(const struct report *r, struct buf *out, struct err *e)
 	str mark = report_mark(r);
 
 	(void)e; /* nothing can fail */
-	put_start(r, out);
-	put_tagged(out, "<h1>", label_text(&r->title), "</h1>\n");
+	markup_page(out, label_text(&r->title), r->landscape, style);
+	markup_tagged(out, "<h1>", label_text(&r->title), "</h1>\n");
 	if (mark.n)
-		put_tagged(out, "<p class=\"mark\">", mark, "</p>\n");
+		markup_tagged(out, "<p class=\"mark\">", mark, "</p>\n");
 	put_lines(r, out, "lines", r->header, r->n_header);
 	put_head(r, out);
 	for (size_t i = 0; i < r->n_row; i++)
@@ -179,7 +158,8 @@ write_html(const struct report *r, struct buf *out, struct err *e)
 	put_notes(r, out);
 	put_lines(r, out, "lines sign", r->footer, r->n_footer);
 	if (r->page_footer.n)
-		put_tagged(out, "<p class=\"foot\">", r->page_footer, "</p>\n");
+		markup_tagged(
+			out, "<p class=\"foot\">", r->page_footer, "</p>\n");
 	buf_addz(out, "</body>\n</html>\n");
 	return ERR_OK;
 }

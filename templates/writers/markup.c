@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "templates/writers/markup.h"
 
+#include "store/lang.h"
 #include "store/utf8.h"
 
 /* XML 1.0, production Char. */
@@ -52,4 +53,27 @@ markup_attribute(struct buf *out, const char *name, str text)
 	buf_addf(out, " %s=\"", name);
 	markup_add(out, text);
 	buf_addc(out, '"');
+}
+
+void
+markup_tagged(struct buf *out, const char *open, str text, const char *close)
+{
+	buf_addz(out, open);
+	markup_add(out, text);
+	buf_addz(out, close);
+}
+
+void
+markup_page(struct buf *out, str title, bool landscape, const char *style)
+{
+	buf_addf(out,
+		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n"
+		"<meta charset=\"utf-8\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" "
+		"content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+		lang_get() == LANG_EN ? "en" : "zh-CN");
+	markup_tagged(out, "<title>", title, "</title>\n");
+	buf_addf(out, "<style>@page{size:A4 %s;margin:15mm}%s</style>\n",
+		landscape ? "landscape" : "portrait", style);
+	buf_addz(out, "</head>\n<body>\n");
 }

@@ -9,5 +9,12 @@
 void markup_add(struct buf *out, str text);
 /* ` name="text"`, with the blank in front. */
 void markup_attribute(struct buf *out, const char *name, str text);
+/* `open`, the text escaped, `close`. */
+void markup_tagged(
+	struct buf *out, const char *open, str text, const char *close);
+/* The head of a self-contained page up to <body>: no script, nothing loaded,
+ * A4. style: rules besides @page. */
+void markup_page(
+	struct buf *out, str title, bool landscape, const char *style);
 
 #endif

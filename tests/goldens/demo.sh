@@ -18,7 +18,7 @@ grep '^demo/reports/' demo.out >paths || fail "no paths"
 while read -r path; do
 	[ -s "$path" ] || fail "no $path"
 done <paths
-[ "$(wc -l <paths)" = 66 ] || fail "$(wc -l <paths) files, not 66"
+[ "$(wc -l <paths)" = 108 ] || fail "$(wc -l <paths) files, not 108"
 sed -n '/对外答复数字/,$p' demo.out >figures
 dx report R19 --period 2022 --format text | diff - figures || fail "figures"
 grep -q 演示数据 figures || fail "not marked as a demo"

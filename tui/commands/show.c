@@ -2,7 +2,9 @@
 #include "forms/exchange.h"
 #include "forms/printed.h"
 #include "forms/sight.h"
+#include "forms/rights.h"
 #include "store/utf8.h"
+#include "templates/record_page.h"
 #include "tui/commands/command.h"
 
 #include <stdio.h>
@@ -74,6 +76,48 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 	show_rest(c, r, rec, form, mask);
 }
 
+/* A page leaves the house: who may export, and how masked (domain.md §9). */
+static enum err_code
+page_mask(struct call *c, const struct record *rec, const struct form **form,
+	enum mask *mask, struct err *e)
+{
+	enum err_code code = catalog_form(c->catalog, rec->form, form, e);
+	if (code)
+		return code;
+	enum export_right right =
+		rights_export(store_user(c->store)->roles, *form);
+	bool reveal = c->globals->reveal != NULL;
+	if (right == EXPORT_NOTHING)
+		return rights_refuse_export(e);
+	if (reveal && right != EXPORT_WHOLE)
+		return err_set(e, ERR_DENIED, "%s",
+			_("您的角色只能导出遮住的内容，不能加 --reveal"));
+	*mask = reveal ? MASK_NONE : MASK_EXPORT;
+	return ERR_OK;
+}
+
+static enum err_code
+show_page(struct call *c, struct reader *r, const struct form *form,
+	const struct record *rec, enum mask mask, struct err *e)
+{
+	struct buf b = {.arena = c->arena};
+	const struct station *station = store_station(c->store);
+	const struct page_origin origin = {
+		.unit = station->name,
+		.mark = str_of(str_is(station->kind, "demo")
+					? _("演示数据，不是真实情况")
+				: str_is(station->kind, "test")
+					? _("测试数据，不是真实情况")
+					: ""),
+		.footer = str_of(_("内部资料 注意保密")),
+	};
+	record_page(r, form, rec, mask, &origin, c->arena, &b);
+	str s = buf_str(&b);
+	if (fwrite(s.p, 1, s.n, stdout) != s.n || fflush(stdout))
+		return err_errno(e, _("写标准输出"), NULL);
+	return ERR_OK;
+}
+
 static int
 run(struct call *c)
 {
@@ -87,14 +131,21 @@ run(struct call *c)
 	if (rc)
 		return rc;
 	bool text = !strcmp(format, "text");
-	if (!text && strcmp(format, "json"))
-		return call_usage(c, _("没有格式 %s，有 json、text"), format);
+	bool page = !strcmp(format, "html");
+	if (!text && !page && strcmp(format, "json"))
+		return call_usage(
+			c, _("没有格式 %s，有 json、text、html"), format);
+	if (page && history)
+		return call_usage(
+			c, "%s", _("html 只印最新一版，不能加 --history"));
 	if ((rc = call_open(c, true)))
 		return rc;
 
 	struct reader r;
 	struct id id;
 	struct record *all = NULL;
+	const struct form *form = NULL;
+	enum mask mask = MASK_EXPORT;
 	size_t n = 0;
 	struct err e;
 	if (call_id(c->argv[0], &id, &e))
@@ -103,12 +154,21 @@ run(struct call *c)
 		return rc;
 	enum err_code code = store_history(r.txn, id, c->arena, &all, &n, &e);
 	call_done(&r);
+	if (!code && n && page)
+		code = page_mask(c, &all[n - 1], &form, &mask, &e);
 	if (!code && n)
-		rc = call_note(c, AUDIT_VIEW, all[n - 1].form, id, "%s",
-			history ? "history" : "");
+		rc = call_note(c, page ? AUDIT_EXPORT : AUDIT_VIEW,
+			all[n - 1].form, id, "%s",
+			page	  ? "html"
+			: history ? "history"
+				  : "");
 	if (rc || (rc = call_read(c, &r)))
 		return rc;
 	for (size_t i = history || !n ? 0 : n - 1; !code && i < n; i++) {
+		if (page) {
+			code = show_page(c, &r, form, &all[i], mask, &e);
+			continue;
+		}
 		if (text) {
 			show_text(c, &r, &all[i]);
 			continue;
@@ -124,9 +184,11 @@ run(struct call *c)
 const struct command command_show = {
 	.name = "show",
 	.summary = N_("看一份记录，或它的全部版次"),
-	.usage = "ID [--history] [--format json|text]",
+	.usage = "ID [--history] [--format json|text|html]",
 	.help = N_("证件号、电话等照规矩遮住；--reveal 理由 才全显示。\n"
 		   "  --history       每版一行，旧的在前\n"
+		   "  --format html   按表单印出来的样子，一页 A4，签名处留空；\n"
+		   "                  姓名也遮住，站长加 --reveal 才不遮\n"
 		   "例：xinzhan show 0194…-… --format text"),
 	.run = run,
 };
