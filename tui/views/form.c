@@ -190,9 +190,21 @@ close(struct view *v, struct desk *d)
 
 /* --- saving ------------------------------------------------------------ */
 
+/* What was taken over from last time is shown once before it is saved. */
+static bool
+must_list(struct form_view *fv, struct desk *d)
+{
+	bool listed = fv->listed;
+	fv->listed = false;
+	form_leave(fv, d);
+	return !listed && form_unseen(fv) > 0;
+}
+
 static struct step
 save(struct form_view *fv, struct desk *d)
 {
+	if (must_list(fv, d))
+		return form_check(fv, d);
 	if (form_save(fv, d) && fv->answer)
 		return (struct step){STEP_POP,
 			.answer = {ANSWER_ID, .id = session_id(fv->session)}};
@@ -202,6 +214,8 @@ save(struct form_view *fv, struct desk *d)
 static struct step
 save_new(struct form_view *fv, struct desk *d)
 {
+	if (must_list(fv, d))
+		return form_check(fv, d);
 	if (!form_save(fv, d))
 		return fv->changed ? form_conflict(fv, d) : STEP(STEP_STAY);
 	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
@@ -233,8 +247,10 @@ commanded(struct form_view *fv, struct desk *d, int number)
 			d->jump ? _("自动跳栏 开") : _("自动跳栏 关"));
 		break;
 	case ACTION_SAVE:
+		fv->listed = true;
 		return save(fv, d);
 	case ACTION_SAVE_NEW:
+		fv->listed = true;
 		return save_new(fv, d);
 	case ACTION_CHECK:
 		return form_check(fv, d);
@@ -298,6 +314,32 @@ is_multiline(const struct form_view *fv)
 	return c && field_is_multiline(c->field);
 }
 
+/* Where no text is, in a reference or at the head of rows, .. and ... are
+ * counted: the third at once takes over what was there last time. */
+static bool
+dotted(struct form_view *fv, struct desk *d, const struct act *act)
+{
+	const struct cell *c = form_cell(fv);
+	if (act->action != ACTION_TEXT ||
+		(c->field->type != FIELD_REPEAT && !is_reference(fv)))
+		return false;
+	str t = act->text;
+	size_t n = act->c == '.' || act->c == 0x3002 ? 1
+		   : form_is_carry(t)                ? 3
+						     : 0;
+	fv->dots = n ? fv->dots + n : 0;
+	if (fv->dots == 0)
+		return false;
+	fv->still = false;
+	if (fv->dots < 3)
+		form_say(fv, LOOK_DIM,
+			_("再敲点：照上次带出；%s 只照抄这一栏"),
+			desk_key(d, ACTION_OPEN));
+	else
+		form_carry_here(fv, d);
+	return true;
+}
+
 /* A character or another key of the editor. */
 static struct step
 edit(struct form_view *fv, struct desk *d, const struct act *act)
@@ -306,10 +348,22 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 	bool moves = act->action == ACTION_LEFT ||
 		     act->action == ACTION_RIGHT ||
 		     act->action == ACTION_HOME || act->action == ACTION_END;
-	if (!c || c->field->type == FIELD_REPEAT)
+	if (!c)
 		return STEP(STEP_STAY);
 	if (!moves && form_refuses(fv, d))
 		return STEP(STEP_STAY);
+	if (dotted(fv, d, act))
+		return STEP(STEP_STAY);
+	if (c->field->type == FIELD_REPEAT) {
+		/* What is typed at the head of rows begins one more. */
+		if (act->action != ACTION_TEXT)
+			return STEP(STEP_STAY);
+		fv->still = false;
+		form_add_row(fv, d);
+		c = form_cell(fv);
+		if (!c || c->field->type == FIELD_REPEAT)
+			return STEP(STEP_STAY);
+	}
 	if (is_reference(fv)) {
 		char bytes[4];
 		fv->still = false;
@@ -329,6 +383,14 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 	if (moves || fv->edit.full)
 		return STEP(STEP_STAY);
 	fv->edited = true;
+	if (act->action == ACTION_TEXT && d->jump &&
+		c->field->type != FIELD_TEXT &&
+		form_is_carry(lineedit_text(&fv->edit, d->frame))) {
+		fv->still = false;
+		form_leave(fv, d);
+		fv->swallow = true;
+		return STEP(STEP_STAY);
+	}
 	if (act->action == ACTION_TEXT && act->c && d->jump &&
 		form_is_full(fv, d->frame)) {
 		fv->still = false;
@@ -428,7 +490,10 @@ act(struct view *v, struct desk *d, const struct act *act)
 			return STEP(STEP_STAY);
 		if (!form_cell(fv))
 			return save(fv, d);
-		form_accept(fv, d);
+		if (fv->dots == 2)
+			form_ditto(fv, d);
+		else
+			form_accept(fv, d);
 		return STEP(STEP_STAY);
 	case ACTION_LEAVE:
 		return leave(fv, d);

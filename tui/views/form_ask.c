@@ -102,6 +102,7 @@ form_picked(struct form_view *fv, struct desk *d, const struct answer *a)
 	if (a->kind == ANSWER_ADD)
 		return make_target(fv, d);
 	if (a->kind == ANSWER_TEXT || a->kind == ANSWER_ID) {
+		form_seen(fv, d);
 		form_put(fv, d,
 			a->kind == ANSWER_ID ? id_format(d->frame, a->id)
 					     : a->text);

@@ -203,6 +203,7 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 {
 	fv->at = at;
 	fv->edited = false;
+	fv->dots = 0;
 	const struct cell *c = form_cell(fv);
 	fv->edit.several = c && field_is_multiline(c->field);
 	if (!c) {
@@ -274,6 +275,12 @@ is_ditto(str text)
 }
 
 bool
+form_is_carry(str text)
+{
+	return str_is(text, "...") || str_is(text, "。。。");
+}
+
+bool
 form_leave(struct form_view *fv, struct desk *d)
 {
 	const struct cell *c = form_cell(fv);
@@ -286,6 +293,11 @@ form_leave(struct form_view *fv, struct desk *d)
 		form_ditto(fv, d);
 		return true;
 	}
+	if (form_is_carry(text)) {
+		form_carry_here(fv, d);
+		return true;
+	}
+	form_seen(fv, d);
 	return store_text(fv, d, text, true);
 }
 
@@ -298,6 +310,7 @@ form_go(struct form_view *fv, struct desk *d, size_t at)
 	str path = at < fv->n
 			   ? session_path(fv->session, d->frame, &fv->cell[at])
 			   : STR_NONE;
+	form_seen(fv, d);
 	form_leave(fv, d);
 	while (fv->n != before && path.n > 0 && at > 0 &&
 		(at >= fv->n || !str_eq(session_path(fv->session, d->frame,

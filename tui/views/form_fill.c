@@ -182,6 +182,22 @@ break_label(const struct form_view *fv, struct slot *s)
 	s->label = head;
 }
 
+/* Does it still stand as it was taken over, looked at or not? */
+static void
+fill_carried(struct form_view *fv, struct slot *s, str path)
+{
+	const struct carried *x = form_carried(fv, path);
+	if (!x)
+		return;
+	const struct cell *c = &fv->cell[s->cell];
+	struct value v = session_get(fv->session, c);
+	s->unseen = !x->seen && (c->field->type == FIELD_REPEAT ||
+					!value_is_blank(&v));
+	s->changed = str_eq(x->path, path) &&
+		     c->field->type != FIELD_REPEAT &&
+		     !str_eq(value_text(fv->page, &v), x->text);
+}
+
 static void
 fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 {
@@ -189,7 +205,8 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 		return;
 	struct arena *a = fv->page;
 	const struct cell *c = &fv->cell[s->cell];
-	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
+	str path = session_path(fv->session, a, c);
+	const struct raw *raw = form_raw(fv, path);
 	s->number = form_number(fv->form, c->field);
 	s->computed = session_is_read_only(fv->session, c) ||
 		      (c->field->set && session_is_set(fv->session, c));
@@ -200,6 +217,7 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	}
 	s->required = session_is_required(fv->session, c);
 	fill_value(fv, r, s, fv->width - fv->label_width - 7);
+	fill_carried(fv, s, path);
 	if (c->field->type == FIELD_REFERENCE && c->field->ref_missing)
 		s->reason = str_of(_("(未安装)"));
 	if (raw) {
@@ -257,59 +275,12 @@ options_of(struct form_view *fv, struct desk *d, const struct cell *c, int cols)
 	return buf_str(&b);
 }
 
-static bool
-is_parent(const struct form_view *fv, const struct field *f)
-{
-	for (size_t i = 0; i < fv->form->n_parent; i++)
-		if (fv->form->parent[i] == f)
-			return true;
-	return false;
-}
-
-/* Look up the last record of whom this one is about, once that is chosen. */
-static void
-find_same(struct form_view *fv, struct reader *r)
-{
-	struct id above = ID_NONE;
-	for (size_t i = 0; id_is_none(above) && i < fv->form->n_parent; i++) {
-		struct cell c;
-		if (session_find(fv->session, fv->form->parent[i]->name, &c,
-			    NULL) != ERR_OK)
-			continue;
-		struct value v = session_get(fv->session, &c);
-		if (v.type == VALUE_REFERENCE)
-			above = v.ref;
-	}
-	if (id_eq(above, fv->above))
-		return;
-	struct id id;
-	day_t day;
-	fv->above = above;
-	fv->has_same = !id_is_none(above) &&
-		       store_latest(r->txn, above, fv->form->id, &id, &day,
-			       NULL) == ERR_OK &&
-		       !id_eq(id, session_id(fv->session)) &&
-		       store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
-			       ERR_OK;
-}
-
-const struct value *
-form_last_value(const struct form_view *fv, const struct field *f)
-{
-	bool own = fv->form->n_parent == 0 || f->keep_last || is_parent(fv, f);
-	if (own ? !fv->has_last : !fv->has_same)
-		return NULL;
-	const struct record *rec = own ? &fv->last : &fv->same;
-	const struct value *v = fields_get(&rec->fields, f->name);
-	return v && v->type != VALUE_ROWS ? v : NULL;
-}
-
 static str
 last_text(struct form_view *fv, struct reader *r, const struct cell *c)
 {
 	if (c->field->repeat || !r)
 		return STR_NONE;
-	find_same(fv, r);
+	form_find_same(fv, r);
 	const struct value *v = form_last_value(fv, c->field);
 	if (!v)
 		return STR_NONE;

@@ -10,7 +10,9 @@ draw_box(const struct form_view *fv, struct canvas *c, const struct slot *s,
 {
 	int room = s->col + fv->width - col - 2;
 	int box = s->box < room ? s->box : room;
-	enum look look = s->wrong ? LOOK_ERROR : LOOK_FIELD;
+	enum look look = s->wrong     ? LOOK_ERROR
+			 : s->changed ? LOOK_TITLE
+				      : LOOK_FIELD;
 	bool edit = here && fv->cell[s->cell].field->type != FIELD_REPEAT;
 	if (edit && lineedit_width(&fv->edit) > box && !fv->edit.replace)
 		box = lineedit_width(&fv->edit) < room
@@ -63,9 +65,10 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	enum look look = here ? LOOK_CHOSEN : off ? LOOK_DIM : LOOK_PLAIN;
 	const struct field *f = fv->cell[s->cell].field;
 	canvas_text(c, s->row, s->col, 1, here ? LOOK_MARK : look,
-		here       ? STR(">")
-		: s->wrong ? STR("!")
-			   : STR(" "));
+		here        ? STR(">")
+		: s->wrong  ? STR("!")
+		: s->unseen ? STR("?")
+			    : STR(" "));
 	canvas_right(c, s->row, s->col + 1, 2, look,
 		str_fmt(c->frame, "%d", s->number));
 	canvas_text(c, s->row, s->col + 3, 1, LOOK_WARNING,

@@ -8,9 +8,8 @@
 
 /* --- rows of a repeat -------------------------------------------------- */
 
-/* The header of the repeat a cell stands in, or is; SIZE_MAX: none. */
-static size_t
-header_of(const struct form_view *fv, size_t at)
+size_t
+form_head_of(const struct form_view *fv, size_t at)
 {
 	if (at >= fv->n)
 		return SIZE_MAX;
@@ -93,7 +92,7 @@ void
 form_add_row(struct form_view *fv, struct desk *d)
 {
 	form_leave(fv, d);
-	size_t header = header_of(fv, fv->at);
+	size_t header = form_head_of(fv, fv->at);
 	if (header == SIZE_MAX) {
 		form_say(fv, LOOK_DIM, "%s", _("这里没有明细可加行"));
 		return;
@@ -155,7 +154,7 @@ void
 form_remove_row(struct form_view *fv, struct desk *d)
 {
 	const struct cell *c = form_cell(fv);
-	size_t header = header_of(fv, fv->at);
+	size_t header = form_head_of(fv, fv->at);
 	if (!c || header == fv->at || header == SIZE_MAX)
 		return;
 	int number = c->row_number;
@@ -168,12 +167,11 @@ form_remove_row(struct form_view *fv, struct desk *d)
 	form_say(fv, LOOK_GOOD, _("已删第 %d 行"), number);
 }
 
-/* Is the cursor in the row that was made and not filled? */
-static bool
-in_fresh(struct form_view *fv, struct arena *a)
+bool
+form_in_fresh(struct form_view *fv, struct arena *a)
 {
 	const struct cell *c = form_cell(fv);
-	size_t header = header_of(fv, fv->at);
+	size_t header = form_head_of(fv, fv->at);
 	return c && fv->fresh.n && header != SIZE_MAX && header != fv->at &&
 	       str_eq(fv->fresh,
 		       row_path(fv, a, header, (size_t)c->row_number));
@@ -214,7 +212,7 @@ go_behind(struct form_view *fv, struct desk *d, size_t header)
 static bool
 accept_in_repeat(struct form_view *fv, struct desk *d, bool blank)
 {
-	size_t header = header_of(fv, fv->at);
+	size_t header = form_head_of(fv, fv->at);
 	size_t first;
 	size_t last;
 	if (header == SIZE_MAX)
@@ -228,14 +226,14 @@ accept_in_repeat(struct form_view *fv, struct desk *d, bool blank)
 		return true;
 	}
 	row_stops(fv, c->row, &first, &last);
-	if (fv->at == first && blank && in_fresh(fv, d->frame)) {
+	if (fv->at == first && blank && form_in_fresh(fv, d->frame)) {
 		form_drop_fresh(fv, d);
 		form_enter(fv, d, after_repeat(fv, header));
 		return true;
 	}
 	if (fv->at != last || (size_t)c->row_number != rows)
 		return false;
-	if (in_fresh(fv, d->frame))
+	if (form_in_fresh(fv, d->frame))
 		form_enter(fv, d, first); /* still empty: no second one */
 	else
 		go_behind(fv, d, header);
@@ -261,11 +259,16 @@ void
 form_tab(struct form_view *fv, struct desk *d)
 {
 	size_t at = fv->at;
-	size_t header = header_of(fv, at);
+	size_t header = form_head_of(fv, at);
+	form_seen(fv, d);
 	form_leave(fv, d);
 	if (fv->at != at)
 		return; /* a copy has gone on already */
-	if (header == SIZE_MAX || header == at || in_fresh(fv, d->frame)) {
+	if (form_unseen(fv) > 0) {
+		form_enter(fv, d, form_next_due(fv, d, at));
+		return;
+	}
+	if (header == SIZE_MAX || header == at || form_in_fresh(fv, d->frame)) {
 		form_enter(fv, d, form_next(fv, at, true));
 		return;
 	}
@@ -310,6 +313,7 @@ form_accept(struct form_view *fv, struct desk *d)
 {
 	bool blank = lineedit_is_empty(&fv->edit);
 	size_t at = fv->at;
+	form_seen(fv, d);
 	if (!form_leave(fv, d) && fv->at == at) {
 		form_enter(fv, d, form_next(fv, at, true));
 		return;

@@ -3,12 +3,11 @@
 
 #include <stdio.h>
 
-#include "tui/views/check.h"
-
 /* --- drafts ------------------------------------------------------------ */
 
-/* The cursor's path, then "path TAB text" of what could not be stored; a
- * line each, new lines as blanks. */
+/* The cursor's path, then "path TAB text" of what could not be stored, new
+ * lines as blanks, and "?path" of what was taken over and not looked at; a line
+ * each. */
 str
 form_place(struct form_view *fv, struct arena *a)
 {
@@ -25,6 +24,9 @@ form_place(struct form_view *fv, struct arena *a)
 					     ? ' '
 					     : fv->raw[i].text.p[k]);
 	}
+	for (size_t i = 0; i < fv->n_carried; i++)
+		if (!fv->carried[i].seen)
+			buf_addf(&b, "\n?%.*s", STR_FMT(fv->carried[i].path));
 	return buf_str(&b);
 }
 
@@ -36,7 +38,9 @@ form_restore_place(struct form_view *fv, struct desk *d, str place)
 	str_cut(&place, '\n', &path);
 	while (str_cut(&place, '\n', &line)) {
 		size_t tab = str_chr(line, '\t');
-		if (tab != SIZE_MAX)
+		if (str_starts(line, STR("?")))
+			form_restore_carried(fv, d, str_from(line, 1));
+		else if (tab != SIZE_MAX)
 			form_set_raw(fv, str_sub(line, 0, tab),
 				str_from(line, tab + 1),
 				str_of(_("还不能作为这一栏的内容")));
@@ -142,6 +146,7 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	struct reader r;
 	fv->has_draft = fv->draft_due = fv->failed = false;
 	fv->restored = false;
+	fv->n_carried = 0;
 	fv->reason = STR_NONE;
 	fv->last = record_dup(a, rec);
 	fv->has_last = true;
@@ -257,7 +262,8 @@ form_check(struct form_view *fv, struct desk *d)
 	session_lend(fv->session, &r);
 	size_t n = session_check(fv->session, d->frame, &issue);
 	struct check_line *line =
-		ARENA_ARRAY(d->frame, n + fv->n_raw + 1, struct check_line);
+		ARENA_ARRAY(d->frame, n + fv->n_raw + fv->n_carried + 1,
+			struct check_line);
 	for (size_t i = 0; i < fv->n_raw; i++) {
 		struct cell c;
 		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
@@ -268,6 +274,7 @@ form_check(struct form_view *fv, struct desk *d)
 			label_text(&c.field->label), fv->raw[i].why,
 			fv->raw[i].path};
 	}
+	arg->n += form_unseen_lines(fv, &r, d->frame, line + arg->n);
 	for (size_t i = 0; i < n; i++)
 		if (!form_raw(fv, issue[i].path))
 			line[arg->n++] = line_of(fv, &issue[i]);

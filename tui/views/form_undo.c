@@ -93,29 +93,49 @@ form_remember(struct form_view *fv, struct desk *d, const struct watch *w)
 	}
 }
 
+/* All of it, to be put back as it was. */
+const struct whole *
+form_whole(struct form_view *fv, struct desk *d)
+{
+	struct arena *a = fv->view.arena;
+	struct whole *w = ARENA_NEW(a, struct whole);
+	struct err e;
+	if (session_record(fv->session, a, false, d->user_name, &w->record,
+		    &e) != ERR_OK)
+		return NULL;
+	w->raw = ARENA_ARRAY(a, fv->n_raw + 1, struct raw);
+	w->n_raw = fv->n_raw;
+	for (size_t i = 0; i < fv->n_raw; i++)
+		w->raw[i] = fv->raw[i];
+	return w;
+}
+
 void
 form_remember_row(struct form_view *fv, struct desk *d, str path, size_t number,
 	bool added)
 {
-	struct arena *a = fv->view.arena;
-	struct err e;
 	if (fv->undoing)
 		return;
 	struct change ch = {
-		.path = str_dup(a, path), .row = number, .added = added};
+		.path = str_dup(fv->view.arena, path), .row = number, .added = added};
 	if (!added) {
-		/* All of it, to be put back as it was. */
-		struct whole *w = ARENA_NEW(a, struct whole);
-		if (session_record(fv->session, a, false, d->user_name,
-			    &w->record, &e) != ERR_OK)
+		ch.whole = form_whole(fv, d);
+		if (!ch.whole)
 			return;
-		w->raw = ARENA_ARRAY(a, fv->n_raw + 1, struct raw);
-		w->n_raw = fv->n_raw;
-		for (size_t i = 0; i < fv->n_raw; i++)
-			w->raw[i] = fv->raw[i];
-		ch.whole = w;
 	}
 	push(fv, ch);
+}
+
+/* Much was filled at once, from the field at `path` on. */
+void
+form_remember_whole(struct form_view *fv, struct desk *d, str path,
+	const struct whole *before)
+{
+	const struct whole *then = form_whole(fv, d);
+	if (then)
+		push(fv, (struct change){.path = str_dup(fv->view.arena, path),
+				 .whole = before,
+				 .then = then});
 }
 
 /* A row that was made and left empty again is no change at all. */
@@ -189,7 +209,13 @@ apply(struct form_view *fv, struct desk *d, size_t from, size_t to, bool redo)
 {
 	const struct change *first = &fv->change[from];
 	fv->undoing = true;
-	if (first->row) {
+	if (first->then) {
+		put_back(fv, redo ? first->then : first->whole);
+		fv->draft_due = true;
+		fv->fresh = STR_NONE;
+		size_t at = form_find(fv, d->frame, first->path);
+		form_enter(fv, d, at == SIZE_MAX ? 0 : at);
+	} else if (first->row) {
 		apply_row(fv, d, first, redo);
 	} else {
 		/* What triggers set is set after them. */
@@ -263,8 +289,14 @@ void
 form_ditto(struct form_view *fv, struct desk *d)
 {
 	str text;
+	const struct cell *c = form_cell(fv);
 	if (form_refuses(fv, d))
 		return;
+	if (c && c->field->type == FIELD_REPEAT) {
+		form_carry_here(fv, d);
+		return;
+	}
+	form_seen(fv, d);
 	if (!form_cell(fv) || !text_to_copy(fv, d, &text)) {
 		form_say(fv, LOOK_DIM, "%s",
 			_("没有可照抄的：还没有上一条或上一行"));

@@ -5,13 +5,15 @@
 #include "forms/conflict.h"
 #include "forms/session.h"
 #include "forms/sight.h"
+#include "tui/views/check.h"
 #include "tui/views/form.h"
 #include "tui/widgets/lineedit.h"
 
 /*
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
- * repeats and Enter, form_undo.c undo and copies, form_ask.c what lies on
+ * repeats and Enter, form_carry.c what comes from last time,
+ * form_undo.c undo and copies, form_ask.c what lies on
  * top, form_layout.c where things stand, form_fill.c what they say,
  * form_page.c how they look, form_save.c drafts, saving, checking,
  * form_conflict.c what somebody else changed meanwhile.
@@ -47,7 +49,16 @@ struct change {
 	bool with;  /* came with the one before it: a trigger's work */
 	size_t row; /* the row that came or went; 0: a text */
 	bool added;
-	const struct whole *whole; /* before the row went */
+	const struct whole *whole; /* before the row went, or much was filled */
+	const struct whole *then;  /* after much was filled */
+};
+
+/* Taken over from last time, to be looked at. */
+struct carried {
+	str path; /* of a field, or of a repeat with all its rows */
+	str text; /* as it was taken over */
+	bool weighs; /* feeds a risk, a class or a count of people */
+	bool seen;   /* the cursor stood there and went on */
 };
 
 /* Fields that may change when one is set. */
@@ -71,6 +82,8 @@ struct slot {
 	bool required;
 	bool computed;
 	bool wrong;
+	bool unseen;  /* taken over from last time, not looked at */
+	bool changed; /* taken over, then changed */
 	str label;
 	str rest;   /* of the label, in the second line */
 	str value;  /* between brackets */
@@ -104,6 +117,11 @@ struct form_view {
 	str warned;   /* path of the warning that one more Enter accepts */
 	str fresh;    /* path of the row that was made and not filled */
 	bool picking; /* a lookup lies on top */
+
+	struct carried *carried;
+	size_t n_carried;
+	bool listed; /* what was carried has been shown before this save */
+	size_t dots; /* typed where no text is: .. and ... */
 
 	struct raw *raw;
 	size_t n_raw;
@@ -185,11 +203,6 @@ bool form_leave(struct form_view *fv, struct desk *d);
 void form_go(struct form_view *fv, struct desk *d, size_t at);
 void form_go_path(struct form_view *fv, struct desk *d, str path);
 size_t form_next(const struct form_view *fv, size_t at, bool skip);
-/* What was answered last time: of the same patient, case … (x_parent); where a
- * form has none, and in fields with x_keep, what this user saved last. NULL
- * when there is nothing. */
-const struct value *form_last_value(
-	const struct form_view *fv, const struct field *f);
 size_t form_before(const struct form_view *fv, size_t at);
 void form_put(struct form_view *fv, struct desk *d, str text);
 size_t form_find(struct form_view *fv, struct arena *a, str path);
@@ -211,7 +224,39 @@ void form_forget_row(struct form_view *fv, str path, size_t number);
 void form_undo(struct form_view *fv, struct desk *d, bool redo);
 void form_ditto(struct form_view *fv, struct desk *d);
 
+/* All as it stands, to be put back; NULL when it cannot be told. */
+const struct whole *form_whole(struct form_view *fv, struct desk *d);
+void form_remember_whole(struct form_view *fv, struct desk *d, str path,
+	const struct whole *before);
+
+/* form_carry.c */
+/* What was answered last time: of the same patient, case … (x_parent); where a
+ * form is about nobody, and in fields with x_keep, what this user saved last.
+ * NULL when there is nothing. */
+const struct value *form_last_value(
+	const struct form_view *fv, const struct field *f);
+/* Look up the last record of whom this one is about, once that is chosen. */
+void form_find_same(struct form_view *fv, struct reader *r);
+/* Fill what is blank from the cursor on as it was last time; at a repeat that
+ * has no rows, or in its empty first one, only those rows. */
+void form_carry_here(struct form_view *fv, struct desk *d);
+bool form_is_carry(str text); /* ... as it is typed */
+/* What is known of a field, or the row it is in; NULL: nothing carried. */
+const struct carried *form_carried(const struct form_view *fv, str path);
+void form_seen(struct form_view *fv, struct desk *d); /* where the cursor is */
+size_t form_unseen(struct form_view *fv);
+/* A line each, what weighs first; out has room for n_carried. */
+size_t form_unseen_lines(struct form_view *fv, struct reader *r,
+	struct arena *a, struct check_line *out);
+void form_restore_carried(struct form_view *fv, struct desk *d, str path);
+/* The next to be filled or looked at; SIZE_MAX: from the first. */
+size_t form_next_due(struct form_view *fv, struct desk *d, size_t at);
+
 /* form_rows.c */
+/* The header of the repeat a cell stands in, or is; SIZE_MAX: none. */
+size_t form_head_of(const struct form_view *fv, size_t at);
+/* Is the cursor in the row that was made and not filled? */
+bool form_in_fresh(struct form_view *fv, struct arena *a);
 /* Without asking, telling or remembering; `head` is the repeat's cell. The
  * new row's number, 0 when there is none. */
 size_t form_make_row(struct form_view *fv, struct desk *d, size_t head);

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: MIT
+// The same as last time: what was answered before fills what is blank, and is
+// told apart until somebody has looked at it (ux.md §2).
+#include "tui/views/form_view.h"
+
+#include "forms/field.h"
+
+/* --- the record before this one ---------------------------------------- */
+
+static bool
+is_parent(const struct form_view *fv, const struct field *f)
+{
+	for (size_t i = 0; i < fv->form->n_parent; i++)
+		if (fv->form->parent[i] == f)
+			return true;
+	return false;
+}
+
+/* Need it be about anybody? Then another one's record is nothing to copy. */
+static bool
+is_about_somebody(const struct form_view *fv)
+{
+	if (!id_is_none(fv->above))
+		return true;
+	for (size_t i = 0; i < fv->form->n_parent; i++)
+		if (fv->form->parent[i]->required_always ||
+			fv->form->parent[i]->required)
+			return true;
+	return false;
+}
+
+void
+form_find_same(struct form_view *fv, struct reader *r)
+{
+	struct id above = ID_NONE;
+	for (size_t i = 0; id_is_none(above) && i < fv->form->n_parent; i++) {
+		struct cell c;
+		if (session_find(fv->session, fv->form->parent[i]->name, &c,
+			    NULL) != ERR_OK)
+			continue;
+		struct value v = session_get(fv->session, &c);
+		if (v.type == VALUE_REFERENCE)
+			above = v.ref;
+	}
+	if (id_eq(above, fv->above))
+		return;
+	struct id id;
+	day_t day;
+	fv->above = above;
+	fv->has_same = !id_is_none(above) &&
+		       store_latest(r->txn, above, fv->form->id, &id, &day,
+			       NULL) == ERR_OK &&
+		       !id_eq(id, session_id(fv->session)) &&
+		       store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
+			       ERR_OK;
+}
+
+static const struct record *
+record_before(const struct form_view *fv, bool own)
+{
+	if (own || !is_about_somebody(fv))
+		return fv->has_last ? &fv->last : NULL;
+	return fv->has_same ? &fv->same : NULL;
+}
+
+const struct value *
+form_last_value(const struct form_view *fv, const struct field *f)
+{
+	const struct record *rec =
+		record_before(fv, f->keep_last || is_parent(fv, f));
+	const struct value *v = rec ? fields_get(&rec->fields, f->name) : NULL;
+	return v && v->type != VALUE_ROWS ? v : NULL;
+}
+
+/* --- what may be taken over -------------------------------------------- */
+
+static bool
+names(const struct expr *x, str name)
+{
+	const struct expr_name *n;
+	size_t count = x ? expr_names(x, &n) : 0;
+	for (size_t i = 0; i < count; i++)
+		if (n[i].kind == EXPR_NAME_FIELD && str_eq(n[i].name, name))
+			return true;
+	return false;
+}
+
+/* Does it feed a risk, a class or a count of people: is it a number, or does
+ * something the form works out stand on it? */
+static bool
+weighs(const struct form *form, const struct field *f)
+{
+	if (f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL)
+		return true;
+	if (f->type == FIELD_TEXT || f->type == FIELD_REFERENCE)
+		return false;
+	for (size_t i = 0; i < form->n_all; i++)
+		if (form->all[i] != f &&
+			names(form->all[i]->calculation, f->name))
+			return true;
+	return false;
+}
+
+/* Does it say which part of the form is asked at all? */
+static bool
+decides(const struct form *form, const struct field *f)
+{
+	for (size_t i = 0; i < form->n_all; i++)
+		if (form->all[i]->type == FIELD_GROUP &&
+			names(form->all[i]->relevant, f->name))
+			return true;
+	return false;
+}
+
+/* A day or an hour is this visit's own; what is keyed twice is keyed. In a
+ * list of people that is nobody's before, no number and no mark is anybody's
+ * now: names come over, what they did does not. */
+static bool
+may_carry(const struct form_view *fv, const struct cell *c)
+{
+	const struct field *f = c->field;
+	switch (f->type) {
+	case FIELD_DATE:
+	case FIELD_TIME:
+	case FIELD_DATETIME:
+	case FIELD_REPEAT:
+		return false;
+	default:
+		break;
+	}
+	if (f->verify || f->automatic.n || f->serial || is_parent(fv, f) ||
+		session_is_read_only(fv->session, c) ||
+		(f->set && session_is_set(fv->session, c)) ||
+		form_is_hidden(fv, c) || decides(fv->form, f))
+		return false;
+	return is_about_somebody(fv) || f->type == FIELD_REFERENCE ||
+	       !weighs(fv->form, f);
+}
+
+/* --- taking it over ---------------------------------------------------- */
+
+static void
+mark(struct form_view *fv, struct desk *d, const struct cell *c, str text)
+{
+	struct arena *a = fv->view.arena;
+	str path = session_path(fv->session, d->frame, c);
+	struct carried x = {.path = str_dup(a, path),
+		.text = str_dup(a, text),
+		.weighs = c->field->type != FIELD_REPEAT &&
+			  weighs(fv->form, c->field)};
+	for (size_t i = 0; i < fv->n_carried; i++) {
+		if (str_eq(fv->carried[i].path, path)) {
+			fv->carried[i] = x;
+			return;
+		}
+	}
+	fv->carried = arena_grow(a, fv->carried, fv->n_carried,
+		fv->n_carried + 1, sizeof(*fv->carried));
+	fv->carried[fv->n_carried++] = x;
+}
+
+static bool
+carry_value(struct form_view *fv, struct desk *d, const struct cell *c,
+	const struct fields *from)
+{
+	struct value now = session_get(fv->session, c);
+	const struct value *v = fields_get(from, c->field->name);
+	if (!v || !session_is_asked(fv->session, c) || !may_carry(fv, c))
+		return false;
+	if (c->field->repeat ? value_eq(&now, v) : !value_is_blank(&now))
+		return false;
+	if (form_raw(fv, session_path(fv->session, d->frame, c)))
+		return false;
+	return session_set(fv->session, c, v, NULL) == ERR_OK;
+}
+
+/* All rows of last time into a repeat that has none; how many. */
+static size_t
+carry_rows(struct form_view *fv, struct desk *d, size_t head,
+	const struct fields *from)
+{
+	struct cell c = fv->cell[head];
+	const struct value *v = fields_get(from, c.field->name);
+	if (!v || v->type != VALUE_ROWS || c.field->repeat ||
+		c.field->repeat_count || session_rows(fv->session, &c) > 0 ||
+		!session_is_asked(fv->session, &c))
+		return 0;
+	size_t n = 0;
+	for (size_t k = 0; k < v->rows->n; k++) {
+		size_t number;
+		if (session_add_row(fv->session, &c, &number, NULL) != ERR_OK)
+			break;
+		n++;
+		form_cells(fv);
+		for (size_t i = head + 1; i < fv->n; i++)
+			if (fv->cell[i].field->repeat == c.field &&
+				(size_t)fv->cell[i].row_number == number)
+				carry_value(fv, d, &fv->cell[i],
+					&v->rows->v[k]);
+	}
+	if (n)
+		mark(fv, d, &c, str_fmt(d->frame, "%zu", n));
+	return n;
+}
+
+static size_t
+carry_from(struct form_view *fv, struct desk *d, size_t from,
+	const struct fields *last)
+{
+	size_t n = 0;
+	for (size_t i = from; i < fv->n; i++) {
+		struct cell c = fv->cell[i];
+		if (c.field->type == FIELD_REPEAT) {
+			n += carry_rows(fv, d, i, last) > 0;
+			continue;
+		}
+		if (c.field->repeat || !field_has_value(c.field) ||
+			!carry_value(fv, d, &c, last))
+			continue;
+		struct value v = session_get(fv->session, &c);
+		mark(fv, d, &c, value_text(d->frame, &v));
+		n++;
+	}
+	return n;
+}
+
+/* To the first thing to look at from there on. */
+static void
+go_on(struct form_view *fv, struct desk *d, size_t from)
+{
+	form_enter(fv, d, form_next_due(fv, d, from == 0 ? SIZE_MAX : from - 1));
+}
+
+static void
+tell(struct form_view *fv, struct desk *d, const struct record *last, size_t n)
+{
+	size_t heavy = 0;
+	for (size_t i = 0; i < fv->n_carried; i++)
+		heavy += fv->carried[i].weighs && !fv->carried[i].seen;
+	struct value day = {.type = VALUE_BLANK};
+	if (fv->form->event_date) {
+		const struct value *v = fields_get(
+			&last->fields, fv->form->event_date->name);
+		day = v ? *v : day;
+	}
+	form_say(fv, LOOK_WARNING,
+		_("照上次 %.*s 带出 %zu 栏，%zu 栏牵涉风险、分类或人数；"
+		  "%s 到下一处要看的"),
+		STR_FMT(value_text(d->frame, &day)), n, heavy,
+		desk_key(d, ACTION_NEXT));
+}
+
+/* One change, whatever it fills. `head`: only the rows of that repeat, else
+ * all that is blank from there on. */
+static void
+carry(struct form_view *fv, struct desk *d, size_t at, bool rows)
+{
+	struct reader r;
+	size_t n = 0;
+	bool lent = form_lend(fv, d, &r);
+	str path = session_path(fv->session, d->frame, &fv->cell[at]);
+	if (lent)
+		form_find_same(fv, &r);
+	const struct record *last = record_before(fv, false);
+	const struct whole *before =
+		last ? form_whole(fv, d) : NULL; /* to be undone */
+	if (before)
+		n = rows ? carry_rows(fv, d, at, &last->fields)
+			 : carry_from(fv, d, at, &last->fields);
+	form_take_back(fv, &r, lent);
+	form_cells(fv);
+	if (n == 0) {
+		form_say(fv, LOOK_DIM, "%s",
+			last ? _("没有可带出的：上次也空着，或已经填了")
+			     : _("没有上一次可照抄"));
+		form_enter(fv, d, at);
+		return;
+	}
+	form_remember_whole(fv, d, path, before);
+	fv->fresh = STR_NONE;
+	fv->draft_due = true;
+	fv->saved[0] = '\0';
+	if (rows)
+		form_enter(fv, d, at);
+	else
+		go_on(fv, d, at);
+	if (rows)
+		form_say(fv, LOOK_WARNING, _("照上次带出 %zu 行，请核对"), n);
+	else
+		tell(fv, d, last, n);
+}
+
+void
+form_carry_here(struct form_view *fv, struct desk *d)
+{
+	size_t head = form_head_of(fv, fv->at);
+	if (!form_cell(fv))
+		return;
+	if (head != SIZE_MAX && head != fv->at && form_in_fresh(fv, d->frame) &&
+		session_rows(fv->session, &fv->cell[head]) == 1)
+		form_drop_fresh(fv, d); /* the cursor goes to the head */
+	carry(fv, d, fv->at, head != SIZE_MAX && head == fv->at);
+}
+
+/* --- looked at or not -------------------------------------------------- */
+
+static struct carried *
+carried_at(const struct form_view *fv, str path)
+{
+	for (size_t i = 0; i < fv->n_carried; i++) {
+		const str p = fv->carried[i].path;
+		if (str_eq(p, path) || (str_starts(path, p) &&
+					       path.p[p.n] == '['))
+			return &fv->carried[i];
+	}
+	return NULL;
+}
+
+const struct carried *
+form_carried(const struct form_view *fv, str path)
+{
+	return carried_at(fv, path);
+}
+
+void
+form_seen(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	struct carried *x =
+		c && fv->n_carried
+			? carried_at(fv, session_path(fv->session, d->frame, c))
+			: NULL;
+	if (x && !x->seen) {
+		x->seen = true;
+		fv->draft_due = true;
+	}
+}
+
+/* Is it still to be looked at: asked, filled, and nobody stood there? */
+static bool
+is_unseen(struct form_view *fv, const struct carried *x, struct cell *c)
+{
+	if (x->seen || session_find(fv->session, x->path, c, NULL) != ERR_OK ||
+		!session_is_asked(fv->session, c))
+		return false;
+	if (c->field->type == FIELD_REPEAT)
+		return session_rows(fv->session, c) > 0;
+	struct value v = session_get(fv->session, c);
+	return !value_is_blank(&v);
+}
+
+size_t
+form_unseen(struct form_view *fv)
+{
+	struct cell c;
+	size_t n = 0;
+	for (size_t i = 0; i < fv->n_carried; i++)
+		n += is_unseen(fv, &fv->carried[i], &c);
+	return n;
+}
+
+size_t
+form_unseen_lines(struct form_view *fv, struct reader *r, struct arena *a,
+	struct check_line *out)
+{
+	size_t n = 0;
+	for (int heavy = 1; heavy >= 0; heavy--) {
+		for (size_t i = 0; i < fv->n_carried; i++) {
+			const struct carried *x = &fv->carried[i];
+			struct cell c;
+			if (x->weighs != heavy || !is_unseen(fv, x, &c))
+				continue;
+			struct value v = session_get(fv->session, &c);
+			str text = c.field->type == FIELD_REPEAT
+					   ? str_fmt(a, _("%zu 行"),
+						     session_rows(fv->session,
+							     &c))
+					   : record_mask(a, c.field,
+						     record_show(r, a, c.field,
+							     &v),
+						     !fv->masked);
+			out[n++] = (struct check_line){false,
+				form_number(fv->form, c.field),
+				label_text(&c.field->label),
+				str_fmt(a,
+					heavy ? _("带出未看，牵涉风险、分类或"
+						  "人数：%.*s")
+					      : _("带出未看：%.*s"),
+					STR_FMT(text)),
+				x->path};
+		}
+	}
+	return n;
+}
+
+/* A draft says which were still to be looked at. */
+void
+form_restore_carried(struct form_view *fv, struct desk *d, str path)
+{
+	struct cell c;
+	if (session_find(fv->session, path, &c, NULL) != ERR_OK)
+		return;
+	struct value v = session_get(fv->session, &c);
+	mark(fv, d, &c, value_text(d->frame, &v));
+}
+
+/* What must be filled and is not, or weighs and was not looked at. */
+size_t
+form_next_due(struct form_view *fv, struct desk *d, size_t at)
+{
+	for (size_t i = at + 1; i < fv->n; i++) {
+		const struct cell *c = &fv->cell[i];
+		if (!form_can_stop(fv, i))
+			continue;
+		const struct carried *x = carried_at(
+			fv, session_path(fv->session, d->frame, c));
+		struct value v = session_get(fv->session, c);
+		bool blank = c->field->type == FIELD_REPEAT
+				     ? session_rows(fv->session, c) == 0
+				     : value_is_blank(&v);
+		if ((blank && session_is_required(fv->session, c)) ||
+			(x && x->weighs && !x->seen))
+			return i;
+	}
+	return fv->n;
+}
