@@ -179,6 +179,7 @@ struct due_rule {
 	int before;         /* days */
 	bool latest;        /* only of the latest record of each parent */
 	struct label label; /* what is to be done; may be empty */
+	str add;            /* a new record of this form does it; or empty */
 };
 
 /* x_closed: from a day on no new record may refer to this one. */

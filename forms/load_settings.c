@@ -319,6 +319,7 @@ read_due(struct load *l, const struct yaml *item)
 		LOAD_ERROR(l, before, _("before 应是天数（0 到 3660）"));
 	rule.before = (int)days;
 	load_label(l, item, "label", &rule.label);
+	rule.add = str_dup(l->arena, yaml_text(item, "add"));
 	str latest = yaml_text(item, "latest");
 	rule.latest = str_is(latest, "yes");
 	if (rule.latest && l->form->n_parent == 0)

@@ -2,6 +2,7 @@
 // Where one can go from anywhere: forms, reports, help.
 #include "tui/views/command.h"
 
+#include "tui/views/queue.h"
 #include "tui/views/records.h"
 
 /*
@@ -125,7 +126,7 @@ destinations(struct desk *d, struct arena *a, struct destination **out)
 {
 	const struct catalog_item *item = NULL;
 	size_t n_item = d->catalog ? catalog_items(d->catalog, &item) : 0;
-	struct destination *v = ARENA_ARRAY(a, n_item + 2, struct destination);
+	struct destination *v = ARENA_ARRAY(a, n_item + 4, struct destination);
 	size_t n = 0;
 	for (size_t i = 0; i < N_ORDER; i++) {
 		const struct catalog_item *it =
@@ -141,6 +142,10 @@ destinations(struct desk *d, struct arena *a, struct destination **out)
 		.title = str_of(_("报表")),
 		.group = GROUP_DESK,
 		.view = &view_report};
+	v[n++] = (struct destination){.number = -1,
+		.title = str_of(_("待办")),
+		.group = GROUP_DESK,
+		.view = &view_queue};
 	v[n++] = (struct destination){.number = 0,
 		.title = str_of(_("帮助")),
 		.group = GROUP_DESK,
