@@ -4,7 +4,6 @@
 # and must print desk/NAME.screen. NAME.en.keys in English.
 . "$TESTS/lib.sh"
 world
-STATION='{"st_code":"50011200100001"}'
 A=$(put resident "$(resident 林秀芬 500112198808089964)") || exit 1
 B=$(put resident "$(resident 单立人 500112196803139986)") || exit 1
 C=$(put resident "$(resident 欧阳晓峰 500112199112139999)") || exit 1
@@ -13,6 +12,8 @@ consent "$A" 1 2022-03-02 '"co_expire":"2022-12-17"' >/dev/null || exit 1
 consent "$B" 1 2022-03-05 '"co_expire":"2022-12-20"' >/dev/null || exit 1
 consent "$C" 1 2022-03-09 '"co_expire":"2022-12-27"' >/dev/null || exit 1
 consent "$C" 2 2022-03-09 '"co_withdraw":"2022-10-01"' >/dev/null || exit 1
+xz set "$A" p_addr=槐荫街5号 --reason 搬家 >/dev/null || exit 1
+xz set "$A" p_phone=13900000000 >/dev/null || exit 1
 put activity "$(activity 心理健康进社区)" >/dev/null || exit 1
 mkdir -p desk
 cp -R store first
