@@ -201,6 +201,11 @@ close(struct view *v, struct desk *d)
 static struct step
 save(struct form_view *fv, struct desk *d)
 {
+	form_leave(fv, d);
+	if (form_unseen(fv, d->frame)) {
+		fv->confirming = ACTION_SAVE;
+		return form_ask_carried(fv, d);
+	}
 	if (form_save(fv, d) && fv->answer)
 		return (struct step){STEP_POP,
 			.answer = {ANSWER_ID, .id = session_id(fv->session)}};
@@ -210,6 +215,11 @@ save(struct form_view *fv, struct desk *d)
 static struct step
 save_new(struct form_view *fv, struct desk *d)
 {
+	form_leave(fv, d);
+	if (form_unseen(fv, d->frame)) {
+		fv->confirming = ACTION_SAVE_NEW;
+		return form_ask_carried(fv, d);
+	}
 	if (!form_save(fv, d))
 		return STEP(STEP_STAY);
 	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
@@ -258,8 +268,16 @@ back(struct view *v, struct desk *d, const struct answer *a)
 {
 	struct form_view *fv = form_self(v);
 	bool asking = fv->asking;
+	enum action confirming = fv->confirming;
 	fv->still = false;
 	fv->asking = false;
+	fv->confirming = ACTION_NONE;
+	if (confirming) {
+		if (a->kind != ANSWER_YES)
+			return STEP(STEP_STAY);
+		fv->n_carried = 0;
+		return commanded(fv, d, (int)confirming);
+	}
 	if (fv->revealing) {
 		fv->revealing = false;
 		if (a->kind == ANSWER_TEXT &&

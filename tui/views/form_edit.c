@@ -200,6 +200,7 @@ form_enter(struct form_view *fv, struct desk *d, size_t at)
 		return;
 	}
 	str path = session_path(fv->session, d->frame, c);
+	form_seen(fv, path);
 	const struct raw *raw = form_raw(fv, path);
 	bool second = !raw && session_wants_second(fv->session, c);
 	str text = raw ? raw->text : second ? STR_NONE : edit_text(fv, d, c);
@@ -274,6 +275,10 @@ form_leave(struct form_view *fv, struct desk *d)
 	fv->words[0] = '\0';
 	if (is_ditto(text)) {
 		form_ditto(fv, d);
+		return true;
+	}
+	if (form_is_carry(text)) {
+		form_carry(fv, d);
 		return true;
 	}
 	return store_text(fv, d, text, true);

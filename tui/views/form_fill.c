@@ -186,7 +186,8 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 		return;
 	struct arena *a = fv->page;
 	const struct cell *c = &fv->cell[s->cell];
-	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
+	str path = session_path(fv->session, a, c);
+	const struct raw *raw = form_raw(fv, path);
 	s->number = form_number(fv->form, c->field);
 	s->computed = session_is_read_only(fv->session, c);
 	break_label(fv, s);
@@ -196,6 +197,7 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	}
 	s->required = session_is_required(fv->session, c);
 	fill_value(fv, r, s, fv->width - fv->label_width - 7);
+	s->carried = s->value.n && fv->n_carried && form_is_carried(fv, path);
 	if (c->field->type == FIELD_REFERENCE && c->field->ref_missing)
 		s->reason = str_of(_("(未安装)"));
 	if (raw) {

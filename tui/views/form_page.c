@@ -63,9 +63,10 @@ draw_field(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	enum look look = here ? LOOK_CHOSEN : off ? LOOK_DIM : LOOK_PLAIN;
 	const struct field *f = fv->cell[s->cell].field;
 	canvas_text(c, s->row, s->col, 1, here ? LOOK_MARK : look,
-		here       ? STR(">")
-		: s->wrong ? STR("!")
-			   : STR(" "));
+		here         ? STR(">")
+		: s->wrong   ? STR("!")
+		: s->carried ? STR("~")
+			     : STR(" "));
 	canvas_right(c, s->row, s->col + 1, 2, look,
 		str_fmt(c->frame, "%d", s->number));
 	canvas_text(c, s->row, s->col + 3, 1, LOOK_WARNING,

@@ -69,6 +69,7 @@ struct slot {
 	bool required;
 	bool computed;
 	bool wrong;
+	bool carried;
 	str label;
 	str rest;   /* of the label, in the second line */
 	str value;  /* between brackets */
@@ -99,6 +100,10 @@ struct form_view {
 	str warned;   /* path of the warning that one more Enter accepts */
 	str fresh;    /* path of the row that was made and not filled */
 	bool picking; /* a lookup lies on top */
+
+	str *carried; /* paths that were filled as last time and not seen */
+	size_t n_carried;
+	enum action confirming; /* the save that asks about them */
 
 	struct raw *raw;
 	size_t n_raw;
@@ -194,6 +199,15 @@ void form_remember_row(struct form_view *fv, struct desk *d, str path,
 void form_forget_row(struct form_view *fv, str path, size_t number);
 void form_undo(struct form_view *fv, struct desk *d, bool redo);
 void form_ditto(struct form_view *fv, struct desk *d);
+
+/* form_carry.c */
+bool form_is_carry(str text); /* "...": from here on as last time */
+void form_carry(struct form_view *fv, struct desk *d);
+bool form_is_carried(const struct form_view *fv, str path);
+void form_seen(struct form_view *fv, str path);
+size_t form_unseen(const struct form_view *fv, struct arena *a);
+/* What was carried and not seen: shall it be saved? */
+struct step form_ask_carried(struct form_view *fv, struct desk *d);
 
 /* form_rows.c */
 /* Without asking, telling or remembering; `head` is the repeat's cell. The

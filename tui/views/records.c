@@ -26,20 +26,27 @@ struct wanted {
 	str typed;
 };
 
+bool
+records_answer(struct reader *r, struct arena *a, const struct form *form,
+	const struct record *rec, str typed)
+{
+	for (size_t i = 0; i < form->n_list; i++)
+		if (pinyin_match(records_shown(r, a, form, rec, form->list[i],
+					 false),
+			    typed, NULL))
+			return true;
+	if (form->n_list == 0 &&
+		pinyin_match(record_title(r, a, rec), typed, NULL))
+		return true;
+	return pinyin_match(id_short(a, rec->id), typed, NULL);
+}
+
 static bool
 answers(void *arg, struct reader *r, const struct record *rec)
 {
 	struct wanted *w = arg;
 	arena_reset(w->arena);
-	for (size_t i = 0; i < w->form->n_list; i++)
-		if (pinyin_match(records_shown(r, w->arena, w->form, rec,
-					 w->form->list[i], false),
-			    w->typed, NULL))
-			return true;
-	if (w->form->n_list == 0 &&
-		pinyin_match(record_title(r, w->arena, rec), w->typed, NULL))
-		return true;
-	return pinyin_match(id_short(w->arena, rec->id), w->typed, NULL);
+	return records_answer(r, w->arena, w->form, rec, w->typed);
 }
 
 /* Is there an i-th line? The search goes on until that is known. */
