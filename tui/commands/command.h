@@ -24,6 +24,7 @@ struct globals {
 	const char *keys;
 	bool screen;
 	bool locked;      /* the desk begins locked */
+	int hand_fd;      /* the desk's child: the keys come here; -1: not */
 	const char *self; /* argv[0] */
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "forms/rights.h"
 #include "tui/commands/command.h"
 
 #include <stdio.h>
@@ -11,10 +12,12 @@ list_reports(struct call *c)
 	size_t n = report_set_items(c->reports, &v);
 
 	for (size_t i = 0; i < n; i++)
-		printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
-			STR_FMT(v[i].period_type),
-			STR_FMT(label_text(&v[i].title)),
-			v[i].broken ? _("（有错，请用 lint 检查）") : "");
+		if (rights_report(store_user(c->store)->roles, v[i].id))
+			printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
+				STR_FMT(v[i].period_type),
+				STR_FMT(label_text(&v[i].title)),
+				v[i].broken ? _("（有错，请用 lint 检查）")
+					    : "");
 	return 0;
 }
 
@@ -56,6 +59,12 @@ make(struct call *c, const char *id, struct period period, enum report_format f,
 	enum err_code code = report_set_get(c->reports, str_of(id), &def, &e);
 	int rc;
 
+	unsigned roles = store_user(c->store)->roles;
+	bool leaves = path || f != REPORT_TEXT;
+	if (!code && !rights_report(roles, str_of(id)))
+		code = rights_refuse_report(str_of(id), &e);
+	if (!code && leaves && !rights_export_report(roles, str_of(id)))
+		code = rights_refuse_export(&e);
 	if (code)
 		return call_fail(&e);
 	if ((rc = call_read(c, &r)))

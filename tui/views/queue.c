@@ -183,13 +183,16 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	bool wide = width > WIDE_COLS;
 	str when = due_words(it, x->w->on, c->frame);
 	int at = col + 1;
-	canvas_pad(c, row, at, 14, look_of(x->w, it, look), when);
-	at += 15;
 	if (wide) {
 		canvas_pad(c, row, at, 10, look,
 			date_format(c->frame, it->day));
-		canvas_pad(c, row, at + 11, 20, look, label_text(&it->what));
-		at += 32;
+		at += 11;
+	}
+	canvas_pad(c, row, at, 14, look_of(x->w, it, look), when);
+	at += 15;
+	if (wide) {
+		canvas_pad(c, row, at, 20, look, label_text(&it->what));
+		at += 21;
 	}
 	canvas_brief(c, row, at, col + width - at, look, it->title);
 }
@@ -211,17 +214,22 @@ sort_words(enum queue_sort sort)
 }
 
 static void
-draw_heads(const struct queue_view *q, struct canvas *c)
+draw_heads(struct canvas *c)
 {
 	bool wide = c->cols - 2 > WIDE_COLS;
-	canvas_text(c, 2, 2, 13, LOOK_TITLE, str_of(_("期限")));
+	int at = 2;
 	if (wide) {
-		canvas_text(c, 2, 17, 10, LOOK_TITLE, str_of(_("日期")));
-		canvas_text(c, 2, 28, 20, LOOK_TITLE, str_of(_("事项")));
+		canvas_text(c, 2, at, 10, LOOK_TITLE, str_of(_("日期")));
+		at += 11;
 	}
-	canvas_text(c, 2, wide ? 49 : 17, 20, LOOK_TITLE, str_of(_("对象")));
+	canvas_text(c, 2, at, 14, LOOK_TITLE, str_of(_("期限")));
+	at += 15;
+	if (wide) {
+		canvas_text(c, 2, at, 20, LOOK_TITLE, str_of(_("事项")));
+		at += 21;
+	}
+	canvas_text(c, 2, at, 20, LOOK_TITLE, str_of(_("对象")));
 	canvas_fill(c, 3, 1, c->cols - 2, LOOK_DIM, '-');
-	(void)q;
 }
 
 static void
@@ -237,7 +245,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 			q->list.n));
 	int head = utf8_width(str_of(_("查找：")));
 	canvas_text(c, 1, 1, head, LOOK_TITLE, str_of(_("查找：")));
-	draw_heads(q, c);
+	draw_heads(c);
 	listbox_draw(&q->list, c, TOP_ROWS, 0, c->cols, draw_row, &x);
 	if (q->list.n == 0)
 		canvas_text(c, TOP_ROWS, 3, c->cols - 4, LOOK_DIM,
@@ -248,6 +256,9 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 				STR_FMT(label_text(
 					&w->v[q->match[q->list.at]].what)),
 				STR_FMT(w->v[q->match[q->list.at]].title)));
+	if (w->denied && !d->words[0])
+		canvas_brief(c, c->rows - 3, 1, c->cols - 2, LOOK_DIM,
+			str_of(_("您的角色看不到的记录没有算在内")));
 	desk_words(d, c);
 	lineedit_draw(&q->search, c, 1, 1 + head, c->cols - head - 2,
 		LOOK_EDIT, '_');

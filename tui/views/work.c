@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "forms/rights.h"
 #include "templates/period.h"
 #include "tui/views/form.h"
 
@@ -60,6 +61,7 @@ work_renew(struct work *w, struct desk *d, bool asked)
 	w->saved = d->saved;
 	w->on = clock_today();
 	w->search = due_search_new(w->on, DUE_AHEAD, w->next);
+	w->denying = 0;
 	w->paced = 0;
 	w->count.before = false;
 	w->count.day = DAY_NONE;
@@ -78,6 +80,7 @@ publish(struct work *w)
 	w->next = old;
 	arena_reset(old);
 	w->known = true;
+	w->denied = w->denying;
 	w->round++;
 	w->titled = w->late = w->today = 0;
 	for (size_t i = 0; i < w->n; i++) {
@@ -93,6 +96,7 @@ search(struct work *w, struct desk *d, struct reader *r)
 	bool done;
 	if (due_search_step(w->search, r, PIECE_NS, &done, &e) != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
+	w->denying += store_denied(r->txn);
 	if (done)
 		publish(w);
 }
@@ -162,6 +166,19 @@ count_days(struct work *w, struct reader *r, str form)
 	w->count.sum = (struct pace){0};
 }
 
+/* What he may not see is not counted for him either. */
+static bool
+may_count(const struct desk *d, str form)
+{
+	const struct catalog_item *item;
+	size_t n = catalog_items(d->catalog, &item);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(item[i].id, form))
+			return rights_here(d->store, form, item[i].domain) ==
+			       SCOPE_ALL;
+	return false;
+}
+
 static void
 count(struct work *w, struct desk *d, struct reader *r)
 {
@@ -170,7 +187,7 @@ count(struct work *w, struct desk *d, struct reader *r)
 		const char *form = pace_form(w->paced);
 		if (!form)
 			w->paced = PACE_MOST;
-		else if (catalog_has(d->catalog, str_of(form)))
+		else if (may_count(d, str_of(form)))
 			count_days(w, r, str_of(form));
 		else
 			w->pace[w->paced++] = (struct pace){0};

@@ -19,6 +19,7 @@ struct work {
 	size_t n;
 	size_t late;
 	size_t today;
+	size_t denied; /* records of domains that may not be opened */
 	size_t round;  /* how many lists there were */
 	size_t titled; /* of the first so many the title was read */
 	bool known;
@@ -28,6 +29,7 @@ struct work {
 
 	struct arena *next; /* of the search that runs */
 	struct due_search *search;
+	size_t denying; /* records it had to pass over */
 
 	/* How the quarter goes: how many records of each of some forms, and
 	 * how many in the same quarter a year ago. */
