@@ -270,8 +270,8 @@ look_at_latest(struct due_search *s, struct err *e)
 {
 	s->x.latest = true;
 	s->stopped = false;
-	enum err_code code = store_each_latest(s->x.reader->txn, s->x.form->id,
-		s->parent, visit_latest, s, e);
+	enum err_code code = store_each_latest(
+		s->x.reader->txn, s->x.form->id, s->parent, visit_latest, s, e);
 	if (!s->stopped)
 		s->any[1] = false;
 	return code;

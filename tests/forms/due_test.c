@@ -137,8 +137,7 @@ TEST(about, fills_what_the_record_names)
 	struct session *s = session_new(world_form(w.c, "note"), NULL, NULL);
 	session_lend(s, &r);
 	about_fill(s, &visit);
-	CHECK(str_eq(world_get(s, "visit"),
-		id_format(test_arena(), visit.id)));
+	CHECK(str_eq(world_get(s, "visit"), id_format(test_arena(), visit.id)));
 	CHECK(str_eq(world_get(s, "who"), id_format(test_arena(), who.id)));
 	session_lend(s, NULL);
 	session_free(s);

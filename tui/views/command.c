@@ -188,8 +188,7 @@ add_people(struct command_view *cv, struct desk *d)
 		struct id id = scan_id(&cv->scan, cv->n_person);
 		str title = record_title_of(&r, d->frame, id);
 		cv->line[cv->n + cv->n_person] = (struct line){LINE_PERSON,
-			.words = str_dup(cv->view.arena, title),
-			.id = id};
+			.words = str_dup(cv->view.arena, title), .id = id};
 		cv->match[cv->n_match++] = cv->n + cv->n_person++;
 	}
 	desk_done(&r);

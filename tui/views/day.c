@@ -6,11 +6,11 @@
 #include "tui/views/form.h"
 #include "tui/views/queue.h"
 
-#define PACES 5         /* lines of forms */
-#define BOTH_COLS 76    /* with fewer there is no room beside */
-#define REPORT_DAYS 15  /* of a quarter, for the reports of the last one */
+#define PACES 5        /* lines of forms */
+#define BOTH_COLS 76   /* with fewer there is no room beside */
+#define REPORT_DAYS 15 /* of a quarter, for the reports of the last one */
 #define BAR 8
-#define TIMES_MOST 999  /* per cent that are still told */
+#define TIMES_MOST 999 /* per cent that are still told */
 
 /* --- laying out ---------------------------------------------------------- */
 
@@ -147,7 +147,9 @@ draw_pace(const struct desk *d, struct canvas *c, size_t i, int row, int col)
 		str_fmt(c->frame, "%zu/%zu", p->now, p->before));
 	canvas_fill(c, row, col + room + 10, BAR, LOOK_DIM, '.');
 	canvas_fill(c, row, col + room + 10,
-		p->before ? (int)(full * BAR / 100) : p->now ? BAR : 0,
+		p->before ? (int)(full * BAR / 100)
+		: p->now  ? BAR
+			  : 0,
 		LOOK_GOOD, '#');
 	canvas_right(c, row, col + room + 11 + BAR, 5, LOOK_PLAIN,
 		p->before && part <= TIMES_MOST
@@ -162,16 +164,14 @@ draw_paces(const struct day *day, const struct desk *d, struct canvas *c,
 {
 	const struct work *w = d->work;
 	struct period p = period_of(PERIOD_QUARTER, clock_today());
-	int gone = (clock_today() - p.first + 1) * 100 /
-		   (p.last - p.first + 1);
+	int gone = (clock_today() - p.first + 1) * 100 / (p.last - p.first + 1);
 	int shown = 0;
 	if (!has_pace(w))
 		return;
 	canvas_brief(c, row, col, c->cols - col - 1, LOOK_TITLE,
 		str_fmt(c->frame, _("本季/去年同季  本季已过 %d%%"), gone));
-	for (size_t i = 0; i < w->paced && shown < PACES &&
-			   shown + 1 < day->rows;
-		i++)
+	for (size_t i = 0;
+		i < w->paced && shown < PACES && shown + 1 < day->rows; i++)
 		if (w->pace[i].now || w->pace[i].before)
 			draw_pace(d, c, i, row + ++shown, col);
 }
@@ -203,7 +203,8 @@ day_draw(const struct day *day, const struct desk *d, struct canvas *c, int row,
 		line++;
 	}
 	for (size_t i = 0; i < day->due; i++, line++)
-		draw_due(w, c, day->from + i, row + 1 + (int)line, width, chosen == line);
+		draw_due(w, c, day->from + i, row + 1 + (int)line, width,
+			chosen == line);
 	if (both)
 		draw_paces(day, d, c, row, width + 1);
 }
@@ -231,5 +232,6 @@ day_go(const struct day *day, struct desk *d, size_t line)
 		return register_station(d);
 	if (day->reports && line-- == 0)
 		return (struct step){STEP_PUSH, &view_report};
-	return line < day->due ? work_go(d->work, d, day->from + line) : STEP(STEP_STAY);
+	return line < day->due ? work_go(d->work, d, day->from + line)
+			       : STEP(STEP_STAY);
 }

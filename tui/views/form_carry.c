@@ -158,6 +158,6 @@ form_ask_carried(struct form_view *fv, struct desk *d)
 		buf_addz(&b, "\n...");
 	buf_addf(&b, "\n%s", _("Enter 照存，Esc 回去看。"));
 	return (struct step){STEP_PUSH, &view_message,
-		message_new(d->frame, MESSAGE_ASK, _("照上次带出的"),
-			buf_str(&b))};
+		message_new(
+			d->frame, MESSAGE_ASK, _("照上次带出的"), buf_str(&b))};
 }

@@ -136,8 +136,8 @@ load(struct history_view *hv, struct desk *d, struct err *e)
 	hv->n = 0;
 	if (!desk_read(d, &r, hv->page))
 		return err_set(e, ERR_IO, "%s", d->words);
-	enum err_code code = store_history(
-		r.txn, hv->id, hv->page, &hv->version, &hv->n, e);
+	enum err_code code =
+		store_history(r.txn, hv->id, hv->page, &hv->version, &hv->n, e);
 	if (code == ERR_OK && hv->n == 0)
 		code = err_set(e, ERR_ABSENT, "%s", _("还没有历史"));
 	if (code == ERR_OK) {
@@ -194,8 +194,7 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	int width, enum look look)
 {
 	const struct history_view *hv = ctx;
-	canvas_brief(
-		c, row, col + 1, width - 2, look, hv->head[hv->n - 1 - i]);
+	canvas_brief(c, row, col + 1, width - 2, look, hv->head[hv->n - 1 - i]);
 }
 
 static void

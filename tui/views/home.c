@@ -51,7 +51,7 @@ struct home_view {
 	bool touched;  /* a key was pressed: the cursor stays where it is */
 	str backup;    /* when the last one was made */
 	bool late;     /* … and that is long ago */
-	bool kept;     /* a form was left half filled: the cursor begins there */
+	bool kept; /* a form was left half filled: the cursor begins there */
 	size_t looked; /* forms whose stored drafts are in the list */
 };
 
@@ -276,8 +276,8 @@ choose_lines(struct home_view *hv, size_t least)
 	hv->n_line = 0;
 	for (size_t i = 0; i < hv->n_full; i++) {
 		const struct entry_line *l = &hv->full[i];
-		bool empty = !l->to && hv->n_line &&
-			     !hv->line[hv->n_line - 1].to;
+		bool empty =
+			!l->to && hv->n_line && !hv->line[hv->n_line - 1].to;
 		if (l->to && l->to->number < 0 && l->count < least) {
 			left++;
 			continue;

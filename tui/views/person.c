@@ -45,7 +45,7 @@ struct person_view {
 	bool cut; /* there are more */
 	struct listbox list;
 	struct arena *page;
-	bool adding; /* a form is being chosen … */
+	bool adding;               /* a form is being chosen … */
 	const struct form **offer; /* … of these */
 };
 
@@ -62,8 +62,8 @@ shown(struct reader *r, struct arena *a, const struct record_scope *s,
 	const struct field *f)
 {
 	struct value v = record_field(s, a, f);
-	enum sight sight = f->secret.n ? record_sight(r, s->form, s->record)
-				       : SIGHT_WHOLE;
+	enum sight sight =
+		f->secret.n ? record_sight(r, s->form, s->record) : SIGHT_WHOLE;
 	if (value_is_blank(&v))
 		return STR_NONE;
 	return record_cover(a, f, sight, false, record_show(r, a, f, &v));
@@ -440,8 +440,8 @@ act(struct view *v, struct desk *d, const struct act *act)
 		return (struct step){STEP_PUSH, &view_form,
 			form_arg_id(d->frame, chosen(pv))};
 	case ACTION_RIGHT:
-		return (struct step){STEP_PUSH, &view_form,
-			form_arg_id(d->frame, pv->id)};
+		return (struct step){
+			STEP_PUSH, &view_form, form_arg_id(d->frame, pv->id)};
 	case ACTION_ADD:
 		return ask_form(pv, d);
 	case ACTION_COMMAND:

@@ -149,8 +149,8 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	(void)cols;
 	if (q->stale || q->round != w->round || q->titled != w->titled)
 		fill(q, d);
-	listbox_fit(&q->list, q->list.n,
-		(size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
+	listbox_fit(
+		&q->list, q->list.n, (size_t)(rows - TOP_ROWS - BOTTOM_ROWS));
 	if (q->list.n == 0 || !desk_read(d, &r, d->frame))
 		return;
 	for (size_t i = q->list.top;
@@ -184,8 +184,8 @@ draw_row(const void *ctx, struct canvas *c, size_t i, int row, int col,
 	str when = due_words(it, x->w->on, c->frame);
 	int at = col + 1;
 	if (wide) {
-		canvas_pad(c, row, at, 10, look,
-			date_format(c->frame, it->day));
+		canvas_pad(
+			c, row, at, 10, look, date_format(c->frame, it->day));
 		at += 11;
 	}
 	canvas_pad(c, row, at, 14, look_of(x->w, it, look), when);
@@ -238,8 +238,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct queue_view *q = (const struct queue_view *)v;
 	const struct work *w = d->work;
 	struct draw_ctx x = {q, w};
-	desk_header(d, c,
-		str_fmt(c->frame, "%s > %s", _("首页"), _("待办")),
+	desk_header(d, c, str_fmt(c->frame, "%s > %s", _("首页"), _("待办")),
 		str_fmt(c->frame, _("%s %s  %zu 件  显示 %zu 件"),
 			part_words(q->part), sort_words(q->sort), w->n,
 			q->list.n));
@@ -260,8 +259,8 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		canvas_brief(c, c->rows - 3, 1, c->cols - 2, LOOK_DIM,
 			str_of(_("您的角色看不到的记录没有算在内")));
 	desk_words(d, c);
-	lineedit_draw(&q->search, c, 1, 1 + head, c->cols - head - 2,
-		LOOK_EDIT, '_');
+	lineedit_draw(
+		&q->search, c, 1, 1 + head, c->cols - head - 2, LOOK_EDIT, '_');
 }
 
 /* --- the day list -------------------------------------------------------- */
@@ -330,9 +329,9 @@ print(const struct queue_view *q, struct desk *d)
 	str text = day_list(q, d, d->frame);
 	for (int n = 1; n <= NAMES_MOST && code == ERR_EXISTS; n++) {
 		str tail = n == 1 ? STR_NONE : str_fmt(d->frame, "-%d", n);
-		path = str_z(d->frame,
-			str_fmt(d->frame, "%s/due_%.*s%.*s.txt", folder,
-				STR_FMT(day), STR_FMT(tail)));
+		path = str_z(
+			d->frame, str_fmt(d->frame, "%s/due_%.*s%.*s.txt",
+					  folder, STR_FMT(day), STR_FMT(tail)));
 		code = write_new(path, text, &e);
 	}
 	if (code != ERR_OK)
@@ -403,8 +402,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 	case ACTION_FIND:
 		return STEP(STEP_STAY);
 	default:
-		if (listbox_act(&q->list, act->action) ||
-			act_search(q, d, act))
+		if (listbox_act(&q->list, act->action) || act_search(q, d, act))
 			return STEP(STEP_STAY);
 		return STEP(STEP_PASS);
 	}

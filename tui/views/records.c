@@ -32,8 +32,8 @@ records_answer(struct reader *r, struct arena *a, const struct form *form,
 	const struct record *rec, str typed)
 {
 	for (size_t i = 0; i < form->n_list; i++)
-		if (pinyin_match(records_shown(r, a, form, rec, form->list[i],
-					 false),
+		if (pinyin_match(records_shown(
+					 r, a, form, rec, form->list[i], false),
 			    typed, NULL))
 			return true;
 	if (form->n_list == 0 &&

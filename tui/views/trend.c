@@ -6,11 +6,11 @@
 #include "tui/door.h"
 #include "tui/widgets/listbox.h"
 
-#define PERIODS 13     /* this one and twelve before it */
-#define SHOWN 12       /* … of which twelve are drawn */
-#define CHART_MOST 7   /* rows of the line */
+#define PERIODS 13   /* this one and twelve before it */
+#define SHOWN 12     /* … of which twelve are drawn */
+#define CHART_MOST 7 /* rows of the line */
 #define VALUE_COLS 10
-#define WIDE_COLS 60   /* with fewer there is no room for the small lines */
+#define WIDE_COLS 60 /* with fewer there is no room for the small lines */
 #define LABEL_LEAST 14
 
 /* One line of the report; NAN: no figure. */
@@ -126,8 +126,7 @@ take_figures(struct trend_view *tv, const struct report *r, size_t place)
 		}
 		struct decimal x = row->cell[column].number;
 		tv->line[at].value[place] = decimal_number(x);
-		tv->line[at].shown[place] =
-			decimal_format(tv->view.arena, x);
+		tv->line[at].shown[place] = decimal_format(tv->view.arena, x);
 	}
 }
 
@@ -146,8 +145,8 @@ compute(struct trend_view *tv, struct desk *d, size_t place, struct err *e)
 		period_shift(tv->arg.period, -(int)place), a, &report, e);
 	desk_done(&r);
 	if (code == ERR_OK && report.list)
-		code = err_set(e, ERR_INPUT, "%s",
-			_("这张是名单，没有可比的数"));
+		code = err_set(
+			e, ERR_INPUT, "%s", _("这张是名单，没有可比的数"));
 	if (code != ERR_OK)
 		goto out;
 	if (place == 0)
@@ -293,8 +292,8 @@ draw_heads(struct canvas *c)
 	if (!wide) {
 		canvas_right(c, 1, c->cols - 9 - VALUE_COLS, VALUE_COLS,
 			LOOK_TITLE, str_of(_("本期")));
-		canvas_right(c, 1, c->cols - 8, 7, LOOK_TITLE,
-			str_of(_("比去年")));
+		canvas_right(
+			c, 1, c->cols - 8, 7, LOOK_TITLE, str_of(_("比去年")));
 		return;
 	}
 	canvas_right(c, 1, at, VALUE_COLS - 1, LOOK_TITLE, str_of(_("本期")));
@@ -324,18 +323,18 @@ draw_chart(const struct trend_view *tv, struct canvas *c, int top)
 	if (most < least)
 		return;
 	for (int row = 0; row < tv->chart; row++)
-		canvas_text(c, top + row, VALUE_COLS + 1, 1, LOOK_DIM,
-			STR("|"));
-	canvas_right(c, top, 1, VALUE_COLS - 1, LOOK_DIM,
-		bound(c->frame, most));
+		canvas_text(
+			c, top + row, VALUE_COLS + 1, 1, LOOK_DIM, STR("|"));
+	canvas_right(
+		c, top, 1, VALUE_COLS - 1, LOOK_DIM, bound(c->frame, most));
 	if (most > least)
 		canvas_right(c, top + tv->chart - 1, 1, VALUE_COLS - 1,
 			LOOK_DIM, bound(c->frame, least));
 	for (int k = 0; k < SHOWN; k++) {
 		int place = SHOWN - 1 - k;
 		int col = VALUE_COLS + 2 + k * step;
-		str code = period_code(c->frame,
-			period_shift(tv->arg.period, -place));
+		str code = period_code(
+			c->frame, period_shift(tv->arg.period, -place));
 		/* 22Q4, or Q4 where that has no room. */
 		canvas_text(c, top + tv->chart, col, step, LOOK_DIM,
 			str_from(code, step > 4 ? 2 : 4));
@@ -358,10 +357,9 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	desk_header(d, c,
 		str_fmt(c->frame, "%.*s %.*s > %s", STR_FMT(tv->arg.report),
 			STR_FMT(tv->title), _("比较")),
-		tv->ready < PERIODS
-			? str_fmt(c->frame, _("正在算 %zu/%d"), tv->ready,
-				  PERIODS)
-			: period_title(c->frame, tv->arg.period));
+		tv->ready < PERIODS ? str_fmt(c->frame, _("正在算 %zu/%d"),
+					      tv->ready, PERIODS)
+				    : period_title(c->frame, tv->arg.period));
 	draw_heads(c);
 	listbox_draw(&tv->list, c, 2, 0, c->cols, draw_row, tv);
 	canvas_fill(c, rule, 1, c->cols - 2, LOOK_DIM, '-');

@@ -106,8 +106,8 @@ work_title(struct work *w, struct reader *r, size_t i)
 {
 	struct due_item *it = &w->v[i];
 	if (it->title.n == 0)
-		it->title = str_dup(
-			w->arena, record_title_of(r, r->arena, it->id));
+		it->title =
+			str_dup(w->arena, record_title_of(r, r->arena, it->id));
 	return it->title;
 }
 
