@@ -2,7 +2,9 @@
 #include "forms/due.h"
 
 #include <stdlib.h>
+#include <time.h>
 
+#include "forms/about.h"
 #include "forms/move.h"
 #include "forms/reader_impl.h"
 #include "forms/sight.h"
@@ -56,6 +58,7 @@ try_rule(struct search *x, const struct record_scope *s,
 		.form = x->form,
 		.what = rule->label.text[LANG_ZH].n ? rule->label
 						    : x->form->title,
+		.add = rule->add,
 		.place = x->place};
 }
 
@@ -110,7 +113,7 @@ search_form(struct search *x, struct err *e)
 	if (any[1] && code == ERR_OK) {
 		x->latest = true;
 		code = store_each_latest(
-			x->reader->txn, x->form->id, visit, x, e);
+			x->reader->txn, x->form->id, ID_NONE, visit, x, e);
 	}
 	return code;
 }
@@ -155,6 +158,175 @@ due_list(struct reader *r, day_t on, int ahead, struct arena *a,
 	*out = x.v;
 	*n = x.n;
 	return ERR_OK;
+}
+
+/* --- in pieces ----------------------------------------------------------- */
+
+#define BATCH 64 /* ids fetched at a time: no form's are all held */
+
+struct due_search {
+	struct search x;
+	size_t form; /* in the catalogue's order */
+	bool begun;  /* … and what follows says how far that one is */
+	bool any[2]; /* rules of all records, of latest ones */
+	bool latest;
+	day_t day; /* the last one looked at */
+	struct id last;
+	struct id id[BATCH];
+	size_t n;
+	size_t at;
+	bool whole;
+	struct id parent; /* of the last latest one */
+	int64_t end;
+	bool stopped;
+};
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+struct due_search *
+due_search_new(day_t on, int ahead, struct arena *a)
+{
+	struct due_search *s = ARENA_NEW(a, struct due_search);
+	s->x = (struct search){.arena = a,
+		.scratch = arena_new_secret(),
+		.on = on,
+		.ahead = ahead};
+	return s;
+}
+
+/* Ids come by (day, id); those of the last day that were here are passed. */
+static bool
+take_id(void *arg, struct id id, day_t day)
+{
+	struct due_search *s = arg;
+	if (day == s->day && id_cmp(id, s->last) <= 0)
+		return true;
+	if (s->n == BATCH) {
+		s->whole = false;
+		return false;
+	}
+	s->id[s->n++] = id;
+	s->day = day;
+	s->last = id;
+	return true;
+}
+
+static enum err_code
+look_at_all(struct due_search *s, struct err *e)
+{
+	struct search *x = &s->x;
+	struct store_txn *t = x->reader->txn;
+	struct arena *one = arena_new_secret();
+	enum err_code code = ERR_OK;
+	bool any = false; /* however late it is, one is looked at */
+	x->latest = false;
+	for (;;) {
+		for (; s->at < s->n && code == ERR_OK; s->at++) {
+			struct record rec;
+			if (any && now_ns() >= s->end)
+				goto out;
+			any = true;
+			arena_reset(one);
+			code = store_get(t, s->id[s->at], one, &rec, e);
+			if (code == ERR_OK)
+				visit(x, &rec);
+			else if (code == ERR_DENIED || code == ERR_ABSENT)
+				code = ERR_OK;
+		}
+		if (s->whole || code)
+			break;
+		s->n = s->at = 0;
+		s->whole = true;
+		code = store_each_id(t, x->form->id, s->day, INT32_MAX, false,
+			take_id, s, e);
+	}
+	s->any[0] = false;
+out:
+	arena_free(one);
+	return code;
+}
+
+static bool
+visit_latest(void *arg, const struct record *rec)
+{
+	struct due_search *s = arg;
+	struct id parent = about_parent(s->x.form, rec);
+	visit(&s->x, rec);
+	if (id_is_none(parent)) /* nowhere to go on from */
+		return true;
+	s->parent = parent;
+	s->stopped = now_ns() >= s->end;
+	return !s->stopped;
+}
+
+static enum err_code
+look_at_latest(struct due_search *s, struct err *e)
+{
+	s->x.latest = true;
+	s->stopped = false;
+	enum err_code code = store_each_latest(
+		s->x.reader->txn, s->x.form->id, s->parent, visit_latest, s, e);
+	if (!s->stopped)
+		s->any[1] = false;
+	return code;
+}
+
+static void
+begin_form(struct due_search *s)
+{
+	s->begun = true;
+	s->n = s->at = 0;
+	s->whole = false;
+	s->day = DAY_NONE;
+	s->last = s->parent = ID_NONE;
+	s->any[0] = s->any[1] = false;
+	for (size_t k = 0; s->x.form && k < s->x.form->n_due; k++)
+		s->any[s->x.form->due[k].latest] = true;
+}
+
+enum err_code
+due_search_step(struct due_search *s, struct reader *r, int64_t budget_ns,
+	bool *done, struct err *e)
+{
+	const str *id;
+	size_t forms = catalog_ids(r->catalog, &id);
+	enum err_code code = ERR_OK;
+	s->end = now_ns() + budget_ns;
+	s->x.reader = r;
+	do {
+		if (s->form == forms)
+			break;
+		s->x.form = reader_form(r, id[s->form]);
+		s->x.place = (int)s->form;
+		if (!s->begun)
+			begin_form(s);
+		if (s->any[0])
+			code = look_at_all(s, e);
+		else if (s->any[1])
+			code = look_at_latest(s, e);
+		if (!s->any[0] && !s->any[1]) {
+			s->begun = false;
+			s->form++;
+		}
+	} while (code == ERR_OK && now_ns() < s->end);
+	*done = code != ERR_OK || s->form == forms;
+	return code;
+}
+
+size_t
+due_search_end(struct due_search *s, struct due_item **out)
+{
+	arena_free(s->x.scratch);
+	if (s->x.n > 0)
+		qsort(s->x.v, s->x.n, sizeof *s->x.v, item_cmp);
+	*out = s->x.v;
+	return s->x.n;
 }
 
 const char *

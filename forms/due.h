@@ -13,6 +13,7 @@ struct due_item {
 	struct id id; /* the record that says so */
 	const struct form *form;
 	struct label what; /* the rule's words, else the form's title */
+	str add;           /* a new record of this form does it; or empty */
 	str title;         /* of the record */
 	int place;         /* the form's in the catalogue, for order */
 };
@@ -28,6 +29,18 @@ struct due_item {
  */
 enum err_code due_list(struct reader *r, day_t on, int ahead, struct arena *a,
 	struct due_item **out, size_t *n, struct err *e);
+/*
+ * The same in pieces, for who has keys to answer meanwhile: step by step with
+ * a reader each, until it says that it is done; then due_search_end sorts and
+ * gives what was found. Titles are not read: due_title.
+ *   budget_ns  about how long a step may take
+ */
+struct due_search;
+struct due_search *due_search_new(day_t on, int ahead, struct arena *a);
+enum err_code due_search_step(struct due_search *s, struct reader *r,
+	int64_t budget_ns, bool *done, struct err *e);
+/* Ends it; out lives in the arena it was begun with. */
+size_t due_search_end(struct due_search *s, struct due_item **out);
 /* "overdue", "today", "soon" */
 const char *due_state(const struct due_item *i, day_t on);
 /* 逾期 9 天, 今天, 还有 2 天 */

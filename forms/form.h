@@ -200,6 +200,7 @@ struct due_rule {
 	bool latest;              /* only of the latest record of each parent */
 	const struct field *rows; /* a repeat: asked of each row; or NULL */
 	struct label label;       /* what is to be done; may be empty */
+	str add; /* a new record of this form does it; or empty */
 };
 
 /* x_closed: from a day on no new record may refer to this one. */

@@ -264,6 +264,8 @@ put_due(struct json_writer *w, const struct form *f)
 		json_put_integer(w, f->due[i].before);
 		if (f->due[i].latest)
 			put_text(w, "latest", STR("yes"));
+		if (f->due[i].add.n > 0)
+			put_text(w, "add", f->due[i].add);
 		if (f->due[i].label.text[LANG_ZH].n > 0)
 			put_label(w, "label", &f->due[i].label);
 		json_close(w);

@@ -340,6 +340,7 @@ read_due(struct load *l, const struct yaml *item)
 	if (!rule.rows)
 		rule.rows = rows_named(l, rule.until);
 	load_label(l, item, "label", &rule.label);
+	rule.add = str_dup(l->arena, yaml_text(item, "add"));
 	str latest = yaml_text(item, "latest");
 	rule.latest = str_is(latest, "yes");
 	if (rule.latest && l->form->n_parent == 0)

@@ -126,6 +126,7 @@ static const struct known {
 	{"until", IN_DUE, false},
 	{"before", IN_DUE, false},
 	{"latest", IN_DUE, false},
+	{"add", IN_DUE, false},
 	{"from", IN_CLOSED, false},
 	{"which", IN_CLOSED, false},
 	{"forms", IN_CLOSED, false},

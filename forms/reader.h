@@ -75,6 +75,8 @@ str mask_text(struct arena *a, str rule, str text, bool full);
  * when it still counts. */
 day_t record_valid_until(
 	struct reader *r, const struct form *form, const struct record *rec);
+/* The day a record counts on. */
+day_t record_event_day(const struct form *form, const struct record *rec);
 /* What the store must index of a record. Lives in `a`. */
 struct store_keys record_keys(struct reader *r, struct arena *a,
 	const struct form *form, const struct record *rec);

@@ -376,8 +376,8 @@ store_latest(struct store_txn *t, struct id parent, str form, struct id *out,
 }
 
 enum err_code
-store_each_latest(struct store_txn *t, str form, store_visit visit, void *arg,
-	struct err *e)
+store_each_latest(struct store_txn *t, str form, struct id after,
+	store_visit visit, void *arg, struct err *e)
 {
 	struct arena *a = arena_new_secret();
 	struct arena *row_in = arena_new();
@@ -390,7 +390,11 @@ store_each_latest(struct store_txn *t, str form, store_visit visit, void *arg,
 
 	if (code)
 		code = none_is_fine(code);
-	walk_prefix(&w, t, TABLE_LATEST, &none);
+	struct key from = key_of_id(after);
+	struct key lo = id_is_none(after) ? none : key_end(&from);
+	struct key hi = key_end(&none);
+
+	walk_init(&w, t, TABLE_LATEST, &lo, &hi, false);
 	while (more && code == ERR_OK && walk_next(&w, &k, e)) {
 		struct key value = key_new();
 		struct record r;

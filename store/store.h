@@ -191,8 +191,9 @@ enum err_code store_each_ref(struct store_txn *t, struct id target, str form,
  * date whose parent is `parent`. ERR_ABSENT, without words, when none. */
 enum err_code store_latest(struct store_txn *t, struct id parent, str form,
 	struct id *out, day_t *day, struct err *e);
-/* The latest children of all parents: of each the one of `form`. */
-enum err_code store_each_latest(struct store_txn *t, str form,
+/* The latest children of all parents, by the parents' ids: of each the one of
+ * `form`. `after`: only of parents behind that one; ID_NONE: of all. */
+enum err_code store_each_latest(struct store_txn *t, str form, struct id after,
 	store_visit visit, void *arg, struct err *e);
 /* The live record holding a unique value; ERR_ABSENT when free. */
 enum err_code store_find_unique(struct store_txn *t, str form, str scope,

@@ -8,6 +8,7 @@
 #include "tui/script.h"
 #include "tui/term.h"
 #include "tui/views/message.h"
+#include "tui/views/queue.h"
 
 #define MINUTE_MS 60000
 #define SCRIPT_MOST (4 * 1024 * 1024)
@@ -143,6 +144,10 @@ common(struct desk *d, struct screen *s, const struct act *act)
 	case ACTION_FIND:
 	case ACTION_COMMAND:
 		return (struct step){STEP_PUSH, &view_command};
+	case ACTION_SAVE_NEW: /* where nothing is being filled */
+		if (!d->work)
+			break;
+		return (struct step){STEP_PUSH, &view_queue};
 	case ACTION_QUIT:
 		return STEP(STEP_QUIT);
 	case ACTION_LOCK:

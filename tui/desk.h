@@ -50,7 +50,9 @@ struct desk {
 	const char *user_name; /* the same, for C */
 	struct settings settings;
 	struct keymap keys;
-	bool jump;  /* leave a field by itself when it is full */
+	bool jump;         /* leave a field by itself when it is full */
+	struct work *work; /* what is to be done (views/work.h); home's */
+	size_t saved;      /* records saved or made void here */
 	int drafts; /* kept by views that were closed with work in them */
 	struct arena *frame; /* forgotten with the next key */
 	struct view *stack[DESK_DEEP];

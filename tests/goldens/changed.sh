@@ -52,7 +52,7 @@ draft=$(echo "$(activity 世界精神卫生日)" | xz add activity --draft | sed
 see '查找: '
 press Escape
 see '去哪里' '接着填'
-press Enter
+press Down Enter # the first line is the station's, to be registered
 see '世界精神卫生日'
 press F9
 see '命令'

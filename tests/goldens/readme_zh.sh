@@ -28,7 +28,7 @@ awk '
 		printf "%s", fence; while ((getline row <("got/" name)) > 0) print row; printf "%s", fence; skip = 1 }
 	/^<!-- \/screen/ { skip = 0 }
 	!skip' "$SOURCE/README.zh.md" >new || fail "README.zh.md"
-for name in home form check lookup list report keys; do
+for name in home form check lookup list queue person report trend keys; do
 	grep -q "^<!-- screen $name -->" "$SOURCE/README.zh.md" || fail "no $name in README.zh.md"
 done
 [ -n "${BLESS:-}" ] && cat new >"$SOURCE/README.zh.md"

@@ -4,8 +4,9 @@
 #include "forms/pinyin.h"
 #include "tui/door.h"
 #include "tui/views/form.h"
+#include "tui/views/person.h"
 #include "tui/views/queue.h"
-#include "tui/views/records.h"
+#include "tui/views/records_view.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/listbox.h"
 
@@ -16,8 +17,11 @@ enum line_kind {
 	LINE_ADD,
 	LINE_FIND,
 	LINE_VIEW,
-	LINE_ACTION
+	LINE_ACTION,
+	LINE_PERSON
 };
+#define PEOPLE_MOST 9   /* that are shown */
+#define LETTERS_LEAST 2 /* typed, before people are looked for */
 struct line {
 	enum line_kind kind;
 	int number; /* of the item or the action */
@@ -26,6 +30,7 @@ struct line {
 	bool at_once;
 	const struct destination *to;
 	const struct view_ops *view;
+	struct id id; /* of a person */
 };
 
 struct command_view {
@@ -36,6 +41,14 @@ struct command_view {
 	size_t *match; /* lines that answer to what is typed */
 	size_t n_match;
 	struct listbox list;
+
+	/* People that answer, found while nobody types: lines behind the
+	 * others. */
+	const struct form *people; /* NULL: there is no such form */
+	struct scan scan;
+	bool scanned; /* its first ids are here */
+	bool looking;
+	size_t n_person;
 };
 
 static struct command_view *
@@ -117,6 +130,16 @@ answers(const struct line *l, str typed)
 	return !digits && pinyin_match(l->words, typed, NULL);
 }
 
+/* A letter alone answers to nearly everybody. */
+static bool
+is_enough(str typed)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < typed.n; i++)
+		n += (typed.p[i] & 0xC0) != 0x80; /* characters */
+	return n >= LETTERS_LEAST;
+}
+
 static void
 search(struct command_view *cv, struct desk *d)
 {
@@ -133,6 +156,76 @@ search(struct command_view *cv, struct desk *d)
 			cv->match[cv->n_match++] = i;
 	cv->list.at = cv->list.top = 0;
 	cv->list.n = cv->n_match;
+	cv->n_person = 0;
+	cv->looking = cv->people && is_enough(typed);
+	if (cv->looking)
+		scan_search(&cv->scan, true);
+}
+
+struct wanted {
+	const struct form *form;
+	struct arena *arena;
+	str typed;
+};
+
+static bool
+person_answers(void *arg, struct reader *r, const struct record *rec)
+{
+	struct wanted *w = arg;
+	arena_reset(w->arena);
+	return records_answer(r, w->arena, w->form, rec, w->typed);
+}
+
+/* Those that were found since, as lines at the end. */
+static void
+add_people(struct command_view *cv, struct desk *d)
+{
+	struct reader r;
+	size_t found = scan_count(&cv->scan);
+	if (found == cv->n_person || !desk_read(d, &r, d->frame))
+		return;
+	while (cv->n_person < found && cv->n_person < PEOPLE_MOST) {
+		struct id id = scan_id(&cv->scan, cv->n_person);
+		str title = record_title_of(&r, d->frame, id);
+		cv->line[cv->n + cv->n_person] = (struct line){LINE_PERSON,
+			.words = str_dup(cv->view.arena, title), .id = id};
+		cv->match[cv->n_match++] = cv->n + cv->n_person++;
+	}
+	desk_done(&r);
+	cv->list.n = cv->n_match;
+}
+
+static bool
+settle(struct view *v, struct desk *d)
+{
+	struct command_view *cv = self(v);
+	if (!cv->looking)
+		return false;
+	if (!cv->scanned) {
+		scan_start(&cv->scan, d);
+		cv->scanned = true;
+	}
+	struct wanted w = {cv->people, arena_new_secret(),
+		str_trim(lineedit_text(&cv->edit, d->frame))};
+	bool more = scan_step(&cv->scan, d, person_answers, &w);
+	arena_free(w.arena);
+	add_people(cv, d);
+	cv->looking = more && cv->n_person < PEOPLE_MOST;
+	return true;
+}
+
+/* The first place of the menu is where people are. */
+static void
+begin_people(struct command_view *cv, struct desk *d)
+{
+	struct destination *to;
+	size_t n = destinations(d, d->frame, &to);
+	if (!d->store || n == 0 || to[0].form.n == 0 ||
+		catalog_form(d->catalog, to[0].form, &cv->people, NULL) !=
+			ERR_OK)
+		cv->people = NULL;
+	else
+		scan_init(&cv->scan, cv->view.arena, cv->people->id);
 }
 
 static enum err_code
@@ -150,7 +243,10 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	add_destinations(cv, d);
 	add(cv, (struct line){
 			LINE_ACTION, ACTION_QUIT, str_of(_("退出")), STR_NONE});
-	cv->match = ARENA_ARRAY(v->arena, cv->n, size_t);
+	cv->line = arena_grow(v->arena, cv->line, cv->n, cv->n + PEOPLE_MOST,
+		sizeof(struct line));
+	cv->match = ARENA_ARRAY(v->arena, cv->n + PEOPLE_MOST, size_t);
+	begin_people(cv, d);
 	lineedit_init(&cv->edit, v->arena);
 	if (a && a->typed.n)
 		lineedit_set(&cv->edit, a->typed);
@@ -232,6 +328,13 @@ take(struct command_view *cv, struct desk *d)
 			l->view == &view_password ? STEP_SWAP : STEP_GO,
 			l->view};
 		break;
+	case LINE_PERSON:
+		desk_note(d, AUDIT_SEARCH, cv->people->id, ID_NONE,
+			lineedit_text(&cv->edit, d->frame));
+		step = person_show(d, l->id);
+		if (step.kind == STEP_PUSH)
+			step.kind = STEP_SWAP;
+		break;
 	case LINE_ACTION:
 		step = STEP(l->number == ACTION_LOCK ? STEP_LOCK : STEP_QUIT);
 		break;
@@ -292,4 +395,5 @@ const struct view_ops view_command = {
 	.ready = ready,
 	.draw = draw,
 	.act = act,
+	.settle = settle,
 };

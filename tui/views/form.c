@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tui/views/form_view.h"
 
+#include "forms/about.h"
 #include "forms/field.h"
 #include "forms/rights.h"
 #include "tui/door.h"
@@ -98,6 +99,29 @@ load(struct form_view *fv, struct reader *r, struct id id, struct record *rec,
 	return code;
 }
 
+static void
+fill_about(struct form_view *fv, struct reader *r, struct id id)
+{
+	struct record rec;
+	if (store_get(r->txn, id, r->arena, &rec, NULL) == ERR_OK)
+		about_fill(fv->session, &rec);
+}
+
+/* References that were filled from what it is about need no second look. */
+static size_t
+first_stop(const struct form_view *fv, bool about)
+{
+	size_t at = form_can_stop(fv, 0) ? 0 : form_next(fv, 0, true);
+	while (about && at < fv->n &&
+		fv->cell[at].field->type == FIELD_REFERENCE) {
+		struct value v = session_get(fv->session, &fv->cell[at]);
+		if (value_is_blank(&v))
+			break;
+		at = form_next(fv, at, true);
+	}
+	return at;
+}
+
 static enum err_code
 begin(struct form_view *fv, struct desk *d, struct reader *r,
 	const struct form_arg *arg, str *place, struct err *e)
@@ -124,6 +148,8 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 		fv->form, old ? &rec : NULL, fv->has_last ? &fv->last : NULL);
 	store_unhide(r->txn); /* it was let in: see form_read */
 	session_lend(fv->session, r);
+	if (!old && !id_is_none(arg->about))
+		fill_about(fv, r, arg->about);
 	form_cells(fv);
 	session_lend(fv->session, NULL);
 	return ERR_OK;
@@ -149,7 +175,7 @@ open(struct view *v, struct desk *d, const void *a, struct err *e)
 	}
 	if (!id_is_none(arg->id))
 		desk_note(d, AUDIT_VIEW, fv->form->id, arg->id, STR_NONE);
-	form_enter(fv, d, form_can_stop(fv, 0) ? 0 : form_next(fv, 0, true));
+	form_enter(fv, d, first_stop(fv, !id_is_none(arg->about)));
 	if (place.n)
 		form_restore_place(fv, d, place);
 	if (arg->said.n)

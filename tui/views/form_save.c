@@ -144,6 +144,7 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 {
 	struct arena *a = fv->view.arena;
 	struct reader r;
+	d->saved++;
 	fv->has_draft = fv->draft_due = fv->failed = false;
 	fv->restored = false;
 	fv->n_carried = 0;

@@ -4,14 +4,16 @@
 #include "tui/desk.h"
 #include "tui/views/backup.h"
 #include "tui/views/command.h"
+#include "tui/views/day.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"
 
 #include <stdio.h>
-#include "tui/views/queue.h"
 
-#define DRAFTS_SHOWN 4
+#define DRAFTS_SHOWN 3
 #define ROOMY_ROWS 16 /* with fewer, one draft is shown */
+#define DAY_LINES 5   /* of what is to be done */
+#define DAY_FEW 2     /* … where there is little room */
 #define COLUMN_LEAST 26
 #define GROUPS 6
 #define FORMS_AT_ONCE 4 /* looked through for drafts between two keys */
@@ -29,6 +31,7 @@ struct entry_line {
 struct home_view {
 	struct view view;
 	struct arena *page; /* forgotten when records change */
+	struct day day;     /* what is to be done: the first lines */
 	struct unfinished *draft;
 	size_t n_draft;
 	size_t most; /* drafts shown */
@@ -40,7 +43,7 @@ struct home_view {
 	size_t n_line;
 	struct destination rest; /* for what is not */
 	char rest_title[64];
-	size_t at; /* drafts first, then places */
+	size_t at; /* the day's lines first, then drafts, then places */
 
 	int columns;   /* of the menu */
 	size_t height; /* lines of its longest */
@@ -48,6 +51,7 @@ struct home_view {
 	bool touched;  /* a key was pressed: the cursor stays where it is */
 	str backup;    /* when the last one was made */
 	bool late;     /* … and that is long ago */
+	bool kept; /* a form was left half filled: the cursor begins there */
 	size_t looked; /* forms whose stored drafts are in the list */
 };
 
@@ -62,6 +66,13 @@ static size_t
 drafts_shown(const struct home_view *hv)
 {
 	return hv->n_draft < hv->most ? hv->n_draft : hv->most;
+}
+
+/* The lines above the menu. */
+static size_t
+above(const struct home_view *hv)
+{
+	return hv->day.lines + drafts_shown(hv);
 }
 
 static size_t
@@ -119,6 +130,7 @@ load(struct home_view *hv, struct desk *d)
 	bool reading = desk_read(d, &r, hv->page);
 	if (reading)
 		hv->n_draft = unfinished_kept(&r, hv->page, &hv->draft);
+	hv->kept = hv->n_draft > 0;
 	make_lines(hv, reading ? &r : NULL);
 	hv->backup = STR_NONE;
 	hv->late = false;
@@ -150,12 +162,14 @@ settle(struct view *v, struct desk *d)
 {
 	struct home_view *hv = self(v);
 	size_t before = drafts_shown(hv);
-	bool more = true;
+	bool more = hv->looked < hv->n_to;
+	if (!more)
+		return work_step(d->work, d);
 	for (int i = 0; i < FORMS_AT_ONCE && more; i++)
 		more = look_further(hv, d);
-	if (hv->touched && hv->at >= before) /* the same place of the menu */
-		hv->at += drafts_shown(hv) - before;
-	return more;
+	if (hv->touched && hv->at >= hv->day.lines + before)
+		hv->at += drafts_shown(hv) - before; /* the same place */
+	return true;
 }
 
 static enum err_code
@@ -164,6 +178,8 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	(void)arg;
 	(void)e;
 	self(v)->page = arena_new_secret();
+	d->work = work_new();
+	work_renew(d->work, d, true);
 	load(self(v), d);
 	return ERR_OK;
 }
@@ -171,7 +187,8 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 static void
 close(struct view *v, struct desk *d)
 {
-	(void)d;
+	work_free(d->work);
+	d->work = NULL;
 	arena_free(self(v)->page);
 }
 
@@ -180,6 +197,7 @@ back(struct view *v, struct desk *d, const struct answer *a)
 {
 	(void)a;
 	struct home_view *hv = self(v);
+	work_renew(d->work, d, false);
 	load(hv, d); /* all of it: the list is not to jump */
 	while (look_further(hv, d))
 		;
@@ -205,7 +223,8 @@ places(const struct home_view *hv)
 static int
 menu_row(const struct home_view *hv)
 {
-	return 3 + (hv->n_draft ? (int)drafts_shown(hv) + 1 : 0);
+	return 2 + hv->day.rows + (hv->day.rows == 0) +
+	       (hv->n_draft ? (int)drafts_shown(hv) + 1 : 0);
 }
 
 static size_t
@@ -257,8 +276,8 @@ choose_lines(struct home_view *hv, size_t least)
 	hv->n_line = 0;
 	for (size_t i = 0; i < hv->n_full; i++) {
 		const struct entry_line *l = &hv->full[i];
-		bool empty = !l->to && hv->n_line &&
-			     !hv->line[hv->n_line - 1].to;
+		bool empty =
+			!l->to && hv->n_line && !hv->line[hv->n_line - 1].to;
 		if (l->to && l->to->number < 0 && l->count < least) {
 			left++;
 			continue;
@@ -308,17 +327,22 @@ static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
 	struct home_view *hv = self(v);
-	(void)d;
+	size_t lines = hv->day.lines;
 	hv->most = rows < ROOMY_ROWS ? 1 : DRAFTS_SHOWN;
+	day_ready(&hv->day, d, rows < ROOMY_ROWS ? DAY_FEW : DAY_LINES, cols);
 	int columns = cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1;
 	size_t room = (size_t)(rows - 3 - menu_row(hv));
 	fit_lines(hv, room, columns);
-	size_t all = drafts_shown(hv) + places(hv);
+	if (hv->touched && hv->at >= lines)
+		hv->at += hv->day.lines - lines;
+	if (!hv->touched)
+		hv->at = hv->kept ? hv->day.lines : 0;
+	size_t all = above(hv) + places(hv);
 	if (hv->at >= all)
 		hv->at = all ? all - 1 : 0;
 	hv->top = 0;
-	if (hv->at >= drafts_shown(hv) && hv->height > room) {
-		size_t line = line_of(hv, hv->at - drafts_shown(hv));
+	if (hv->at >= above(hv) && hv->height > room) {
+		size_t line = line_of(hv, hv->at - above(hv));
 		size_t row = hv->line[line].row;
 		hv->top = row >= room ? row - room + 1 : 0;
 	}
@@ -339,12 +363,13 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 	size_t shown = drafts_shown(hv);
 	if (hv->n_draft == 0)
 		return;
-	canvas_brief(c, 1, 1, c->cols - 2, LOOK_TITLE,
+	int first = 1 + hv->day.rows;
+	canvas_brief(c, first, 1, c->cols - 2, LOOK_TITLE,
 		str_fmt(c->frame, _("接着填：草稿 %zu 份"), hv->n_draft));
 	for (size_t i = 0; i < shown; i++) {
 		const struct unfinished *u = &hv->draft[i];
-		int row = 2 + (int)i;
-		bool chosen = hv->at == i;
+		int row = first + 1 + (int)i;
+		bool chosen = hv->at == hv->day.lines + i;
 		str when = desk_moment(c->frame, clock_of_ms(u->record.at));
 		if (chosen) {
 			canvas_text(c, row, 0, 1, LOOK_MARK, STR(">"));
@@ -398,7 +423,7 @@ draw_menu(const struct home_view *hv, struct canvas *c)
 	int first = menu_row(hv);
 	int width = (c->cols - 1) / hv->columns;
 	size_t room = (size_t)(c->rows - 3 - first);
-	size_t place = drafts_shown(hv);
+	size_t place = above(hv);
 	canvas_text(
 		c, first - 1, 1, c->cols - 2, LOOK_TITLE, str_of(_("去哪里")));
 	canvas_fill(c, first - 1, 1 + utf8_width(str_of(_("去哪里"))) + 1,
@@ -445,6 +470,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct home_view *hv = (const struct home_view *)v;
 	desk_header(d, c, d->station ? d->station->name : STR("xinzhan"),
 		today(d, c->frame));
+	day_draw(&hv->day, d, c, 1, hv->at);
 	draw_drafts(hv, c);
 	draw_menu(hv, c);
 	draw_backup(hv, d, c);
@@ -454,6 +480,9 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 static struct step
 go(struct home_view *hv, struct desk *d, size_t at)
 {
+	if (at < hv->day.lines)
+		return day_go(&hv->day, d, at);
+	at -= hv->day.lines;
 	if (at < drafts_shown(hv))
 		return (struct step){STEP_PUSH, &view_form,
 			form_arg_id(d->frame, hv->draft[at].record.id)};
@@ -484,7 +513,7 @@ type(struct home_view *hv, struct desk *d, const struct act *act)
 static void
 sideways(struct home_view *hv, int step)
 {
-	size_t shown = drafts_shown(hv);
+	size_t shown = above(hv);
 	size_t best = SIZE_MAX;
 	size_t place = shown;
 	if (hv->at < shown)
@@ -506,7 +535,7 @@ static struct step
 act(struct view *v, struct desk *d, const struct act *act)
 {
 	struct home_view *hv = self(v);
-	size_t last = drafts_shown(hv) + places(hv) - 1;
+	size_t last = above(hv) + places(hv) - 1;
 	hv->touched = true;
 	switch (act->action) {
 	case ACTION_OPEN:
@@ -540,8 +569,9 @@ act(struct view *v, struct desk *d, const struct act *act)
 		break;
 	case ACTION_FIND:
 		return (struct step){STEP_PUSH, &view_command};
-	case ACTION_SAVE_NEW:
-		return (struct step){STEP_PUSH, &view_queue};
+	case ACTION_CHECK:
+		work_renew(d->work, d, true);
+		break;
 	default:
 		return STEP(STEP_PASS);
 	}
@@ -554,7 +584,9 @@ static const struct hint keys[] = {
 	{1, ACTION_NONE, 0, N_("数字键直达，敲字查找")},
 	{2, ACTION_HELP, 0, N_("帮助")},
 	{2, ACTION_FIND, 0, N_("查找")},
+	{2, ACTION_SAVE_NEW, 0, N_("待办"), true},
 	{2, ACTION_COMMAND, 0, N_("命令")},
+	{2, ACTION_CHECK, 0, N_("重算")},
 	{2, ACTION_QUIT, 0, N_("退出")},
 	{0},
 };

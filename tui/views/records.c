@@ -9,6 +9,7 @@
 #include "tui/views/form.h"
 #include "tui/views/history.h"
 #include "tui/views/message.h"
+#include "tui/views/person.h"
 
 enum { ITEM_VOID = 1, ITEM_HISTORY };
 
@@ -26,20 +27,27 @@ struct wanted {
 	str typed;
 };
 
+bool
+records_answer(struct reader *r, struct arena *a, const struct form *form,
+	const struct record *rec, str typed)
+{
+	for (size_t i = 0; i < form->n_list; i++)
+		if (pinyin_match(records_shown(
+					 r, a, form, rec, form->list[i], false),
+			    typed, NULL))
+			return true;
+	if (form->n_list == 0 &&
+		pinyin_match(record_title(r, a, rec), typed, NULL))
+		return true;
+	return pinyin_match(id_short(a, rec->id), typed, NULL);
+}
+
 static bool
 answers(void *arg, struct reader *r, const struct record *rec)
 {
 	struct wanted *w = arg;
 	arena_reset(w->arena);
-	for (size_t i = 0; i < w->form->n_list; i++)
-		if (pinyin_match(records_shown(r, w->arena, w->form, rec,
-					 w->form->list[i], false),
-			    w->typed, NULL))
-			return true;
-	if (w->form->n_list == 0 &&
-		pinyin_match(record_title(r, w->arena, rec), w->typed, NULL))
-		return true;
-	return pinyin_match(id_short(w->arena, rec->id), w->typed, NULL);
+	return records_answer(r, w->arena, w->form, rec, w->typed);
 }
 
 /* Is there an i-th line? The search goes on until that is known. */
@@ -221,7 +229,8 @@ do_void(struct records_view *rv, struct desk *d, str reason)
 		reason, d->user_name, rv->voiding_rev, &out, d->frame, &e);
 	if (code != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
-	else
+	d->saved++;
+	if (code == ERR_OK)
 		desk_say(d, LOOK_GOOD, _("已作废 %.*s"),
 			STR_FMT(id_short(d->frame, out.id)));
 	renew(rv, d);
@@ -307,6 +316,11 @@ act(struct view *v, struct desk *d, const struct act *act)
 	switch (act->action) {
 	case ACTION_OPEN:
 		return open_chosen(rv, d);
+	case ACTION_RIGHT:
+		if (rv->list.at < rv->n_draft || !reach(rv, d, rv->list.at))
+			return STEP(STEP_STAY);
+		note_search(rv, d);
+		return person_show(d, chosen(rv));
 	case ACTION_ADD:
 		return push_form(d, form_arg_new(d->frame, rv->form->id));
 	case ACTION_COMMAND:
@@ -354,6 +368,7 @@ settle(struct view *v, struct desk *d)
 static const struct hint keys[] = {
 	{1, ACTION_UP, ACTION_DOWN, N_("选择"), true},
 	{1, ACTION_OPEN, 0, N_("打开"), true},
+	{1, ACTION_RIGHT, 0, N_("有关的全部"), true},
 	{1, ACTION_PGUP, 0, N_("上一页")},
 	{1, ACTION_PGDN, 0, N_("下一页")},
 	{1, ACTION_DELETE, 0, N_("清查找")},

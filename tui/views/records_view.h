@@ -59,6 +59,10 @@ size_t records_count(const struct records_view *rv);
 /* A field of a record as the list shows it. */
 str records_shown(struct reader *r, struct arena *a, const struct form *form,
 	const struct record *rec, const struct field *f, bool reveal);
+/* Does one of the columns of the list, or the short id, answer to what was
+ * typed? */
+bool records_answer(struct reader *r, struct arena *a, const struct form *form,
+	const struct record *rec, str typed);
 void records_ready(struct view *v, struct desk *d, int rows, int cols);
 void records_draw(const struct view *v, const struct desk *d, struct canvas *c);
 void records_redraw(

@@ -7,6 +7,7 @@
 #include "tui/door.h"
 #include "tui/views/lookup.h"
 #include "tui/views/report_narrow.h"
+#include "tui/views/trend.h"
 #include "tui/widgets/listbox.h"
 #include "tui/widgets/pager.h"
 
@@ -255,6 +256,20 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	return STEP(STEP_STAY);
 }
 
+static struct step
+compare(struct report_view *rv, struct desk *d)
+{
+	struct trend_arg *arg = ARENA_NEW(d->frame, struct trend_arg);
+	if (!rv->good)
+		return STEP(STEP_STAY);
+	if (rv->report.list) {
+		desk_say(d, LOOK_DIM, "%s", _("这张是名单，没有可比的数"));
+		return STEP(STEP_STAY);
+	}
+	*arg = (struct trend_arg){chosen(rv)->id, rv->period};
+	return (struct step){STEP_PUSH, &view_trend, arg};
+}
+
 static const struct hint preview_keys[] = {
 	{1, ACTION_LEFT, ACTION_RIGHT, N_("换期")},
 	{1, ACTION_PICK, 0, N_("月季年")},
@@ -262,6 +277,7 @@ static const struct hint preview_keys[] = {
 	{1, ACTION_NEXT, 0, N_("向右看")},
 	{2, ACTION_HELP, 0, N_("帮助")},
 	{2, ACTION_SAVE, 0, N_("导出"), true},
+	{2, ACTION_DITTO, 0, N_("比较"), true},
 	{2, ACTION_CHECK, 0, N_("重算")},
 	{2, ACTION_COMMAND, 0, N_("命令")},
 	{2, ACTION_LEAVE, 0, N_("返回")},
@@ -373,6 +389,8 @@ act(struct view *v, struct desk *d, const struct act *act)
 	case ACTION_CHECK:
 		show_period(rv, rv->period);
 		return STEP(STEP_STAY);
+	case ACTION_DITTO:
+		return compare(rv, d);
 	default:
 		if (pager_act(&rv->pager, act->action, rv->cols))
 			return STEP(STEP_STAY);
