@@ -38,6 +38,8 @@ static const struct command *const commands[] = {
 	&command_find,
 	&command_due,
 	&command_report,
+	&command_close,
+	&command_reopen,
 	&command_verify,
 	&command_backup,
 	&command_restore,

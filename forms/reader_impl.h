@@ -33,8 +33,6 @@ bool reader_records(struct reader *r, const struct expr_scope *asking,
 bool reader_ways(struct reader *r, const struct form *form,
 	const struct field *live, struct id target, store_visit visit,
 	void *arg, enum err_code *code);
-/* reader_keys.c. The day a record counts on. */
-day_t record_event_day(const struct form *form, const struct record *rec);
 /* reader_scope.c */
 extern const struct expr_ops record_ops;
 struct value record_stored(const struct fields *f, str name); /* or blank */

@@ -194,6 +194,7 @@ struct report_def {
 	struct label name;
 	str period_type; /* Quarterly … */
 	str domain;
+	str roll_up; /* R18: the report whose children stand side by side */
 	const struct element *element;
 	size_t n_element;
 	const struct indicator *indicator;

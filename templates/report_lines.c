@@ -109,6 +109,17 @@ lines_counting(struct run *run, const struct element *x, struct counted *c,
 	return true;
 }
 
+size_t
+lines_find(struct run *run, str id)
+{
+	struct lines *l = &run->lines;
+	size_t at = keyset_find(&l->id, id);
+
+	if (at != NO_INDEX || !l->open)
+		return at;
+	return put_line(run, id, (struct label){{id}});
+}
+
 struct tally *
 lines_tally(struct run *run, struct tally *t, size_t line)
 {
@@ -140,13 +151,13 @@ struct made {
 
 /* The figure of a column for the line run->line. */
 static struct report_cell
-column_cell(struct made *rows, size_t c, bool total)
+column_cell(struct made *rows, size_t c, bool total, struct report_part *part)
 {
 	struct run *run = rows->run;
 	const struct column_def *column = &run->def->column[c];
 	struct report_cell cell = {.kind = CELL_EMPTY};
-	struct report_cell n;
-	struct report_cell m;
+	struct report_cell n = cell;
+	struct report_cell m = cell;
 
 	if (column->covers == COVERS_NUMBER)
 		return (struct report_cell){.kind = CELL_NUMBER,
@@ -156,6 +167,7 @@ column_cell(struct made *rows, size_t c, bool total)
 		cell = report_figure(run, &column->total, 0, &n, &m);
 	if (cell.kind == CELL_EMPTY && column->has_figure)
 		cell = report_figure(run, &column->figure, 0, &n, &m);
+	*part = (struct report_part){n, m};
 	return cell;
 }
 
@@ -167,20 +179,23 @@ put_row(struct made *rows, str id, struct label label, size_t line,
 	size_t n = run->def->n_column;
 	struct report_cell *cell =
 		ARENA_ARRAY(run->arena, n, struct report_cell);
+	struct report_part *part =
+		ARENA_ARRAY(run->arena, n, struct report_part);
 	struct report_row *row = &rows->v[rows->n++];
 
 	*row = (struct report_row){.id = id,
 		.element = id,
 		.label = label,
 		.section = section,
-		.cell = cell};
+		.cell = cell,
+		.part = part};
 	if (section)
 		return;
 	rows->number++;
 	run->line = line;
 	run->too_big = false;
 	for (size_t c = 0; c < n; c++)
-		cell[c] = column_cell(rows, c, line == NO_INDEX);
+		cell[c] = column_cell(rows, c, line == NO_INDEX, &part[c]);
 	run->line = NO_INDEX;
 	if (run->too_big)
 		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(id));

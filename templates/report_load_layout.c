@@ -390,7 +390,8 @@ rload_layout(struct rload *l, const struct yaml *root)
 				     ? rload_label(l, layout, "title_otherwise")
 				     : d->title;
 	load_header(l, layout);
-	load_columns(l, layout, list != NULL);
+	if (!d->roll_up.n)
+		load_columns(l, layout, list != NULL);
 	const struct yaml *v = rload_list(l, layout, "rows");
 	if (list)
 		load_lists(l, list);
@@ -398,7 +399,7 @@ rload_layout(struct rload *l, const struct yaml *root)
 		rload_lines(l, layout);
 	else if (v)
 		load_rows(l, v, &rows);
-	else
+	else if (!d->roll_up.n) /* its rows are those of that report */
 		RLOAD_ERROR(l, layout, _("layout 缺 rows"));
 	if (!list)
 		rload_lead(l, layout);
