@@ -94,10 +94,11 @@ chain_entries_get(struct store_txn *t, str period, struct arena *a,
  * --------------------------------------------------------------------- */
 
 str
-chain_sums_name(struct arena *a, str period, str code, str report)
+chain_sums_name(
+	struct arena *a, str period, str code, uint32_t rev, str report)
 {
-	return str_fmt(a, "sums/%.*s/%.*s/%.*s", STR_FMT(period), STR_FMT(code),
-		STR_FMT(report));
+	return str_fmt(a, "sums/%.*s/%.*s/%u/%.*s", STR_FMT(period),
+		STR_FMT(code), (unsigned)rev, STR_FMT(report));
 }
 
 enum err_code

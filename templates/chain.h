@@ -58,7 +58,8 @@ enum err_code chain_children(struct store_txn *t, str period, struct arena *a,
 enum err_code chain_child_put(struct store_txn *t, str period,
 	const struct child *c, struct err *e);
 /* Its figures, as papers: one a report. */
-str chain_sums_name(struct arena *a, str period, str code, str report);
+str chain_sums_name(
+	struct arena *a, str period, str code, uint32_t rev, str report);
 /* Stations below this one that should report, by the register and by the keys
  * it trusts: codes in order. */
 enum err_code chain_expected(struct reader *r, const struct station *station,

@@ -210,7 +210,8 @@ add_child(struct making *m, const struct child *c, struct id **station,
 	struct report sums;
 	str bytes;
 	enum err_code code = paper_get(t,
-		chain_sums_name(m->arena, period, c->code, m->def->id),
+		chain_sums_name(
+			m->arena, period, c->code, c->rev, m->def->id),
 		m->arena, &bytes, e);
 
 	if (code == ERR_ABSENT)

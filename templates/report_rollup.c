@@ -36,7 +36,7 @@ child_part(struct rollup *x, const struct child *c, struct err *e)
 	part->label = (struct label){{c->name, c->name}};
 	enum err_code code = paper_get(x->chain->reader->txn,
 		chain_sums_name(a, period_code(a, x->period), c->code,
-			x->of->id),
+			c->rev, x->of->id),
 		a, &bytes, e);
 	part->none = code == ERR_ABSENT;
 	if (part->none)

@@ -38,3 +38,31 @@ r=[r for r in json.load(sys.stdin)['rows'] if r.get('id')=='$3'][0]
 print(r['$4'])"; }
 [ "$(value R01 2022Q3 C1a value)" = 4 ] || fail "adjusted: $(value R01 2022Q3 C1a value)"
 [ "$(value R01 2022Q4 C1a ytd)" = 5 ] || fail "the year keeps the correction: $(value R01 2022Q4 C1a ytd)"
+
+# Its records stay as they were; others go on.
+activity 丁 '"ac_date":"2022-09-01"' | sed 's/"ac_date":"2022-10-10",//' >d.jsonl
+expect 3 已封存 xz add activity d.jsonl
+expect 3 已封存 xz set "$B" ac_heads=130 --reason 数错
+expect 3 已封存 xz set "$B" ac_date=2022-10-01 --reason 记错
+expect 3 已封存 xz set "$A" ac_date=2022-09-01 --reason 记错
+expect 3 已封存 xz void "$B" --reason 重
+expect 0 ACK xz set "$A" ac_heads=130 --reason 数错
+R=$(put resident "$(resident 张三 500112198008089974 | sed 's/2022-03-01/2022-08-01/')" 2>/dev/null) && fail "a resident of the closed quarter"
+expect 0 - xz verify --full
+for f in csv csv-data json dhis2-json dhis2-csv adx html xlsx; do
+	xz report R01 --period 2022Q3 --format $f -o one.$f >/dev/null || fail "$f"
+	"$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 --now 2023-12-20T09:00 report R01 --period 2022Q3 --format $f -o two.$f >/dev/null 9<"$PW" || fail "$f a year later"
+	cmp one.$f two.$f || fail "$f: other bytes a year later"
+done
+
+# --- opened again -------------------------------------------------------------------
+expect 0 - xz reopen 2022Q3 --reason 漏录
+expect 0 ACK xz set "$B" ac_heads=130 --reason 数错
+D=$(put activity "$(activity 丁 '"ac_date":"2022-09-01"' | sed 's/"ac_date":"2022-10-10",//')") || exit 1
+xz close 2022Q3 >diff 2>said || fail "close again: $(cat said)"
+grep -q "第 2 版" said || fail "$(cat said)"
+grep -q "^R01 C1a 本季数：4 → 5$" diff || fail "differences: $(cat diff)"
+grep -q "^R01 C1b 本季数：240 → 370$" diff || fail "differences: $(cat diff)"
+grep -q "A4a" diff && fail "no difference there"
+xz report R01 --period 2022Q3 | grep -q 人手不足 || fail "the typed line stays"
+xz audit | grep -q "reopen 2022Q3 漏录" || fail "not in the audit"
