@@ -313,7 +313,7 @@ fill_typed(struct report *r, const struct chain_entries *v)
 	}
 }
 
-/* Without the children: the own part of a summary. */
+/* below: with the children; else the own part of a summary. */
 static enum err_code
 make(const struct chain *c, const struct report_def *def,
 	struct period period, const struct chain_entries *entries, bool below,
@@ -322,8 +322,11 @@ make(const struct chain *c, const struct report_def *def,
 	struct making m = {
 		.chain = c, .def = def, .period = period, .arena = a};
 	struct report last;
-	enum err_code code = below && !def->n_list ? children(&m, e) : ERR_OK;
+	enum err_code code = def->n_list ? ERR_OK : children(&m, e);
 
+	/* What comes with the children is not counted here either way. */
+	if (!below)
+		m.n_sum = m.n_note = 0;
 	if (code == ERR_OK)
 		code = corrections(&m, entries, e);
 	if (code == ERR_OK && !def->n_list && !def->n_line) {
