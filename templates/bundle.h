@@ -55,6 +55,8 @@ enum err_code manifest_parse(
 /* Is every part that is listed there, as it is listed, and no other? */
 enum err_code manifest_check(str parts, const struct bundle_part *v, size_t n,
 	struct arena *a, struct err *e);
+/* Text that may be shown: UTF-8, line ends, nothing that moves a cursor. */
+bool bundle_text_is_fine(str s);
 /* SHA-256 in hex. */
 str bundle_hash(struct arena *a, str bytes);
 

@@ -4,6 +4,7 @@
 #include "store/arena.h"
 #include "store/hash.h"
 #include "store/lang.h"
+#include "store/utf8.h"
 
 #define MAGIC "xinzhan-bundle 1"
 #define MANIFEST_MOST 65536
@@ -21,6 +22,17 @@ bundle_hash(struct arena *a, str bytes)
 		buf_addc(&b, hex[hash[i] & 15]);
 	}
 	return buf_str(&b);
+}
+
+bool
+bundle_text_is_fine(str s)
+{
+	if (!utf8_valid(s))
+		return false;
+	for (uint32_t c; (c = utf8_next(&s)) != UTF8_END;)
+		if (c != '\n' && (utf8_is_control(c) || utf8_is_invisible(c)))
+			return false;
+	return true;
 }
 
 static void
@@ -78,6 +90,7 @@ is_digits(str s, size_t n)
 enum err_code
 manifest_parse(str text, struct manifest *out, str *parts, struct err *e)
 {
+	const str all = text;
 	str line;
 	str rev;
 	int64_t n = 0;
@@ -97,7 +110,7 @@ manifest_parse(str text, struct manifest *out, str *parts, struct err *e)
 		    take(&text, "app", &out->app) && str_int(rev, &n);
 	*parts = text;
 	out->rev = (uint32_t)n;
-	if (!good || n < 1 || n > 100000 || !is_digits(out->station, 14) ||
+	if (!good || !bundle_text_is_fine(all) || n < 1 || n > 100000 || !is_digits(out->station, 14) ||
 		!is_digits(out->area, 12) || out->period.n > 8)
 		return err_set(e, ERR_INPUT, _("报送包的清单读不懂"));
 	return ERR_OK;

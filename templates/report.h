@@ -149,6 +149,9 @@ enum err_code report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e);
 
+/* Lead and figures together, of any table. */
+#define REPORT_COLUMNS 256
+
 /* --- writers ------------------------------------------------------------- */
 
 enum report_format {

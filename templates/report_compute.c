@@ -379,6 +379,29 @@ settle_columns(struct report *r)
 	r->column = v;
 }
 
+/* Who is one of four is soon found: such counts are not published. */
+static void
+hide_small(struct report *r)
+{
+	const struct report_def *d = r->def;
+
+	for (size_t i = 0; i < r->n_row && d->n_small; i++) {
+		bool small = false;
+		for (size_t k = 0; k < d->n_small; k++)
+			small = small || str_eq(d->small[k], r->row[i].id);
+		for (size_t c = 0; small && c < r->n_column; c++) {
+			/* The rows are still ours to fill. */
+			struct report_cell *cell = &((struct report_cell *)(
+				uintptr_t)r->row[i].cell)[c];
+			if (cell->kind == CELL_NUMBER &&
+				cell->number.digits > 0 &&
+				decimal_number(cell->number) < 5)
+				*cell = (struct report_cell){
+					.kind = CELL_TEXT, .text = STR("<5")};
+		}
+	}
+}
+
 static size_t
 column_covering(const struct report_def *d, enum column_covers covers)
 {
@@ -505,6 +528,8 @@ report_compute_more(const struct report_def *def, struct reader *r,
 		code = report_notes(&run, out);
 	if (!code && out->list)
 		settle_columns(out);
+	if (!code)
+		hide_small(out);
 	if (!code && more->last_year)
 		put_last_year(out, more->last_year);
 	put_snapshot(out, &run);

@@ -224,6 +224,8 @@ struct report_def {
 	size_t n_signature;
 	struct label page_footer;
 	bool landscape;
+	const str *small; /* rows whose counts below five are not told */
+	size_t n_small;
 };
 
 /* The missing form of an element that nothing can count yet. */

@@ -3,6 +3,8 @@
 
 #include "store/lang.h"
 
+#include <string.h>
+
 enum { OF_NUMERATOR = 1, OF_DENOMINATOR = 2, TAKEN_AWAY = 4 };
 
 struct hit {
@@ -187,46 +189,49 @@ find_cell(struct explain *x, const struct report_def *d, str row, str column,
  * ----------------------------------------------------------------- */
 
 /* A record told twice of the same part adds up. */
-static struct report_evidence *
-told(struct report_evidence *v, size_t n, struct id id, bool denominator,
-	bool minus)
+struct telling {
+	struct arena *arena;
+	struct keyset told; /* id, part, sign */
+	struct fraction *sum;
+	size_t n_sum;
+	struct report_evidence *v;
+	size_t n;
+};
+
+static void
+tell(struct telling *t, const struct element *e, const struct hit *h,
+	bool denominator, bool minus)
 {
-	for (size_t i = n; i-- > 0;)
-		if (id_eq(v[i].id, id) && v[i].denominator == denominator &&
-			v[i].minus == minus)
-			return &v[i];
-	return NULL;
+	char key[sizeof h->id.b + 1];
+
+	memcpy(key, h->id.b, sizeof h->id.b);
+	key[sizeof h->id.b] = (char)(denominator | minus << 1);
+	size_t at = keyset_find(&t->told, (str){key, sizeof key});
+	if (at != SIZE_MAX && e->aggregate != AGG_SUM)
+		return;
+	if (at == SIZE_MAX) {
+		at = t->n;
+		keyset_put(&t->told, (str){key, sizeof key}, 1);
+		*ARENA_PUSH(t->arena, t->v, t->n) =
+			(struct report_evidence){.id = h->id,
+				.form = e->form_id,
+				.denominator = denominator,
+				.minus = minus};
+		*ARENA_PUSH(t->arena, t->sum, t->n_sum) = FRACTION_ZERO;
+	}
+	(void)fraction_add(&t->sum[at], h->amount, 1, 1); /* for the eye */
+	(void)fraction_round(t->sum[at], -1, &t->v[at].amount);
 }
 
 static void
-tell(const struct explain *x, const struct report_def *d, uint8_t part,
-	struct arena *a, struct report_evidence **v, size_t *n)
+tell_all(struct telling *t, const struct explain *x,
+	const struct report_def *d, uint8_t part)
 {
-	struct fraction *sum = NULL;
-	size_t from = *n;
-	size_t room = 0;
-
 	for (size_t i = 0; i < x->n; i++) {
-		const struct hit *h = &x->hit[i];
-		uint8_t wanted = x->wanted[h->element];
-		bool minus = wanted & TAKEN_AWAY;
-		if (!(wanted & part))
-			continue;
-		struct report_evidence *was = told(*v + from, *n - from, h->id,
-			part == OF_DENOMINATOR, minus);
-		if (was && d->element[h->element].aggregate != AGG_SUM)
-			continue;
-		if (!was) {
-			was = ARENA_PUSH(a, *v, *n);
-			*ARENA_PUSH(a, sum, room) = FRACTION_ZERO;
-			*was = (struct report_evidence){.id = h->id,
-				.form = d->element[h->element].form_id,
-				.denominator = part == OF_DENOMINATOR,
-				.minus = minus};
-		}
-		struct fraction *own = &sum[was - (*v + from)];
-		(void)fraction_add(own, h->amount, 1, 1); /* for the eye */
-		(void)fraction_round(*own, -1, &was->amount);
+		uint8_t wanted = x->wanted[x->hit[i].element];
+		if (wanted & part)
+			tell(t, &d->element[x->hit[i].element], &x->hit[i],
+				part == OF_DENOMINATOR, wanted & TAKEN_AWAY);
 	}
 }
 
@@ -264,7 +269,10 @@ report_explain(const struct report_def *def, struct reader *r,
 						def->element[i].form->domain))))
 			return err_set(e, ERR_DENIED,
 				_("这一格背后的记录您无权打开"));
-	tell(&x, def, OF_NUMERATOR, a, out, n);
-	tell(&x, def, OF_DENOMINATOR, a, out, n);
+	struct telling t = {.arena = a, .told = {.arena = a}};
+	tell_all(&t, &x, def, OF_NUMERATOR);
+	tell_all(&t, &x, def, OF_DENOMINATOR);
+	*out = t.v;
+	*n = t.n;
 	return ERR_OK;
 }

@@ -63,6 +63,8 @@ parts(struct rollup *x, const struct chain_entries *entries, struct err *e)
 	for (size_t i = 0; !code && i < n; i++)
 		if (!child[i].returned)
 			code = child_part(x, &child[i], e);
+	if (!code && x->n + 8 > REPORT_COLUMNS)
+		code = err_set(e, ERR_LIMIT, _("最多 %d 列"), REPORT_COLUMNS);
 	if (code)
 		return code;
 	part = ARENA_PUSH(x->arena, x->v, x->n);

@@ -45,7 +45,7 @@ parse(str body, struct slip *out, struct err *e)
 	int64_t n = 0;
 
 	*out = (struct slip){0};
-	bool good = str_cut(&body, '\n', &line) && str_is(line, MAGIC) &&
+	bool good = bundle_text_is_fine(body) && str_cut(&body, '\n', &line) && str_is(line, MAGIC) &&
 		    take(&body, "kind", &kind) &&
 		    take(&body, "from", &out->from) &&
 		    take(&body, "to", &out->to) &&

@@ -7,6 +7,9 @@
 #include "store/paper.h"
 #include "store/sign.h"
 
+#define FIGURE_MOST INT64_C(1000000000000000)
+#define NAME_MOST 128
+
 struct taking {
 	const struct submission *s;
 	struct arena *arena;
@@ -163,6 +166,9 @@ read_sum(struct taking *x, str line)
 		n++;
 	if (n != 7 || line.n || !str_int(cell[4], &s.over) ||
 		!str_int(cell[5], &s.under) || s.under < 1 ||
+		s.under > FIGURE_MOST || s.over > FIGURE_MOST ||
+		s.over < -FIGURE_MOST || cell[1].n > NAME_MOST ||
+		cell[2].n > NAME_MOST || cell[3].n > NAME_MOST ||
 		(!str_is(cell[6], "0") && !str_is(cell[6], "1")))
 		return false;
 	struct report *r = sums_of(x, cell[0]);
@@ -187,7 +193,10 @@ read_sums(struct taking *x, struct err *e)
 	str ids = x->manifest.reports;
 	str id;
 	str line;
-	bool good = part != NULL;
+	const struct bundle_part *agg =
+		bundle_find(x->part, x->n, STR("agg.csv"));
+	bool good = part && agg && bundle_text_is_fine(part->bytes) &&
+		    bundle_text_is_fine(agg->bytes);
 
 	while (str_word(&ids, &id))
 		if (!sums_of(x, id))
