@@ -126,7 +126,7 @@ TESTS.store     := $(wildcard tests/store/*_test.c)
 TESTS.forms     := $(wildcard tests/forms/*_test.c)
 TESTS.templates := $(wildcard tests/templates/*_test.c)
 TESTS.tui       := $(wildcard tests/tui/*_test.c)
-FUZZERS := yaml json expr record xlsform import
+FUZZERS := yaml json expr record xlsform pages import
 REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz/%_replay)
 UNITS := $(foreach f,$(FLOORS),$(if $(TESTS.$(f)),$(BUILD)/tests/$(f)_tests))
 
@@ -172,7 +172,7 @@ bench: $(PROGRAM) ## figures beside a floor measured in the same run
 
 # The fuzzers are built apart, by clang: libFuzzer is part of it.
 FUZZ_SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined
-fuzz: ## a minute of fuzzing: F=yaml|json|expr|record|xlsform|import (all: each a minute)
+fuzz: ## a minute of fuzzing: F=yaml|json|expr|record|xlsform|pages|import (all: each a minute)
 	@command -v clang >/dev/null || { echo "make fuzz needs clang" >&2; exit 1; }
 	$(Q)$(MAKE) --no-print-directory VARIANT=debug BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS='-O1 $(FUZZ_SAN) -fsanitize=fuzzer-no-link' LDFLAGS='$(FUZZ_SAN)' \

@@ -2,6 +2,7 @@
 // Arguments, the table of commands, wiring. Nothing else.
 #include "store/guard.h"
 #include "store/utf8.h"
+#include "tui/worker.h"
 #include "tui/commands/command.h"
 #include "tui/door.h"
 
@@ -178,6 +179,10 @@ take_globals(struct globals *g, int *argc, char **argv)
 			g->locked = true;
 			continue;
 		}
+		if (!strcmp(arg, "--hand")) { /* of our own: worker_start */
+			g->hand_fd = WORKER_KEYS;
+			continue;
+		}
 		if (!strcmp(arg, "--screen")) {
 			g->screen = true;
 			continue;
@@ -284,20 +289,46 @@ enter(void *arg, str user, str password, struct desk_config *config,
 	return ERR_OK;
 }
 
-/*
- * Run anew, in a fresh address space: what the desk knew is in none of it. No
- * key and no password is handed on. Only returns when that fails.
- */
+/* What was in force before forms were accepted at the desk: views may still
+ * look at it. */
+struct former {
+	struct catalog *catalog;
+	struct report_set *reports;
+	struct former *next;
+};
+static struct former *former;
+
+static void
+renew(void *arg, struct desk_config *config)
+{
+	struct call *c = arg;
+	struct former *f = ARENA_NEW(c->arena, struct former);
+
+	*f = (struct former){c->catalog, c->reports, former};
+	former = f;
+	call_catalog(c);
+	call_reports(c);
+	config->catalog = c->catalog;
+	config->reports = c->reports;
+}
+
+/* The words to start ourselves with on the same store; how many. */
 static int
-run_anew(struct call *c)
+self_argv(const struct call *c, const char *argv[SELF_MOST])
 {
 	const struct globals *g = c->globals;
-	const char *argv[48] = {"xinzhan", "--data", g->data, "--user", c->user,
-		"--locked", "--lang",
-		g->lang                 ? g->lang
-		: lang_get() == LANG_EN ? "en"
-					: "zh"};
-	int n = 8;
+	const char *lang = lang_get() == LANG_EN ? "en" : "zh";
+	int n = 0;
+
+	argv[n++] = "xinzhan";
+	argv[n++] = "--data";
+	argv[n++] = g->data;
+	argv[n++] = "--user";
+	argv[n++] = c->user;
+	argv[n++] = "--lang";
+	argv[n++] = g->lang && str_starts(str_of(g->lang), str_of(lang))
+			    ? g->lang
+			    : lang; /* it was changed at the desk */
 
 	for (size_t i = 0; i < g->n_forms; i++) {
 		argv[n++] = "--forms";
@@ -311,10 +342,26 @@ run_anew(struct call *c)
 		argv[n++] = "--now";
 		argv[n++] = g->now_text;
 	}
+	argv[n] = NULL;
+	return n;
+}
+
+/*
+ * Run anew, in a fresh address space: what the desk knew is in none of it. No
+ * key and no password is handed on. Only returns when that fails.
+ */
+static int
+run_anew(struct call *c)
+{
+	const char *argv[SELF_MOST];
+	int n = self_argv(c, argv);
+
+	argv[n++] = "--locked";
+	argv[n] = NULL;
 	store_close(c->store);
 	c->store = NULL;
 	execv("/proc/self/exe", (char **)argv);
-	execvp(g->self, (char **)argv);
+	execvp(c->globals->self, (char **)argv);
 	perror("xinzhan");
 	return err_exit(ERR_IO);
 }
@@ -323,7 +370,13 @@ static int
 run_desk(struct call *c)
 {
 	const struct globals *g = c->globals;
-	struct desk_config config = {.locked = g->locked};
+	struct desk_config config = {
+		.locked = g->locked,
+		.lang_given = g->lang != NULL,
+		.arg = c,
+		.renew = renew,
+	};
+	const char *self[SELF_MOST];
 	bool ask = false;
 	int rc = call_begin(c, false);
 
@@ -341,16 +394,16 @@ run_desk(struct call *c)
 		rc = call_reports(c);
 	if (rc)
 		return rc;
+	self_argv(c, self);
+	config.self = self;
 	config.store = c->store;
 	config.catalog = c->catalog;
 	config.reports = c->reports;
 	config.user = c->user;
 	if (!ask)
 		config.warning = warning(c);
-	if (ask) {
+	if (ask)
 		config.enter = enter;
-		config.arg = c;
-	}
 	rc = g->keys ? desk_run_script(&config, g->keys) : desk_run(&config);
 	return rc == DESK_LOCKED ? run_anew(c) : rc;
 }
@@ -420,7 +473,7 @@ reader_left(void)
 int
 main(int argc, char **argv)
 {
-	struct globals g = {.password_fd = -1, .self = argv[0]};
+	struct globals g = {.password_fd = -1, .hand_fd = -1, .self = argv[0]};
 
 	hold_standard_files();
 	umask(077);
@@ -451,6 +504,10 @@ main(int argc, char **argv)
 	if ((fflush(stdout) || ferror(stdout)) && !rc && !reader_left()) {
 		fprintf(stderr, "error: %s\n", _("标准输出写不进去"));
 		rc = err_exit(ERR_IO);
+	}
+	for (; former; former = former->next) {
+		report_set_free(former->reports);
+		catalog_free(former->catalog);
 	}
 	if (c.reports)
 		report_set_free(c.reports);

@@ -63,9 +63,11 @@ load_form(struct catalog *c, struct source *s)
 	arena_free(a);
 }
 
-static void
-load_list(struct catalog *c, struct source *s)
+void
+catalog_load_list(struct catalog *c, struct source *s)
 {
+	if (s->tried)
+		return;
 	s->tried = true;
 	struct arena *a = arena_new();
 	struct findings found = {.arena = a};
@@ -158,6 +160,7 @@ catalog_items(struct catalog *c, const struct catalog_item **out)
 			.id = s->name,
 			.title = s->title,
 			.version = s->version,
+			.domain = s->domain,
 			.origin = s->origin,
 			.broken = s->tried && !s->form,
 			.waiting = is_waiting(c, s->name),
@@ -261,10 +264,11 @@ catalog_list(struct catalog *c, str name, const struct choice_list **out,
 {
 	catalog_scan(c);
 	struct source *s = catalog_source(&c->lists, name);
+	if (!s && (*out = catalog_scales(c, name)) != NULL)
+		return ERR_OK;
 	if (!s)
 		return absent(&c->lists, name, _("没有代码表"), e);
-	if (!s->tried)
-		load_list(c, s);
+	catalog_load_list(c, s);
 	if (s->list) {
 		*out = s->list;
 		return ERR_OK;
@@ -279,6 +283,7 @@ catalog_faults(struct catalog *c, const str **out)
 {
 	const struct catalog_item *items;
 	(void)catalog_items(c, &items); /* loads what may be broken */
+	(void)catalog_scales(c, STR("scale"));
 	*out = c->fault;
 	return c->n_fault;
 }

@@ -46,6 +46,7 @@ struct catalog_item {
 	str id;
 	struct label title;
 	str version;
+	str domain; /* x_domain */
 	const char *origin;
 	bool broken;  /* its file has errors; the words are in the faults */
 	bool waiting; /* a new or changed file of it is not accepted yet */

@@ -38,6 +38,7 @@ catalog_read_head(struct catalog *c, const struct yaml *root, struct source *s)
 		settings = &settings->item[0];
 	s->titled = true;
 	s->version = str_dup(c->arena, yaml_text(settings, "version"));
+	s->domain = str_dup(c->arena, yaml_text(settings, "x_domain"));
 	struct arena *a = arena_new();
 	struct findings unheard = {.arena = a}; /* loading tells them */
 	struct load l = {.arena = c->arena,
@@ -85,6 +86,7 @@ catalog_read_plain(struct source *s)
 	str line;
 	str title = STR_NONE;
 	str version = STR_NONE;
+	str domain = STR_NONE;
 	bool within = false;
 	while (str_cut(&rest, '\n', &line)) {
 		if (line.n && line.p[0] != ' ' && line.p[0] != '#')
@@ -93,17 +95,19 @@ catalog_read_plain(struct source *s)
 			continue;
 		between(line, STR("  form_title: {zh: "), STR("}"), &title);
 		between(line, STR("  version: \""), STR("\""), &version);
+		between(line, STR("  x_domain: "), STR_NONE, &domain);
 	}
 	size_t cut = str_find(title, STR(", en: "));
 	if (cut == SIZE_MAX || !is_plain(version))
 		return false;
 	str zh = str_sub(title, 0, cut);
 	str en = str_from(title, cut + 6);
-	if (!is_plain(zh) || !is_plain(en))
+	if (!is_plain(zh) || !is_plain(en) || (domain.n && !is_plain(domain)))
 		return false;
 	s->title.text[LANG_ZH] = zh;
 	s->title.text[LANG_EN] = en;
 	s->version = version;
+	s->domain = domain;
 	s->titled = true;
 	return true;
 }

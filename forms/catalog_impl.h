@@ -16,7 +16,8 @@ struct source {
 	const char *origin;
 	struct label title;
 	str version;
-	bool titled; /* title and version are known */
+	str domain;
+	bool titled; /* title, version and domain are known */
 	bool tried;  /* loading was tried */
 	const struct form *form;
 	const struct choice_list *list;
@@ -37,6 +38,7 @@ struct catalog {
 	bool scanned;
 	struct sources forms;
 	struct sources lists;
+	const struct choice_list *scales[4]; /* catalog_scale.c */
 	str *fault;
 	size_t n_fault;
 	catalog_accepted accepted; /* NULL: nobody asks */
@@ -46,6 +48,9 @@ struct catalog {
 };
 
 void catalog_scan(struct catalog *c); /* once; then nothing */
+void catalog_load_list(struct catalog *c, struct source *s); /* the same */
+/* One of the four lists that all scales make together; NULL: no such name. */
+const struct choice_list *catalog_scales(struct catalog *c, str name);
 struct source *catalog_source(const struct sources *s, str name);
 void catalog_fault(
 	struct catalog *c, const char *file, const struct finding *f);

@@ -10,6 +10,15 @@ dice_next(struct dice *d)
 	return z ^ (z >> 31);
 }
 
+struct dice
+dice_stream(uint64_t seed, uint64_t key, uint64_t n)
+{
+	struct dice d = {seed};
+	d.state = dice_next(&d) ^ key;
+	d.state = dice_next(&d) ^ n;
+	return d;
+}
+
 /* The remainder favours small numbers by less than one in 2^32: fine here. */
 size_t
 dice_below(struct dice *d, size_t n)

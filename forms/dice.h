@@ -12,6 +12,9 @@ struct dice {
 };
 
 uint64_t dice_next(struct dice *d);
+/* A stream of its own for (seed, key, n): the same however many others are
+ * drawn from. */
+struct dice dice_stream(uint64_t seed, uint64_t key, uint64_t n);
 /* From 0 to below n; 0 when n is 0. */
 size_t dice_below(struct dice *d, size_t n);
 /* Both ends included; from when to is less. */

@@ -42,6 +42,37 @@ day_of(struct search *x, const struct record_scope *s,
 	return day;
 }
 
+static void
+try_rule(struct search *x, const struct record_scope *s,
+	const struct due_rule *rule, const struct record *rec)
+{
+	day_t day = day_of(x, s, rule);
+	if (day == DAY_NONE ||
+		record_sight(x->reader, x->form, rec) == SIGHT_NONE ||
+		record_is_moved(x->reader, rec))
+		return;
+	*ARENA_PUSH(x->arena, x->v, x->n) = (struct due_item){.day = day,
+		.id = rec->id,
+		.form = x->form,
+		.what = rule->label.text[LANG_ZH].n ? rule->label
+						    : x->form->title,
+		.place = x->place};
+}
+
+/* A rule about rows is one for each of them. */
+static void
+try_rows(struct search *x, const struct record_scope *s,
+	const struct due_rule *rule, const struct record *rec)
+{
+	const struct value *v = fields_get(&rec->fields, rule->rows->name);
+	size_t n = v && v->type == VALUE_ROWS ? v->rows->n : 0;
+	for (size_t k = 0; k < n; k++) {
+		struct record_scope row;
+		record_row_scope(&row, s, rule->rows, k);
+		try_rule(x, &row, rule, rec);
+	}
+}
+
 static bool
 visit(void *arg, const struct record *rec)
 {
@@ -55,18 +86,10 @@ visit(void *arg, const struct record *rec)
 		const struct due_rule *rule = &x->form->due[k];
 		if (rule->latest != x->latest)
 			continue;
-		day_t day = day_of(x, &s, rule);
-		if (day == DAY_NONE ||
-			record_sight(x->reader, x->form, rec) == SIGHT_NONE ||
-			record_is_moved(x->reader, rec))
-			continue;
-		*ARENA_PUSH(x->arena, x->v, x->n) = (struct due_item){
-			.day = day,
-			.id = rec->id,
-			.form = x->form,
-			.what = rule->label.text[LANG_ZH].n ? rule->label
-							    : x->form->title,
-			.place = x->place};
+		if (rule->rows)
+			try_rows(x, &s, rule, rec);
+		else
+			try_rule(x, &s, rule, rec);
 	}
 	arena_reset(x->scratch);
 	return true;

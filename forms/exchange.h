@@ -4,6 +4,7 @@
 
 #include "forms/json.h"
 #include "forms/session.h"
+#include "forms/sight.h"
 
 /*
  * Records as JSON (design.md §4 "JSON of a record"): one flat object, field
@@ -23,15 +24,15 @@ size_t exchange_fill(struct session *s, const struct json *object,
 
 /* Write a record as one line of JSON, without blanks: its fields in the form's
  * order, live calculations too, then _id _form _version _state _rev _by _at
- * _station. Values masked on the desk's rule unless reveal. A record whose form
- * is not installed is written from its own names. */
-void exchange_write(
-	struct reader *r, struct buf *b, const struct record *rec, bool reveal);
+ * _station. A record whose form is not installed is written from its own names;
+ * what its form does not know is masked whole. */
+void exchange_write(struct reader *r, struct buf *b, const struct record *rec,
+	enum mask mask);
 
 /* The same with these columns only, blank ones as null, then the meta. */
 void exchange_write_columns(struct reader *r, struct buf *b,
 	const struct record *rec, const struct field *const *column, size_t n,
-	bool reveal);
+	enum mask mask);
 
 /* A form as `forms FORM --format json` prints it. */
 void exchange_form(struct buf *b, const struct form *f);

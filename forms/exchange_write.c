@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "forms/exchange.h"
 
-#include "forms/sight.h"
-
 /* Records given away as JSON. */
 
 struct writing {
 	struct json_writer json;
 	struct reader *reader;
 	struct arena *arena;
-	bool reveal;
-	enum sight sight;
+	enum mask mask;
+	enum sight sight; /* of what the form knows */
+	enum sight other; /* of the rest */
 };
 
 static void
@@ -20,9 +19,11 @@ write_value(struct writing *w, const struct field *f, str name,
 	str text = value_text(w->arena, v);
 	str word;
 	json_name(&w->json, name);
-	if (f && f->secret.n && w->sight != SIGHT_WHOLE) {
+	enum sight sight = f ? w->sight : w->other;
+	if ((!f || f->secret.n) &&
+		(sight != SIGHT_WHOLE || (!f && w->mask != MASK_NONE))) {
 		json_put_text(&w->json,
-			record_cover(w->arena, f, w->sight, w->reveal, text));
+			record_cover(w->arena, f, sight, w->mask, text));
 		return;
 	}
 	switch (v->type) {
@@ -37,9 +38,8 @@ write_value(struct writing *w, const struct field *f, str name,
 		json_close(&w->json);
 		return;
 	default:
-		if (!w->reveal)
-			text = record_mask(w->arena, f, text, false);
-		json_put_text(&w->json, text);
+		json_put_text(&w->json,
+			record_cover(w->arena, f, sight, w->mask, text));
 	}
 }
 
@@ -145,13 +145,14 @@ write_meta(struct writing *w, const struct record *rec)
 }
 
 void
-exchange_write(
-	struct reader *r, struct buf *b, const struct record *rec, bool reveal)
+exchange_write(struct reader *r, struct buf *b, const struct record *rec,
+	enum mask mask)
 {
 	struct writing w = {.json = {.buf = b},
 		.reader = r,
 		.arena = b->arena,
-		.reveal = reveal};
+		.mask = mask,
+		.other = record_sight(r, NULL, rec)};
 	const struct form *form = NULL;
 	if (!r->catalog ||
 		catalog_form(r->catalog, rec->form, &form, NULL) != ERR_OK)
@@ -171,12 +172,12 @@ exchange_write(
 void
 exchange_write_columns(struct reader *r, struct buf *b,
 	const struct record *rec, const struct field *const *column, size_t n,
-	bool reveal)
+	enum mask mask)
 {
 	struct writing w = {.json = {.buf = b},
 		.reader = r,
 		.arena = b->arena,
-		.reveal = reveal};
+		.mask = mask};
 	const struct form *form;
 	struct record_scope s;
 	json_open_object(&w.json);

@@ -62,7 +62,21 @@ struct choice_list {
 	size_t n;
 	const str *column; /* extra columns any of them has */
 	size_t n_column;
+	const struct scale *scale; /* of a questionnaire, or NULL */
 };
+/* What a list file says with x_scale; its choices are the items. */
+struct scale {
+	str code;
+	str version;
+	str licence;
+	struct label population;
+	struct label period;               /* that the answers are about */
+	const struct choice_list *options; /* their names are what they score */
+	const struct choice_list *bands;   /* name: from; column "to"; "flag" */
+	bool offered;
+};
+/* A further column of a choice; empty when it has none. */
+str choice_column(const struct choice *c, const char *column);
 const struct choice *choice_find(const struct choice_list *l, str name);
 
 enum field_type {
@@ -86,6 +100,8 @@ struct field {
 	enum field_type type;
 	str name;
 	struct label label;
+	struct label
+		brief; /* x_short: where the label does not fit, or empty */
 	struct label hint;
 	struct label guidance;
 	const struct field *parent; /* enclosing group or repeat, or NULL */
@@ -117,9 +133,10 @@ struct field {
 	bool read_only;
 	const struct expr *read_only_if; /* or an expression; may be NULL */
 	bool keep_last;                  /* x_keep: last */
-	bool skip;                       /* x_skip */
-	bool verify;                     /* x_verify: double: keyed twice */
-	bool pinyin;                     /* x_pinyin: found by its initials */
+	bool skip; /* x_skip: yes, or only where skip_if is true */
+	const struct expr *skip_if;
+	bool verify;   /* x_verify: double: keyed twice */
+	bool pinyin;   /* x_pinyin: found by its initials */
 	bool made;     /* the question behind it that or_other made */
 	bool or_other; /* select_one LIST or_other: NAME_other follows it */
 	str appearance;
@@ -127,6 +144,7 @@ struct field {
 	const struct expr *code_if; /* x_code_if */
 	const struct expr *serial; /* x_serial: prefix of an automatic number */
 	int digits;                /* x_digits */
+	const struct expr *set;    /* x_set: while it is not blank, the value */
 	str source;                /* x_source */
 	str element;               /* x_element: the data element it feeds */
 	struct print {
@@ -148,8 +166,8 @@ struct field {
 	str secret;              /* "" or "yes": x_secret of the settings */
 	str mask;                /* rule of x_mask, "" none */
 
-	bool live; /* computed from other records, perhaps through another field
-		    */
+	bool live; /* x_live, or computed from other records, perhaps through
+		    * another field */
 	size_t n_slot; /* of a repeat: value fields of one row */
 	size_t slot;   /* index among the value fields of its row, see below */
 	int line;      /* of the row in the file */
@@ -159,7 +177,9 @@ struct field {
 /* Is the value computed (never typed)? A calculation on a read-only or
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
-/* Computed from other records: evaluated when read, never stored. */
+/* Computed from other records, or x_live: evaluated when read, and never
+ * stored, unless it may be typed: then `.` in its calculation is what is
+ * stored. What x_set says is live too, over what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
 bool field_has_trigger(const struct field *f, str name);
@@ -176,9 +196,10 @@ struct unique_rule {
 struct due_rule {
 	const struct expr *date;
 	const struct expr *until;
-	int before;         /* days */
-	bool latest;        /* only of the latest record of each parent */
-	struct label label; /* what is to be done; may be empty */
+	int before;               /* days */
+	bool latest;              /* only of the latest record of each parent */
+	const struct field *rows; /* a repeat: asked of each row; or NULL */
+	struct label label;       /* what is to be done; may be empty */
 };
 
 /* x_closed: from a day on no new record may refer to this one. */

@@ -167,6 +167,7 @@ put_print(struct json_writer *w, const struct field *f)
 static void
 put_rules(struct json_writer *w, const struct field *f)
 {
+	put_some_label(w, "x_short", &f->brief);
 	put_expr_or_null(w, "relevant", f->relevant);
 	put_expr_or_null(w, "constraint", f->constraint);
 	put_some_label(w, "constraint_message", &f->constraint_message);
@@ -184,8 +185,17 @@ put_rules(struct json_writer *w, const struct field *f)
 	put_expr(w, "x_code_if", f->code_if);
 	put_expr(w, "x_serial", f->serial);
 	put_number(w, "x_digits", f->digits);
+	put_expr(w, "x_set", f->set);
 	put_some(w, "x_keep", f->keep_last ? STR("last") : STR_NONE);
-	put_some(w, "x_skip", f->skip ? STR("yes") : STR_NONE);
+	if (f->skip_if)
+		put_expr(w, "x_skip", f->skip_if);
+	else
+		put_some(w, "x_skip", f->skip ? STR("yes") : STR_NONE);
+	put_some(w, "x_live",
+		f->live && f->calculation && !f->set &&
+				!expr_reads_records(f->calculation)
+			? STR("yes")
+			: STR_NONE);
 	put_some(w, "x_verify", f->verify ? STR("double") : STR_NONE);
 	put_some(w, "x_pinyin", f->pinyin ? STR("yes") : STR_NONE);
 	put_some(w, "x_element", f->element);

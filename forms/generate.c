@@ -303,12 +303,17 @@ static void
 repair(struct fill *f, const struct issue *issue)
 {
 	struct slot x = {.at = 0};
-	if (!cell_at(f, issue->path, &x.cell) ||
-		issue->field->type == FIELD_REPEAT)
+	size_t number;
+	if (!cell_at(f, issue->path, &x.cell))
 		return;
 	if (issue->kind == ISSUE_WARNING) {
 		session_set_reason(
 			f->s, issue->field->name, str_of(_("自动生成")));
+		return;
+	}
+	if (issue->field->type == FIELD_REPEAT) {
+		/* Too few rows, most likely; when it cannot, it says so. */
+		(void)session_add_row(f->s, &x.cell, &number, NULL);
 		return;
 	}
 	if (is_planned(f, issue->field) || !may_be_given(issue->field))
@@ -352,6 +357,7 @@ generator_new(uint64_t seed, const char *file, str names,
 	struct arena *arena = arena_new();
 	struct generator *g = ARENA_NEW(arena, struct generator);
 	g->arena = arena;
+	g->seed = seed;
 	g->dice.state = seed;
 	enum err_code code = words_load(g, file, names, e);
 	if (code != ERR_OK) {

@@ -39,7 +39,8 @@ struct pool {
 
 struct generator {
 	struct arena *arena;
-	struct dice dice;
+	uint64_t seed;
+	struct dice dice; /* in a plan: the stream of one record */
 	const struct word_list *list;
 	size_t n_list;
 	const struct word_rule *rule;
@@ -130,6 +131,9 @@ enum err_code plan_int(const struct plan_file *f, const struct yaml *y,
 /* "[from, to]", or one number for both. */
 enum err_code plan_range(const struct plan_file *f, const struct yaml *y,
 	int64_t *from, int64_t *to, struct err *e);
+/* The same in days, negative ones too. */
+enum err_code plan_range_around(const struct plan_file *f, const struct yaml *y,
+	int64_t *from, int64_t *to, struct err *e);
 enum err_code spec_parse(const struct plan_file *f, const struct yaml *y,
 	struct spec *out, struct err *e);
 /* n: the number of the record, or of the row in it, from 1. */
@@ -153,8 +157,12 @@ struct step {
 	/* or some for each record of a pool. */
 	size_t each; /* index of the pool + 1, or 0 */
 	const struct field *each_field;
-	int64_t share; /* of 100 */
+	int64_t share;            /* of 100 */
+	const struct expr *where; /* of those for which it is true, or NULL */
 	int64_t after[2], times[2], every[2];
+	const struct field *next;  /* says the day of the next, or NULL */
+	const struct expr *while_; /* no more when it is false, or NULL */
+	uint64_t key; /* of its dice: its form, its name, which of that */
 	const struct spec *set;
 	size_t n_set;
 	const struct rows_plan *rows;

@@ -118,9 +118,9 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 			l, s->form, p->key, p->line, p->col, &v[k].repeat);
 		if (code == ERR_OK)
 			code = check_keys(l, &p->value, keys);
-		if (code == ERR_OK && !count)
+		if (code == ERR_OK && !count && !v[k].repeat->repeat_count)
 			code = WRONG(l, &p->value, _("缺少 count（几行）"));
-		if (code == ERR_OK)
+		if (code == ERR_OK && count)
 			code = plan_range(
 				&l->file, count, &v[k].from, &v[k].to, l->e);
 		if (code == ERR_OK)
@@ -135,8 +135,8 @@ read_rows(struct load *l, struct step *s, const struct yaml *y)
 static enum err_code
 read_each(struct load *l, struct step *s, const struct yaml *y)
 {
-	static const char *const keys[] = {
-		"pool", "field", "share", "after", "times", "every", NULL};
+	static const char *const keys[] = {"pool", "field", "share", "where",
+		"after", "times", "every", "next", "while", NULL};
 	const struct {
 		const char *key;
 		int64_t *from, *to;
@@ -144,7 +144,10 @@ read_each(struct load *l, struct step *s, const struct yaml *y)
 		{"times", &s->times[0], &s->times[1]},
 		{"every", &s->every[0], &s->every[1]}};
 	const struct yaml_pair *field = yaml_pair(y, "field");
+	const struct yaml_pair *next = yaml_pair(y, "next");
+	const struct yaml *when = yaml_get(y, "while");
 	const struct yaml *share = yaml_get(y, "share");
+	const struct yaml *where = yaml_get(y, "where");
 	str pool = yaml_text(y, "pool");
 	enum err_code code = check_keys(l, y, keys);
 	if (code == ERR_OK && pool.n == 0)
@@ -157,13 +160,27 @@ read_each(struct load *l, struct step *s, const struct yaml *y)
 	if (code == ERR_OK && field)
 		code = read_field(l, s->form, field->value.text, field->line,
 			field->col, &s->each_field);
+	if (code == ERR_OK && next)
+		code = read_field(l, s->form, next->value.text, next->line,
+			next->col, &s->next);
+	if (code == ERR_OK && when &&
+		expr_parse(l->file.arena, when->text, &s->while_, l->e) !=
+			ERR_OK)
+		code = err_at(l->e, l->file.name, when->line, when->col);
 	if (code == ERR_OK && share)
 		code = plan_int(&l->file, share, &s->share, l->e);
+	if (code == ERR_OK && where) {
+		code = expr_parse(l->file.arena, where->text, &s->where, l->e);
+		if (code != ERR_OK)
+			return err_at(
+				l->e, l->file.name, where->line, where->col);
+	}
 	for (size_t k = 0; code == ERR_OK && k < 3; k++) {
 		const struct yaml *r = yaml_get(y, ranges[k].key);
 		if (r)
-			code = plan_range(&l->file, r, ranges[k].from,
-				ranges[k].to, l->e);
+			code = (k == 2 && s->next ? plan_range_around
+						  : plan_range)(&l->file, r,
+				ranges[k].from, ranges[k].to, l->e);
 	}
 	return code;
 }
@@ -217,6 +234,26 @@ read_step(struct load *l, const struct yaml *y, struct step *s)
 	return code;
 }
 
+/* Dice by what a step is, not by where it stands: a step more leaves the
+ * records of all others as they were. */
+static void
+give_keys(const struct load *l, struct step *step, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		struct step *s = &step[k];
+		uint64_t same = 0;
+		for (size_t j = 0; j < k; j++)
+			same += step[j].form == s->form &&
+				str_eq(step[j].as, s->as);
+		str name = str_fmt(l->file.arena, "%.*s %.*s",
+			STR_FMT(s->form->id), STR_FMT(s->as));
+		for (size_t j = 0; j < name.n; j++)
+			s->key = (s->key ^ (unsigned char)name.p[j]) *
+				 1099511628211u; /* FNV-1a */
+		s->key += same;
+	}
+}
+
 /* Every pool that is named must be filled by some step. */
 static enum err_code
 check_pools(struct load *l, const struct yaml *steps)
@@ -262,6 +299,8 @@ plan_load(struct arena *a, struct catalog *c, const char *file, str bytes,
 	struct step *step = ARENA_ARRAY(a, steps->n, struct step);
 	for (size_t k = 0; code == ERR_OK && k < steps->n; k++)
 		code = read_step(&l, &steps->item[k], &step[k]);
+	if (code == ERR_OK)
+		give_keys(&l, step, steps->n);
 	out->step = step;
 	out->n_step = steps->n;
 	if (code == ERR_OK)

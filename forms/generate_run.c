@@ -31,7 +31,6 @@ struct state {
 	size_t n_due;
 	size_t *given;  /* numbers given, by step of those that follow */
 	size_t *pool_n; /* sizes of the pools */
-	struct dice dice;
 	day_t day;
 	int in_day; /* records saved on it */
 	size_t made;
@@ -119,15 +118,34 @@ spread(struct run *r)
 	}
 }
 
-/* Those that follow the record just made. */
-static void
-follow(struct run *r, const struct step *made, struct id id, day_t day)
+/* Is it one of those the step follows? What cannot be said is a no. */
+static bool
+is_followed(struct reader *reader, const struct step *s,
+	const struct step *made, const struct record *rec, struct arena *a)
 {
-	struct dice *d = &r->g->dice;
+	struct record_scope scope;
+	bool wanted = true;
+	if (s->each == 0 ||
+		(s->each - 1 != made->pool && s->each - 1 != made->form_pool))
+		return false;
+	record_scope_init(&scope, reader, made->form, rec);
+	if (s->where && expr_eval_boolean(s->where, &scope.scope, a, &wanted,
+				NULL) != ERR_OK)
+		return false;
+	return wanted;
+}
+
+/* Those that follow the record just made, the n-th of its step. */
+static void
+follow(struct run *r, struct reader *reader, const struct step *made, size_t n,
+	const struct record *rec, day_t day, struct arena *a)
+{
 	for (size_t k = 0; k < r->plan->n_step; k++) {
 		const struct step *s = &r->plan->step[k];
-		if (s->each == 0 || (s->each - 1 != made->pool &&
-					    s->each - 1 != made->form_pool))
+		struct dice stream =
+			dice_stream(r->g->seed, s->key ^ made->key, n);
+		struct dice *d = &stream;
+		if (!is_followed(reader, s, made, rec, a))
 			continue;
 		if ((int64_t)dice_below(d, 100) >= s->share)
 			continue;
@@ -139,22 +157,47 @@ follow(struct run *r, const struct step *made, struct id id, day_t day)
 							      s->after[1]),
 				    .step = k,
 				    .number = ++r->now.given[k],
-				    .each = id,
+				    .each = rec->id,
 				    .left = times - 1});
 	}
 }
 
+/* The next in its course, from its own day or the one it names. */
 static void
-go_on(struct run *r, const struct due *d)
+go_on(struct run *r, const struct due *d, const struct record *made)
 {
 	const struct step *s = &r->plan->step[d->step];
-	if (d->left == 0)
+	const struct value *v =
+		s->next ? fields_get(&made->fields, s->next->name) : NULL;
+	if (d->left == 0 || (s->next && !v))
 		return;
 	struct due next = *d;
+	if (v)
+		next.day = v->day;
 	next.day += (day_t)dice_between(&r->g->dice, s->every[0], s->every[1]);
+	if (next.day <= d->day)
+		next.day = d->day + 1;
 	next.number = ++r->now.given[d->step];
 	next.left--;
 	due_push(r, next);
+}
+
+/* Is its course still going? */
+static bool
+goes_on(struct run *r, struct reader *reader, const struct due *d,
+	struct arena *a)
+{
+	const struct step *step = &r->plan->step[d->step];
+	struct xvalue x;
+	if (!step->while_)
+		return true;
+	struct session *s = session_new(step->form, NULL, NULL);
+	session_lend(s, reader);
+	session_set_meta(s, STR("_each"), id_format(a, d->each));
+	bool on = session_eval(s, NULL, step->while_, a, &x, NULL) == ERR_OK &&
+		  xvalue_to_boolean(&x);
+	session_free(s);
+	return on;
 }
 
 /* --- one record
@@ -212,6 +255,9 @@ make(struct run *r, struct store_txn *t, struct reader *reader,
 		r->now.in_day = 0;
 	}
 	clock_set((moment_t)d->day * 86400 + EVENING + r->now.in_day++);
+	if (!goes_on(r, reader, d, a))
+		return ERR_OK;
+	r->g->dice = dice_stream(r->g->seed, step->key, d->number);
 	enum err_code code = fill_new(r, reader, d, a, &s, e);
 	if (code != ERR_OK)
 		return code;
@@ -231,8 +277,8 @@ make(struct run *r, struct store_txn *t, struct reader *reader,
 	pool_put(r, step->form_pool, id);
 	if (step->pool != step->form_pool)
 		pool_put(r, step->pool, id);
-	follow(r, step, id, d->day);
-	go_on(r, d);
+	follow(r, reader, step, d->number, &rec, d->day, a);
+	go_on(r, d, &rec);
 	r->now.made++;
 	return ERR_OK;
 }
@@ -269,7 +315,6 @@ work(struct store_txn *t, void *arg, struct err *e)
 	enum err_code code = ERR_OK;
 
 	state_copy(r, &r->now, &r->before);
-	r->g->dice = r->now.dice;
 	for (size_t k = 0; k < r->plan->n_pool; k++)
 		r->g->pool[k].n = r->now.pool_n[k];
 	reader_init(&reader, r->catalog, t, str_of(r->user), arena);
@@ -278,7 +323,6 @@ work(struct store_txn *t, void *arg, struct err *e)
 		code = make(r, t, &reader, &d, a, e);
 		arena_reset(a);
 	}
-	r->now.dice = r->g->dice;
 	arena_free(a);
 	arena_free(arena);
 	return code;
@@ -289,7 +333,6 @@ state_init(struct run *r, struct state *s)
 {
 	s->given = ARENA_ARRAY(r->g->arena, r->plan->n_step, size_t);
 	s->pool_n = ARENA_ARRAY(r->g->arena, r->plan->n_pool, size_t);
-	s->dice = r->g->dice;
 	s->day = DAY_NONE;
 }
 

@@ -32,23 +32,50 @@ plan_int(const struct plan_file *f, const struct yaml *y, int64_t *out,
 		f, y->line, y->col, e, _("这里要一个不小于 0 的整数"));
 }
 
-enum err_code
-plan_range(const struct plan_file *f, const struct yaml *y, int64_t *from,
-	int64_t *to, struct err *e)
+static enum err_code
+range_by(const struct plan_file *f, const struct yaml *y,
+	enum err_code (*read)(const struct plan_file *, const struct yaml *,
+		int64_t *, struct err *),
+	int64_t *from, int64_t *to, struct err *e)
 {
 	enum err_code code;
 	if (y->kind == YAML_LIST && y->n == 2) {
-		code = plan_int(f, &y->item[0], from, e);
+		code = read(f, &y->item[0], from, e);
 		if (code == ERR_OK)
-			code = plan_int(f, &y->item[1], to, e);
+			code = read(f, &y->item[1], to, e);
 		if (code == ERR_OK && *to < *from)
 			code = plan_wrong(f, y->line, y->col, e,
 				_("后一个数不能比前一个小"));
 		return code;
 	}
-	code = plan_int(f, y, from, e);
+	code = read(f, y, from, e);
 	*to = *from;
 	return code;
+}
+
+enum err_code
+plan_range(const struct plan_file *f, const struct yaml *y, int64_t *from,
+	int64_t *to, struct err *e)
+{
+	return range_by(f, y, plan_int, from, to, e);
+}
+
+static enum err_code
+plan_days(const struct plan_file *f, const struct yaml *y, int64_t *out,
+	struct err *e)
+{
+	if (y->kind == YAML_SCALAR && str_int(y->text, out) && *out >= -9999 &&
+		*out <= 9999)
+		return ERR_OK;
+	return plan_wrong(f, y->line, y->col, e,
+		_("这里要天数，早几天写负数，至多 9999"));
+}
+
+enum err_code
+plan_range_around(const struct plan_file *f, const struct yaml *y,
+	int64_t *from, int64_t *to, struct err *e)
+{
+	return range_by(f, y, plan_days, from, to, e);
 }
 
 /* --- reading

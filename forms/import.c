@@ -2,7 +2,6 @@
 #include "forms/import_impl.h"
 
 #include "forms/field.h"
-#include "store/hash.h"
 #include "store/lang.h"
 
 /* One row of a table into a session. */
@@ -189,6 +188,17 @@ import_fill(struct import *im, struct session *s, const struct ledger_row *row,
 /* --- the same twice
  * ------------------------------------------------------------------ */
 
+/* FNV-1a; mixed at the end, for its low bits choose the place. */
+static uint64_t
+hash_of(uint64_t h, str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (uint8_t)s.p[i]) * 1099511628211u;
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	return h ^ h >> 32;
+}
+
 static bool
 see(struct import *x, uint64_t hash)
 {
@@ -234,14 +244,9 @@ import_is_first(struct import *x, const struct store_keys *keys,
 {
 	bool first = true;
 	for (size_t k = 0; k < keys->n_uniques; k++) {
-		uint8_t hash[32];
-		uint64_t h = 0;
-		str text =
-			str_fmt(a, "%.*s=%.*s", STR_FMT(keys->uniques[k].scope),
-				STR_FMT(keys->uniques[k].value));
-		hash_sha256(text, hash);
-		for (int i = 0; i < 8; i++)
-			h = h << 8 | hash[i];
+		uint64_t h =
+			hash_of(1469598103934665603u, keys->uniques[k].scope);
+		h = hash_of(h ^ '=', keys->uniques[k].value);
 		if (see(x, h ? h : 1))
 			continue;
 		first = false;

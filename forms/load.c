@@ -154,10 +154,13 @@ list_load(struct arena *a, const char *file, const struct yaml *root,
 	if (list->name.n == 0)
 		LOAD_ERROR(&l, root, _("缺少 list_name（表名）"));
 	const struct yaml *choices = yaml_get(root, "choices");
+	const struct yaml *scale = yaml_get(root, "x_scale");
 	if (choices)
 		load_choices(&l, choices, list, false);
-	else
+	else if (!scale) /* of some only the score is kept */
 		LOAD_ERROR(&l, root, _("缺少 choices（选项）"));
+	if (scale)
+		load_scale(&l, scale, list);
 	enum err_code code = first_error(findings, from, file, e);
 	if (code == ERR_OK)
 		*out = list;

@@ -66,7 +66,7 @@ bool
 load_is_meta(str name)
 {
 	static const char *const meta[] = {"_id", "_form", "_version", "_state",
-		"_rev", "_by", "_at", "_station", "_moved"};
+		"_rev", "_by", "_at", "_station", "_staff", "_moved"};
 	for (size_t i = 0; i < sizeof(meta) / sizeof(meta[0]); i++)
 		if (str_is(name, meta[i]))
 			return true;
@@ -188,6 +188,10 @@ check_field(struct load *l, const struct field *f)
 	check_codes(l, f);
 	if (f->choice_filter && !f->list && f->type != FIELD_REFERENCE)
 		LOAD_ERROR(l, f, _("choice_filter 只用于选择题"));
+	if (f->live && !field_is_computed(f))
+		LOAD_ERROR(l, f,
+			_("x_live 只用于算出来的题：calculation 加 read_only: "
+			  "yes"));
 	if (f->repeat_count && f->type != FIELD_REPEAT)
 		LOAD_ERROR(l, f, _("repeat_count 只用于重复组"));
 	if (f->calculation &&

@@ -138,15 +138,29 @@ check_cycles(struct load *l, enum edge edge)
 	l->form->n_calc = w.n_order;
 }
 
-/* Live is what reads other records, itself or through what it reads. */
+/* Does what was typed only stand until other records say otherwise? Its
+ * calculation reads them, and `.`. */
+static bool
+is_typed_live(const struct field *f)
+{
+	return f->calculation && f->trigger.n == 0 &&
+	       expr_reads_dot(f->calculation) &&
+	       expr_reads_records(f->calculation);
+}
+
+/* Live is what says so, and what reads other records, itself or through what
+ * it reads. */
 static void
 mark_live(struct load *l)
 {
+	for (size_t i = 0; i < l->n_field; i++)
+		if (l->field[i]->set)
+			((struct field *)l->field[i])->live = true;
 	for (size_t i = 0; i < l->form->n_calc; i++) {
 		struct field *f = (struct field *)l->form->calc_order[i];
-		if (!field_is_computed(f))
+		if (!field_is_computed(f) && !is_typed_live(f))
 			continue;
-		f->live = expr_reads_records(f->calculation);
+		f->live = f->live || expr_reads_records(f->calculation);
 		const struct expr_name *name;
 		size_t n = expr_names(f->calculation, &name);
 		for (size_t k = 0; k < n; k++) {

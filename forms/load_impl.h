@@ -61,6 +61,7 @@ enum key_place {
 	IN_DUE = 64,
 	IN_PRINT = 128,
 	IN_CLOSED = 256,
+	IN_SCALE = 512,
 };
 /* Unknown keys of a map become warnings. */
 void load_keys(struct load *l, const struct yaml *map, enum key_place in);
@@ -136,6 +137,9 @@ void load_type_rest(struct load *l, const struct yaml *map,
 
 void load_survey(struct load *l, const struct yaml *list, struct field *parent);
 void load_lists(struct load *l, const struct yaml *root);
+/* x_scale of a list file whose choices were read. */
+void load_scale(
+	struct load *l, const struct yaml *map, struct choice_list *list);
 void load_choices(struct load *l, const struct yaml *items,
 	struct choice_list *list, bool duplicates);
 /* The form's own list, else the catalogue's; NULL after an error. */

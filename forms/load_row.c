@@ -24,9 +24,11 @@ static const struct {
 		{"repeat_count", offsetof(struct field, repeat_count)},
 		{"x_code_if", offsetof(struct field, code_if)},
 		{"x_serial", offsetof(struct field, serial)},
+		{"x_set", offsetof(struct field, set)},
 },
   labels[] = {
 	  {"label", offsetof(struct field, label)},
+	  {"x_short", offsetof(struct field, brief)},
 	  {"hint", offsetof(struct field, hint)},
 	  {"guidance_hint", offsetof(struct field, guidance)},
 	  {"required_message", offsetof(struct field, required_message)},
@@ -64,31 +66,19 @@ read_labels(struct load *l, const struct yaml *map, struct field *f)
 			(struct label *)((char *)f + labels[i].offset));
 }
 
+/* yes, no or an expression. */
 static void
-read_required(struct load *l, const struct yaml *map, struct field *f)
-{
-	const struct yaml *v = yaml_get(map, "required");
-	if (!is_filled(v))
-		return;
-	int value =
-		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
-	f->required_always = value == 1;
-	if (value < 0)
-		f->required = load_expr(l, v, f, false);
-}
-
-static void
-read_read_only(struct load *l, const struct yaml *map, const char *key,
-	struct field *f)
+read_condition(struct load *l, const struct yaml *map, const char *key,
+	struct field *f, bool *always, const struct expr **when)
 {
 	const struct yaml *v = yaml_get(map, key);
 	if (!is_filled(v))
 		return;
 	int value =
 		v->kind == YAML_SCALAR ? load_boolean(str_trim(v->text)) : -1;
-	f->read_only = f->read_only || value == 1;
+	*always = *always || value == 1;
 	if (value < 0)
-		f->read_only_if = load_expr(l, v, f, false);
+		*when = load_expr(l, v, f, false);
 }
 
 static void
@@ -192,9 +182,10 @@ static void
 read_extras(struct load *l, const struct yaml *map, struct field *f)
 {
 	read_trigger(l, map, f);
-	read_read_only(l, map, "read_only", f);
-	read_read_only(l, map, "readonly", f);
-	f->skip = load_switch(l, map, "x_skip");
+	read_condition(l, map, "read_only", f, &f->read_only, &f->read_only_if);
+	read_condition(l, map, "readonly", f, &f->read_only, &f->read_only_if);
+	read_condition(l, map, "x_skip", f, &f->skip, &f->skip_if);
+	f->live = load_switch(l, map, "x_live");
 	f->appearance = load_text(l, map, "appearance");
 	f->source = load_text(l, map, "x_source");
 	str keep = load_text(l, map, "x_keep");
@@ -276,7 +267,7 @@ read_field(struct load *l, const struct yaml *map, const struct row_type *t,
 	read_name(l, map, t, f);
 	read_labels(l, map, f);
 	read_expressions(l, map, f);
-	read_required(l, map, f);
+	read_condition(l, map, "required", f, &f->required_always, &f->required);
 	read_default(l, map, f);
 	read_extras(l, map, f);
 	load_type_rest(l, map, t, rest, f);

@@ -293,6 +293,24 @@ read_unique(struct load *l, const struct yaml *item)
 	form->unique = all;
 }
 
+/* The repeat of the top level whose fields the expression names, or NULL. */
+static const struct field *
+rows_named(const struct load *l, const struct expr *x)
+{
+	const struct expr_name *name = NULL;
+	size_t n = x ? expr_names(x, &name) : 0;
+	for (size_t k = 0; k < n; k++) {
+		const struct field *f =
+			name[k].kind == EXPR_NAME_FIELD
+				? form_field(l->form, name[k].name)
+				: NULL;
+		if (f && f->type != FIELD_REPEAT && f->repeat &&
+			!f->repeat->repeat)
+			return f->repeat;
+	}
+	return NULL;
+}
+
 static void
 read_due(struct load *l, const struct yaml *item)
 {
@@ -318,6 +336,9 @@ read_due(struct load *l, const struct yaml *item)
 		(!str_int(before->text, &days) || days < 0 || days > 3660))
 		LOAD_ERROR(l, before, _("before 应是天数（0 到 3660）"));
 	rule.before = (int)days;
+	rule.rows = rows_named(l, rule.date);
+	if (!rule.rows)
+		rule.rows = rows_named(l, rule.until);
 	load_label(l, item, "label", &rule.label);
 	str latest = yaml_text(item, "latest");
 	rule.latest = str_is(latest, "yes");

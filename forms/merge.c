@@ -106,6 +106,8 @@ static enum err_code
 get_final(struct work *w, struct id id, struct record *out, struct err *e)
 {
 	enum err_code code = store_get(w->t, id, w->arena, out, e);
+	if (code == ERR_OK)
+		code = store_may_see(w->t, out, e);
 	if (code == ERR_OK && out->state != RECORD_FINAL)
 		return err_set(e, ERR_INPUT,
 			_("记录 %.*s 是草稿或已作废，不能合并"),
@@ -215,6 +217,8 @@ revive(struct work *w, struct err *e)
 	struct record from;
 	enum err_code code =
 		store_get(w->t, w->merge->from, w->arena, &from, e);
+	if (code == ERR_OK)
+		code = store_may_see(w->t, &from, e);
 	if (code)
 		return code;
 	from.state = RECORD_FINAL;

@@ -17,7 +17,10 @@ struct reader {
 	str user;
 	str station;         /* station code: ${_station} */
 	struct arena *arena; /* lives as long as the reader */
-	int depth; /* of live calculations reading each other, ≤ 8 */
+	int depth;   /* of live calculations reading each other, ≤ 8 */
+	bool covers; /* expressions read secret fields (x_secret) as blank where
+		      * the record's sight is not whole: for those that people
+		      * ask (`--where`), not those of forms */
 	void *cache;
 };
 

@@ -4,6 +4,7 @@
 #include "forms/choice_scope.h"
 #include "forms/field.h"
 #include "forms/move.h"
+#include "forms/sight.h"
 
 /* A stored record as a scope: what names mean in its own expressions, and in a
  * `where` that looks at it. */
@@ -63,21 +64,26 @@ record_stored(const struct fields *f, str name)
 
 /* A live field is worked out anew, as the record itself would ask. */
 static struct value
-live_value(const struct record_scope *s, struct arena *a, const struct field *f)
+live_value(const struct record_scope *s, struct arena *a, const struct field *f,
+	const struct expr *how)
 {
 	struct value v = {.type = VALUE_BLANK};
 	struct xvalue x;
 	struct record_scope own = *s;
-	if (!f->calculation || s->reader->depth >= DEPTH_MOST)
+	if (!how || s->reader->depth >= DEPTH_MOST)
 		return v;
 	own.scope.ctx = &own;
 	own.scope.outer = NULL;
 	own.scope.self_name = f->name;
+	if (!field_is_computed(f)) { /* what was typed is under it */
+		struct value typed = record_stored(fields_seen(s, f), f->name);
+		own.scope.dot = value_text(a, &typed);
+	}
 	own.scope.ops = &record_ops;
 	s->reader->depth++;
 	/* What cannot be worked out is blank here: whoever edits the record
 	 * is told why. */
-	if (expr_eval(f->calculation, &own.scope, a, &x, NULL) != ERR_OK ||
+	if (expr_eval(how, &own.scope, a, &x, NULL) != ERR_OK ||
 		!field_compute(f, &x, a, &v))
 		v = (struct value){.type = VALUE_BLANK};
 	s->reader->depth--;
@@ -88,13 +94,33 @@ struct value
 record_field(
 	const struct record_scope *s, struct arena *a, const struct field *f)
 {
-	if (field_is_live(f))
-		return live_value(s, a, f);
 	const struct fields *in = fields_seen(s, f);
+	if (f->set) {
+		struct value v = live_value(s, a, f, f->set);
+		if (!value_is_blank(&v))
+			return v;
+	} else if (field_is_live(f)) {
+		return live_value(s, a, f, f->calculation);
+	}
 	return record_stored(in, f->name);
 }
 
 /* --- names --------------------------------------------------------------- */
+
+/* Of what may not be read nothing is to be guessed either. */
+static bool
+is_covered(const struct record_scope *s, const struct field *f)
+{
+	return s->reader->covers && f->secret.n &&
+	       record_sight(s->reader, s->form, s->record) != SIGHT_WHOLE;
+}
+
+static struct value
+seen_field(const struct record_scope *s, struct arena *a, const struct field *f)
+{
+	return is_covered(s, f) ? (struct value){.type = VALUE_BLANK}
+				: record_field(s, a, f);
+}
 
 static bool
 one(struct arena *a, str text, struct xvalue *out)
@@ -149,7 +175,7 @@ add_row(void *arg, const struct expr_scope *scope)
 	struct value x = all->field->type == FIELD_REPEAT
 				 ? (struct value){.type = VALUE_INTEGER,
 					   .integer = row->row_number}
-				 : record_field(row, all->arena, all->field);
+				 : seen_field(row, all->arena, all->field);
 	*ARENA_PUSH(all->arena, all->v, all->n) = value_text(all->arena, &x);
 	return true;
 }
@@ -175,6 +201,8 @@ op_get(const struct expr_scope *scope, str name, struct arena *a,
 	const struct field *f = s->form ? form_field(s->form, name) : NULL;
 	if (!f) {
 		const struct value *v = fields_get(&s->record->fields, name);
+		if (v && s->reader->covers) /* nobody knows what it is */
+			return one(a, STR_NONE, out);
 		if (v && v->type != VALUE_ROWS)
 			return one(a, value_text(a, v), out);
 		if (get_meta(s, name, a, out))
@@ -186,7 +214,7 @@ op_get(const struct expr_scope *scope, str name, struct arena *a,
 		return one(a, STR_NONE, out);
 	if (f->type == FIELD_REPEAT || (f->repeat && !scope_seen(s, f)))
 		return all_rows(s, f, a, out);
-	struct value v = record_field(s, a, f);
+	struct value v = seen_field(s, a, f);
 	return one(a, value_text(a, &v), out);
 }
 
@@ -249,7 +277,7 @@ add_fitting(void *arg, const struct expr_scope *scope)
 	const struct record_scope *row = scope->ctx;
 	if (!row_fits(x, row))
 		return true;
-	struct value v = record_field(row, x->arena, x->field);
+	struct value v = seen_field(row, x->arena, x->field);
 	*ARENA_PUSH(x->arena, x->v, x->n) = value_text(x->arena, &v);
 	return true;
 }

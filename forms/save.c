@@ -2,6 +2,7 @@
 #include "forms/session_impl.h"
 
 #include "forms/reader_impl.h"
+#include "forms/rights.h"
 #include "store/lang.h"
 
 /* From a session to the store: everything is checked again inside the write
@@ -33,6 +34,8 @@ read_stored(struct work *w, struct store_txn *t, struct err *e)
 	if (w->session->base_rev == 0)
 		return ERR_OK;
 	enum err_code code = store_get(t, w->session->id, w->arena, &w->now, e);
+	if (code == ERR_OK)
+		code = store_may_see(t, &w->now, e);
 	if (code == ERR_OK && w->now.state == RECORD_VOID && !w->how->revive)
 		return err_set(e, ERR_INPUT, _("记录已作废，不能再改"));
 	return code;
@@ -199,6 +202,10 @@ session_save(struct session *s, const struct save *how, struct arena *a,
 	*n_issues = 0;
 	if (s->form->waiting)
 		return form_refuse(s->form, e);
+	const struct account *user = store_user(how->store);
+	if (user && rights_form(user->roles, s->form) == SCOPE_NONE)
+		return err_set(
+			e, ERR_DENIED, "%s", _("您的角色无权填写这类记录"));
 	if (id_is_none(s->id)) {
 		struct id id;
 		code = store_new_id(how->store, &id, e);
@@ -241,6 +248,8 @@ void_work(struct store_txn *t, void *arg, struct err *e)
 {
 	struct voiding *v = arg;
 	enum err_code code = store_get(t, v->id, v->arena, &v->rec, e);
+	if (code == ERR_OK)
+		code = store_may_see(t, &v->rec, e);
 	if (code != ERR_OK)
 		return code;
 	if (v->rec.state == RECORD_VOID)

@@ -299,14 +299,20 @@ session_get(struct session *s, const struct cell *c)
 }
 
 static enum err_code
-may_set(const struct item *i, struct err *e)
+may_set(struct session *s, const struct item *i, const struct session_row *r,
+	struct err *e)
 {
 	const struct field *f = i->field;
+	if (f->set)
+		session_settle(s);
 	if (i->computed || (f->read_only && f->calculation))
 		return err_set(e, ERR_INPUT, _("“%.*s”是算出来的，不能填"),
 			STR_FMT(label_text(&f->label)));
 	if (f->read_only)
 		return err_set(e, ERR_INPUT, _("“%.*s”只读，不能填"),
+			STR_FMT(label_text(&f->label)));
+	if (answer_of(i, r)->is_set)
+		return err_set(e, ERR_INPUT, _("“%.*s”由别的记录决定，不能填"),
 			STR_FMT(label_text(&f->label)));
 	if (f->type == FIELD_REPEAT)
 		return err_set(e, ERR_INPUT, _("“%.*s”是明细，要一行一行填"),
@@ -335,7 +341,7 @@ session_set_text(
 {
 	struct item *i = item_of(s, c->field);
 	struct value v;
-	enum err_code code = may_set(i, e);
+	enum err_code code = may_set(s, i, c->row, e);
 	if (code == ERR_OK)
 		code = field_parse(c->field, text, s->frame, &v, e);
 	if (code == ERR_OK)
@@ -348,6 +354,13 @@ session_set(struct session *s, const struct cell *c, const struct value *v,
 	struct err *e)
 {
 	return session_set_text(s, c, value_text(s->frame, v), e);
+}
+
+bool
+session_is_set(struct session *s, const struct cell *c)
+{
+	session_settle(s);
+	return answer_of(item_of(s, c->field), c->row)->is_set;
 }
 
 /* Would the field's constraint take this value? */
@@ -407,7 +420,7 @@ session_type(struct session *s, const struct cell *c, str typed, struct err *e)
 	struct item *i = item_of(s, c->field);
 	struct value v;
 	struct field_offer offer = {0};
-	enum err_code code = may_set(i, e);
+	enum err_code code = may_set(s, i, c->row, e);
 	if (code != ERR_OK)
 		return code;
 	/* As in ODK it is the keyboard that an expression locks. */

@@ -96,6 +96,8 @@ void session_progress(struct session *s, int *filled, int *asked);
 /* Is it shown, not typed: computed, or read_only by word or expression? */
 bool session_is_read_only(struct session *s, const struct cell *c);
 bool session_is_required(struct session *s, const struct cell *c);
+/* Is it passed over on the way to the next one (x_skip)? Not while blank. */
+bool session_skips(struct session *s, const struct cell *c);
 /* Is it asked now? A cell tells how it was when the cells were listed. */
 bool session_is_asked(struct session *s, const struct cell *c);
 /* Labels with each ${name} in them replaced by its answer, in the language that
@@ -105,6 +107,8 @@ str session_hint(struct session *s, const struct cell *c, struct arena *a);
 str session_guidance(struct session *s, const struct cell *c, struct arena *a);
 str session_words(struct session *s, const struct cell *c,
 	const struct label *l, struct arena *a);
+/* Do other records say what it is (x_set)? Then it is not typed. */
+bool session_is_set(struct session *s, const struct cell *c);
 /* Has a field that is keyed twice (x_verify) been typed only once? Typing it
  * again alike settles it; session_check says so until then. What session_set
  * and session_set_text give was not typed and needs no second. */

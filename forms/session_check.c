@@ -82,6 +82,19 @@ session_is_required(struct session *s, const struct cell *c)
 }
 
 bool
+session_skips(struct session *s, const struct cell *c)
+{
+	const struct field *f = c->field;
+	if (!f->skip && !f->skip_if)
+		return false;
+	session_settle(s);
+	struct item *i = item_of(s, f);
+	return !value_is_blank(&answer_of(i, c->row)->value) &&
+	       (f->skip ||
+		       session_truth(s, i, c->row, f->skip_if, false, NULL));
+}
+
+bool
 session_is_asked(struct session *s, const struct cell *c)
 {
 	session_settle(s);
@@ -283,6 +296,8 @@ check_cell(struct check *c, const struct cell *cell)
 	}
 	if (f->type == FIELD_REPEAT) {
 		check_count(c, cell);
+		if (a->n_row > 0)
+			check_rules(c, cell, &a->value);
 		return;
 	}
 	if (a->note.n > 0)

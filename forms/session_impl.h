@@ -43,10 +43,12 @@ struct item {
 	struct deps initial; /* of the default */
 	struct deps value;   /* of the calculation */
 	struct deps count;   /* of repeat_count */
+	struct deps set;     /* of x_set */
 	uint64_t relevant_seen;
 	uint64_t initial_seen;
 	uint64_t value_seen;
 	uint64_t count_seen;
+	uint64_t set_seen;
 	size_t n_at;               /* of a repeat: answers of one row */
 	struct session_row **rows; /* of a repeat: all its rows, in order */
 	size_t n_rows;
@@ -68,8 +70,10 @@ struct answer {
 		KEYED_ONCE,  /* typed: must be typed again */
 		KEYED_TWICE, /* and was, alike */
 	} keyed;
-	bool touched; /* given by somebody, not by a default */
-	bool off;     /* its own relevance is false */
+	bool touched;       /* given by somebody, not by a default */
+	bool off;           /* its own relevance is false */
+	bool is_set;        /* other records say what it is: x_set */
+	struct value typed; /* then: what was typed */
 };
 
 struct session_row {

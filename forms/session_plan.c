@@ -186,6 +186,7 @@ plan_make(struct session *s)
 		deps_of(s, &i->initial, i->field->default_expr);
 		deps_of(s, &i->value, i->field->calculation);
 		deps_of(s, &i->count, i->field->repeat_count);
+		deps_of(s, &i->set, i->field->set);
 		str rest = i->field->trigger;
 		for (str name; str_word(&rest, &name);) {
 			struct item *from = item_named(s, name);

@@ -8,12 +8,14 @@
 
 enum { SERIALS_TRIED = 100000 };
 
-/* Does the answer go into the record? Live values are read, never stored; a
- * final record keeps only what was asked. */
+/* Does the answer go into the record? Live values are read, never stored (of
+ * what x_set overrules, the typed one is); a final record keeps only what was
+ * asked. */
 static bool
 is_kept(const struct item *i, const struct session_row *r, bool final)
 {
-	if (!field_has_value(i->field) || field_is_live(i->field))
+	if (!field_has_value(i->field) ||
+		(i->computed && field_is_live(i->field) && !i->field->set))
 		return false;
 	return !final || item_is_asked(i, r);
 }
@@ -54,7 +56,7 @@ fields_of(struct session *s, struct arena *a, const struct session_row *r,
 		if (i->repeat != r->repeat || !is_kept(i, r, final))
 			continue;
 		const struct answer *x = answer_of(i, r);
-		struct value v = x->value;
+		struct value v = x->is_set ? x->typed : x->value;
 		if (i->field->type == FIELD_REPEAT) {
 			struct rows *rows = ARENA_NEW(a, struct rows);
 			rows->n = x->n_row;

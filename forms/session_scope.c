@@ -92,6 +92,16 @@ all(const struct session *s, const struct item *i,
 	return true;
 }
 
+/* The staff record that the user's account names. */
+static str
+user_staff(const struct reader *r, struct arena *a)
+{
+	const struct account *user =
+		r && r->txn ? store_user(store_of(r->txn)) : NULL;
+	return user && !id_is_none(user->staff) ? id_format(a, user->staff)
+						: STR_NONE;
+}
+
 static bool
 get_meta(const struct session *s, str name, struct arena *a, struct xvalue *out)
 {
@@ -103,6 +113,8 @@ get_meta(const struct session *s, str name, struct arena *a, struct xvalue *out)
 		return one(a, r ? r->station : s->station, out);
 	if (str_is(name, "_by"))
 		return one(a, r ? r->user : s->user, out);
+	if (str_is(name, "_staff"))
+		return one(a, user_staff(r, a), out);
 	if (str_is(name, "_id"))
 		return one(a, id_is_none(s->id) ? STR_NONE : s->id_text, out);
 	return str_starts(name, STR("_")) && one(a, STR_NONE, out);

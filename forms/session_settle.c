@@ -88,24 +88,33 @@ settle_relevance(struct session *s, struct item *i)
 /* --- defaults and calculations
  * --------------------------------------------------- */
 
-/* Evaluate x into the answer. What does not fit leaves it blank, with words. */
-static void
-compute(struct session *s, struct item *i, struct session_row *r,
-	const struct expr *x)
+/* What x says, in the frame. What does not fit is blank, with words. */
+static struct value
+worked_out(struct session *s, struct item *i, struct session_row *r,
+	const struct expr *x, str *fault)
 {
-	struct answer *a = answer_of(i, r);
 	struct spot p;
 	struct xvalue x_value;
 	struct value v = {.type = VALUE_BLANK};
 	struct err e;
-	str fault = STR_NONE;
+	*fault = STR_NONE;
 	spot_init(&p, s, i, r);
 	if (expr_eval(x, &p.scope, s->frame, &x_value, &e) != ERR_OK)
-		keep_fault(s, &fault, &e);
+		keep_fault(s, fault, &e);
 	else if (!field_compute(i->field, &x_value, s->frame, &v))
-		fault = str_fmt(s->arena, _("算得“%.*s”，不能填在这一栏"),
+		*fault = str_fmt(s->arena, _("算得“%.*s”，不能填在这一栏"),
 			STR_FMT(xvalue_to_string(s->frame, &x_value)));
-	a->fault = fault;
+	return v;
+}
+
+/* Evaluate x into the answer. */
+static void
+compute(struct session *s, struct item *i, struct session_row *r,
+	const struct expr *x)
+{
+	str fault;
+	struct value v = worked_out(s, i, r, x, &fault);
+	answer_of(i, r)->fault = fault;
 	answer_put(s, i, r, &v);
 	arena_reset(s->frame);
 }
@@ -157,6 +166,30 @@ settle_calculation(struct session *s, struct item *i)
 	}
 	if (s->reader || !i->value.external)
 		i->value_seen = now;
+}
+
+/* What other records say stands over what was typed, which is kept for when
+ * they no longer do. */
+static void
+settle_set(struct session *s, struct item *i)
+{
+	struct session_row **row;
+	size_t n = item_rows(s, i, &row);
+	uint64_t now = s->clock;
+	if (!s->reader || !(s->fresh || deps_changed(s, &i->set, i->set_seen)))
+		return;
+	for (size_t k = 0; k < n; k++) {
+		struct answer *a = answer_of(i, row[k]);
+		struct value typed = a->is_set ? a->typed : a->value;
+		str fault;
+		struct value v =
+			worked_out(s, i, row[k], i->field->set, &fault);
+		a->is_set = !value_is_blank(&v);
+		a->typed = typed;
+		answer_put(s, i, row[k], a->is_set ? &v : &typed);
+		arena_reset(s->frame);
+	}
+	i->set_seen = now;
 }
 
 double
@@ -243,6 +276,8 @@ pass(struct session *s)
 			settle_default(s, i);
 		if (i->field->repeat_count)
 			settle_count(s, i);
+		if (i->field->set)
+			settle_set(s, i);
 	}
 	for (size_t k = 0; k < s->form->n_calc; k++) {
 		struct item *i = item_of(s, s->form->calc_order[k]);

@@ -43,7 +43,8 @@ xlsform_is_translated(str key)
 {
 	static const char *const keys[] = {"label", "hint", "guidance_hint",
 		"required_message", "constraint_message", "x_warning_message",
-		"form_title", "title", "image", "audio", "video", "big-image"};
+		"x_short", "form_title", "title", "image", "audio", "video",
+		"big-image"};
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is(key, keys[i]))
 			return true;

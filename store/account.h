@@ -48,6 +48,16 @@ struct store_head {
  */
 enum err_code store_login(
 	struct store *s, str user, str password, struct err *e);
+/*
+ * Long work is done by another process of ours (design.md §9), which is given
+ * the keys through a pipe only the two of them have: no password, nothing on
+ * its command line or in its environment. What is written is wiped.
+ *   hand  ERR_DENIED when nobody has logged in, ERR_IO
+ *   take  instead of store_login; the log has its line of the login already.
+ *         ERR_DENIED when the keys are none of this store's
+ */
+enum err_code store_hand(const struct store *s, int fd, struct err *e);
+enum err_code store_take(struct store *s, int fd, struct err *e);
 /* Who is logged in; NULL: nobody. Good until the store is closed. */
 const struct account *store_user(const struct store *s);
 /* May he open the records of this domain? */

@@ -21,6 +21,8 @@
 #define JUST_NOW 10 /* seconds */
 #define NOTE_ANY STR("backup")
 #define NOTE_AWAY STR("backup-away")
+#define NOTE_MADE STR("backups")
+#define MADE_MOST 40 /* more than are kept: 7 + 4 + 12 */
 
 /* --- thinning out -------------------------------------------------------- */
 
@@ -67,6 +69,15 @@ month_of(day_t day)
 	return d.year * 12 + d.month;
 }
 
+/* NAME.zmb -> NAME.txt */
+static const char *
+label_name(struct arena *a, const char *name)
+{
+	str stem = str_sub(str_of(name), 0, strlen(name) - strlen(SUFFIX));
+
+	return str_z(a, str_fmt(a, "%.*s.txt", STR_FMT(stem)));
+}
+
 /* The newest of each of the last 7 days, 4 weeks and 12 months that have one
  * stay. */
 static size_t
@@ -104,8 +115,11 @@ thin_out(int fd, str code, const char *made)
 			kept[k]++;
 			keep = true;
 		}
-		if (!keep && unlinkat(fd, v[i].name, 0) == 0)
-			removed++;
+		if (keep || unlinkat(fd, v[i].name, 0) != 0)
+			continue;
+		removed++;
+		/* It may have lost its label. */
+		(void)unlinkat(fd, label_name(a, v[i].name), 0);
 	}
 	arena_free(a);
 	return removed;
@@ -120,8 +134,89 @@ struct job {
 	char temp[32]; /* a folder of our own in it, 0700 */
 	int work;      /* that folder, locked while we are at it */
 	bool away;
+	const struct backup_watch *watch;
 	struct backup_report report;
 };
+
+/* --- those made before: a note, a line each, newest first
+ * ----------------------
+ */
+
+/* at TAB away TAB bytes TAB records TAB head TAB name TAB folder */
+static str
+made_line(const struct job *j, int64_t at, struct arena *a)
+{
+	const struct backup_report *r = &j->report;
+
+	return str_fmt(a, "%lld\t%d\t%llu\t%zu\t%s\t%s\t%s\n", (long long)at,
+		j->away, (unsigned long long)r->bytes, r->records, r->head,
+		r->name, j->to.path);
+}
+
+static bool
+take_number(str *line, int64_t *out)
+{
+	str word;
+
+	return str_cut(line, '\t', &word) && str_int(word, out);
+}
+
+static bool
+made_parse(str line, struct backup_made *out)
+{
+	str head;
+	int64_t away;
+	int64_t bytes;
+	int64_t records;
+
+	if (!take_number(&line, &out->at) || !take_number(&line, &away) ||
+		!take_number(&line, &bytes) || !take_number(&line, &records) ||
+		!str_cut(&line, '\t', &head) ||
+		!str_cut(&line, '\t', &out->name) || head.n >= AUDIT_HEAD)
+		return false;
+	out->away = away != 0;
+	out->bytes = (uint64_t)bytes;
+	out->records = (size_t)records;
+	memset(out->head, 0, sizeof out->head);
+	memcpy(out->head, head.p, head.n);
+	out->folder = line;
+	return true;
+}
+
+enum err_code
+store_backups(struct store_txn *t, struct arena *a, struct backup_made **out,
+	size_t *n, struct err *e)
+{
+	str text;
+	str line;
+	enum err_code code = store_get_note(t, NOTE_MADE, a, &text, e);
+
+	*out = ARENA_ARRAY(a, MADE_MOST, struct backup_made);
+	*n = 0;
+	if (code)
+		return code == ERR_ABSENT ? ERR_OK : code;
+	text = str_dup(a, text);
+	while (*n < MADE_MOST && str_cut(&text, '\n', &line))
+		*n += made_parse(line, &(*out)[*n]);
+	return ERR_OK;
+}
+
+static enum err_code
+keep_made(struct store_txn *t, const struct job *j, int64_t at, struct err *e)
+{
+	struct arena *a = t->store->scratch;
+	struct buf b = {.arena = a};
+	str old = STR_NONE;
+	str line;
+	enum err_code code = store_get_note(t, NOTE_MADE, a, &old, e);
+
+	if (code && code != ERR_ABSENT)
+		return code;
+	buf_add(&b, made_line(j, at, a));
+	for (int i = 1; i < MADE_MOST && str_cut(&old, '\n', &line); i++)
+		buf_addf(&b, "%.*s\n", STR_FMT(line));
+	return store_put_note(t, NOTE_MADE, buf_str(&b), e);
+}
 
 static enum err_code
 keep_work(struct store_txn *t, void *arg, struct err *e)
@@ -139,8 +234,11 @@ note_work(struct store_txn *t, void *arg, struct err *e)
 	enum err_code code;
 
 	arena_reset(t->store->scratch);
-	now = str_fmt(t->store->scratch, "%lld", (long long)clock_now_ms());
+	int64_t at = clock_now_ms();
+	now = str_fmt(t->store->scratch, "%lld", (long long)at);
 	code = store_put_note(t, NOTE_ANY, now, e);
+	if (code == ERR_OK)
+		code = keep_made(t, j, at, e);
 	if (code == ERR_OK && j->away)
 		code = store_put_note(t, NOTE_AWAY, now, e);
 	return code ? code
@@ -158,7 +256,8 @@ clear_half_done(int to)
 	int again = openat(to, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
 
-	for (struct dirent *d = dir ? readdir(dir) : NULL; d; d = readdir(dir)) {
+	for (struct dirent *d = dir ? readdir(dir) : NULL; d;
+		d = readdir(dir)) {
 		struct stat st;
 		int fd;
 
@@ -192,8 +291,8 @@ open_target(struct job *j, const char *folder, struct err *e)
 	j->away = j->to.dev != j->s->place.dev;
 	vault_random(r, sizeof r);
 	clear_half_done(j->to.fd);
-	snprintf(j->temp, sizeof j->temp, TEMP "%02x%02x%02x%02x%02x%02x",
-		r[0], r[1], r[2], r[3], r[4], r[5]);
+	snprintf(j->temp, sizeof j->temp, TEMP "%02x%02x%02x%02x%02x%02x", r[0],
+		r[1], r[2], r[3], r[4], r[5]);
 	if (mkdirat(j->to.fd, j->temp, 0700) != 0)
 		return err_errno(e, _("建不了文件夹"), folder);
 	j->work = openat(j->to.fd, j->temp,
@@ -218,6 +317,29 @@ give_name(struct job *j, const char *copy, struct err *e)
 	return file_sync_folder(j->to.fd, j->to.path, e);
 }
 
+/* What people stick on the stick: it tells nothing of anybody. */
+static void
+give_label(const struct job *j)
+{
+	struct file_out f;
+	const struct backup_report *r = &j->report;
+	str day = date_format_moment(j->a, clock_now());
+	str text = str_fmt(j->a,
+		_("心站备份  %.*s\n站点编码  %.*s\n备份时刻  %.*s\n文件      "
+		  "%s（%llu 字节）\n核对      全部读过，%zu 份记录，没有错\n"
+		  "日志链头  %s\n要用备份那时的口令打开。\n"),
+		STR_FMT(j->s->station.name), STR_FMT(j->s->station.code),
+		STR_FMT(day), r->name, (unsigned long long)r->bytes, r->records,
+		r->head);
+	const char *path = folder_file(&j->to, j->a, label_name(j->a, r->name));
+
+	(void)unlink(path); /* of an older one of that name */
+	if (file_out_open(&f, path, NULL) != ERR_OK)
+		return; /* the backup is whole without it */
+	file_out_write(&f, text);
+	(void)file_out_commit(&f, NULL); /* as before */
+}
+
 static enum err_code
 backup(struct job *j, const char *folder, struct err *e)
 {
@@ -235,9 +357,11 @@ backup(struct job *j, const char *folder, struct err *e)
 		&j->to, j->a, str_z(j->a, str_fmt(j->a, "%s/" COPY, j->temp)));
 	env_clear_dead_readers(&s->env);
 	code = copy_checked(s, s->env.path, copy,
-		(s->env.flags & ENV_PRIVATE) != 0, &j->report, e);
+		(s->env.flags & ENV_PRIVATE) != 0, j->watch, &j->report, e);
 	if (code == ERR_OK)
 		code = give_name(j, copy, e);
+	if (code == ERR_OK)
+		give_label(j);
 	/* Nothing half done stays behind. */
 	(void)unlink(copy);
 	(void)unlinkat(j->to.fd, j->temp, AT_REMOVEDIR);
@@ -249,10 +373,15 @@ backup(struct job *j, const char *folder, struct err *e)
 }
 
 enum err_code
-store_backup(struct store *s, const char *folder, struct backup_report *out,
+store_backup_watched(struct store *s, const char *folder,
+	const struct backup_watch *watch, struct backup_report *out,
 	struct err *e)
 {
-	struct job j = {.s = s, .a = arena_new(), .to = {.fd = -1}, .work = -1};
+	struct job j = {.s = s,
+		.a = arena_new(),
+		.to = {.fd = -1},
+		.work = -1,
+		.watch = watch};
 	mode_t umask_was = umask(077);
 	enum err_code code = s->vault.keys
 				     ? backup(&j, folder, e)
@@ -265,6 +394,13 @@ store_backup(struct store *s, const char *folder, struct backup_report *out,
 	umask(umask_was);
 	arena_free(j.a);
 	return code;
+}
+
+enum err_code
+store_backup(struct store *s, const char *folder, struct backup_report *out,
+	struct err *e)
+{
+	return store_backup_watched(s, folder, NULL, out, e);
 }
 
 static enum err_code

@@ -23,9 +23,45 @@ struct backup_report {
  * CODE-2024-07-12-SEQ.zmb, and older ones thinned to 7 daily, 4 weekly and
  * 12 monthly. The station's own forms and reports are in it. A copy that
  * fails its check is removed (ERR_CORRUPT) and no older one is touched.
+ * Beside it lies a label, NAME.txt, to be printed or stuck on: station, day,
+ * counts and the chain's head, no word of what is in it.
  */
 enum err_code store_backup(struct store *s, const char *folder,
 	struct backup_report *out, struct err *e);
+
+/* For long copies: what is done so far, and whether to break off. */
+enum backup_stage {
+	BACKUP_COPY,  /* bytes */
+	BACKUP_CHECK, /* records */
+};
+struct backup_watch {
+	/* total may be more than there is to do, never less but while
+	 * somebody saves. Called some ten times a second. */
+	void (*told)(void *arg, enum backup_stage stage, uint64_t done,
+		uint64_t total);
+	bool (*stopped)(void *arg); /* true: leave off, nothing stays behind */
+	void *arg;
+};
+
+/* The same, told and asked; stopped: ERR_INPUT. watch may be NULL. */
+enum err_code store_backup_watched(struct store *s, const char *folder,
+	const struct backup_watch *watch, struct backup_report *out,
+	struct err *e);
+
+/* The last backups made from this store, as they were checked then, newest
+ * first; what has been removed since is still told. Sealed in the store: a
+ * file of that name that is none of them was not checked. */
+struct backup_made {
+	int64_t at; /* UTC ms */
+	str folder; /* absolute where that was known */
+	str name;
+	char head[AUDIT_HEAD];
+	uint64_t bytes;
+	size_t records;
+	bool away; /* on another disk than the store's */
+};
+enum err_code store_backups(struct store_txn *t, struct arena *a,
+	struct backup_made **out, size_t *n, struct err *e);
 /* UTC ms of the last backup, of the last one on another disk; 0: never. */
 enum err_code store_last_backup(
 	struct store_txn *t, int64_t *any, int64_t *away, struct err *e);

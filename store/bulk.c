@@ -377,7 +377,12 @@ open_work(struct store_txn *t, void *arg, struct err *e)
 	b->number = 1;
 	if (walk_next(&w, &k, e) && k.n >= 4)
 		b->number = codec_of32(k.b) + 1;
-	return w.code ? w.code : head_put(t, b, IMPORT_OPEN, e);
+	if (w.code)
+		return w.code;
+	/* The form has its number before the first batch asks for it. */
+	uint16_t form;
+	enum err_code code = name_make(t, b->form, &form, e);
+	return code ? code : head_put(t, b, IMPORT_OPEN, e);
 }
 
 enum err_code

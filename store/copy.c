@@ -3,19 +3,29 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/child.h"
 #include "store/lang.h"
 
 #define PATIENCE 1800
+#define TOLD_MS 100
 
+/* What the child says: many times how far it is, at last how it ended. Less
+ * than a pipe takes whole. */
 struct answer {
+	bool over;
+	uint64_t total; /* records to check */
 	struct err e;
 	struct backup_report report;
+	int out;      /* the child's end of the pipe */
+	int64_t told; /* ms of the clock */
 };
 
 static enum err_code
@@ -52,13 +62,28 @@ make_copy(const char *from, const char *to, bool unlocked, struct err *e)
 	return code;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static void
 count_have(void *arg, struct id id)
 {
 	struct answer *a = arg;
+	struct answer copy;
 
 	(void)id; /* how many, not which */
-	a->report.records++;
+	if (++a->report.records % 256 || now_ms() - a->told < TOLD_MS)
+		return;
+	a->told = now_ms();
+	copy = *a;
+	/* Nobody reads: the next ones and the end will tell. */
+	(void)!write(a->out, &copy, sizeof copy);
 }
 
 static void
@@ -94,7 +119,11 @@ check(struct store *s, const char *path, bool unlocked, struct answer *a,
 	s->detached = true;
 	code = store_read(s, &t, e);
 	if (code == ERR_OK) {
+		size_t n = 0;
+
 		a->report.seq = t->seal.seq;
+		if (row_count(t, TABLE_REC, &n, NULL) == ERR_OK)
+			a->total = n;
 		code = store_audit_head(t, a->report.head, e);
 		if (code == ERR_OK)
 			code = store_each_audit(t,
@@ -122,11 +151,15 @@ child_works(void *arg, int out)
 	struct err e = {.code = ERR_OK};
 
 	memset(&a, 0, sizeof a);
+	a.out = out;
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
 	memset(j->s->reads, 0, sizeof j->s->reads);
 	e.code = j->to ? make_copy(j->from, j->to, j->unlocked, &e) : ERR_OK;
 	if (e.code == ERR_OK)
 		e.code = check(j->s, j->to ? j->to : j->from,
 			j->to || j->unlocked, &a, &e);
+	a.over = true;
 	a.e.code = e.code;
 	/* The first finding says more than how many there are. */
 	if (a.e.words[0] == '\0')
@@ -134,21 +167,71 @@ child_works(void *arg, int out)
 	return child_write(out, &a, sizeof a);
 }
 
+struct following {
+	const struct backup_watch *watch;
+	const char *to;
+	uint64_t bytes; /* of what is copied */
+	pid_t child;
+	bool stopped;
+};
+
+static uint64_t
+size_of(const char *path)
+{
+	struct stat st;
+
+	return path && stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+/* Listen to the child until it is over; false: it said nothing to the end. */
+static bool
+follow(struct following *f, int fd, struct answer *a)
+{
+	const struct backup_watch *w = f->watch;
+
+	for (;;) {
+		struct pollfd p = {.fd = fd, .events = POLLIN};
+
+		if (w && w->stopped(w->arg)) {
+			f->stopped = true;
+			kill(f->child, SIGKILL);
+			return false;
+		}
+		if (w && poll(&p, 1, TOLD_MS) <= 0) {
+			if (f->to && a->report.records == 0)
+				w->told(w->arg, BACKUP_COPY, size_of(f->to),
+					f->bytes);
+			continue;
+		}
+		if (!child_read(fd, a, sizeof *a))
+			return false;
+		if (a->over)
+			return true;
+		if (w)
+			w->told(w->arg, BACKUP_CHECK, a->report.records,
+				a->total);
+	}
+}
+
 enum err_code
 copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
-	struct backup_report *out, struct err *e)
+	const struct backup_watch *watch, struct backup_report *out,
+	struct err *e)
 {
 	struct job job = {s, from, to, unlocked};
 	struct child child;
-	struct answer a;
-	struct stat st;
+	struct answer a = {.over = false};
+	struct following f = {watch, to, size_of(from), 0, false};
 	enum child_end end;
 	bool heard;
 
 	child_start(&child, child_works, &job, PATIENCE);
-	heard = child_read(child.out, &a, sizeof a);
+	f.child = child.pid;
+	heard = child.pid > 0 && follow(&f, child.out, &a);
 	end = child_wait(&child);
 	env_clear_dead_readers(&s->env);
+	if (f.stopped)
+		return err_set(e, ERR_INPUT, "%s", _("已取消，没有留下备份"));
 	if (!heard && end == CHILD_NOT)
 		return child_fail(e);
 	if (!heard)
@@ -159,8 +242,7 @@ copy_checked(struct store *s, const char *from, const char *to, bool unlocked,
 			*e = a.e;
 		return a.e.code;
 	}
-	if (stat(to ? to : from, &st) == 0)
-		a.report.bytes = (uint64_t)st.st_size;
+	a.report.bytes = size_of(to ? to : from);
 	a.report.removed = a.report.lost = 0;
 	*out = a.report;
 	return ERR_OK;

@@ -18,10 +18,11 @@ enum err_code place_give(struct store *s, struct err *e);
 /*
  * In another process: copy the file at `from` to `to` (NULL: only check),
  * compacted, synced, and check it in full with the keys of s. Damage that
- * ends that process is ERR_CORRUPT.
+ * ends that process is ERR_CORRUPT. watch may be NULL.
  */
 enum err_code copy_checked(struct store *s, const char *from, const char *to,
-	bool unlocked, struct backup_report *out, struct err *e);
+	bool unlocked, const struct backup_watch *watch,
+	struct backup_report *out, struct err *e);
 
 /* A store being made in place f, from DATA_NEW that is there already. */
 enum err_code copy_open(struct store *s, struct err *e);

@@ -95,7 +95,8 @@ store_get_draft(struct store_txn *t, struct id id, struct arena *a,
 	if (code)
 		return code;
 	out->domain = VAULT_DOMAIN(gen);
-	return decode(row, a, out, e);
+	code = decode(row, a, out, e);
+	return code ? code : record_guard(t, &out->record, e);
 }
 
 enum err_code

@@ -144,8 +144,8 @@ file_rename(int dir, const char *from, const char *to)
 enum err_code
 file_sync_folder(int dir, const char *path, struct err *e)
 {
-	/* Some file systems cannot. EROFS is none of these: ext4 says so once it
-	 * has given itself up. */
+	/* Some file systems cannot. EROFS is none of these: ext4 says so once
+	 * it has given itself up. */
 	if (fsync(dir) == 0 || errno == EINVAL || errno == EOPNOTSUPP)
 		return ERR_OK;
 	return err_errno(e, _("文件夹没能写到盘上"), path);

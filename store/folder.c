@@ -255,9 +255,14 @@ folder_lock(int fd, bool exclusive, struct err *e)
 			return err_errno(e, _("锁不住数据文件夹"), NULL);
 		if (end == 0)
 			end = milliseconds() + folder_patience;
-		if (milliseconds() >= end)
+		int64_t left = end - milliseconds();
+		/* Who has waited long asks more often, so that he is not
+		 * passed over for good by those who write without pause. */
+		long nap = left * 10 < folder_patience * 9 ? 200000 : 2000000;
+
+		if (left <= 0)
 			return busy(fd, e);
-		nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = nap}, NULL);
 	}
 	return ERR_OK;
 }

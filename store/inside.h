@@ -48,9 +48,12 @@ struct store_txn {
 	bool sealed;  /* seal is filled: somebody is logged in */
 	bool regrant; /* it changes accounts or grants */
 	struct seal seal;
-	size_t denied;  /* records passed over for want of a key */
+	size_t denied;  /* records passed over: no key, or hidden */
+	bool unhidden;  /* gives what is hidden too */
 	bool names_new; /* it gave out a name's number: do not remember yet */
-	int rc;         /* the first failure of LMDB in it, 0: none */
+	uint16_t domain_of; /* the form whose domain was asked for last, or 0 */
+	enum store_domain domain;
+	int rc; /* the first failure of LMDB in it, 0: none */
 };
 
 /* Audit lines that wait for the next commit. */
@@ -94,6 +97,8 @@ struct store {
 	uint16_t names_to; /* every name up to this number is known */
 	struct store_txn *writing;
 	struct store_txn reads[READS_MOST];
+	store_hides hides; /* NULL: nothing is hidden */
+	void *hides_arg;
 	struct store *next; /* of the stores this process has open */
 };
 
@@ -242,6 +247,10 @@ enum err_code index_of(struct store_txn *t, const struct record *r,
 void index_encode(struct buf *b, const struct index *x);
 enum err_code stored_get(struct store_txn *t, struct id id, struct arena *a,
 	struct stored *out, struct err *e);
+bool record_is_hidden(struct store_txn *t, const struct record *r);
+/* The same in a read transaction: ERR_DENIED with words. */
+enum err_code record_guard(
+	struct store_txn *t, const struct record *r, struct err *e);
 enum err_code stored_decode(
 	str row, struct arena *a, struct stored *out, struct err *e);
 /* Make the indexes say `now` about id where they said `was`. */

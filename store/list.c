@@ -25,9 +25,9 @@ store_get(struct store_txn *t, struct id id, struct arena *a,
 
 	if (code == ERR_ABSENT)
 		return absent(id, e);
-	if (code)
-		return code;
-	return record_decode(a, s.bytes, out, e);
+	if (code == ERR_OK)
+		code = record_decode(a, s.bytes, out, e);
+	return code ? code : record_guard(t, out, e);
 }
 
 enum err_code
@@ -134,6 +134,22 @@ store_each(struct store_txn *t, str form, day_t from, day_t to,
 	return code ? none_is_fine(code) : show_each(&w, 6, visit, arg, e);
 }
 
+/* Without anything hidden the records need not be read. */
+static bool
+may_show(struct store_txn *t, struct id id)
+{
+	struct record r;
+	enum err_code code;
+
+	if (!t->store->hides || t->unhidden)
+		return true;
+	struct arena *a = arena_new_secret();
+	code = store_get(t, id, a, &r, NULL);
+	arena_free(a);
+	t->denied += code == ERR_DENIED;
+	return code != ERR_DENIED;
+}
+
 enum err_code
 store_each_id(struct store_txn *t, str form, day_t from, day_t to, bool newest,
 	store_visit_id visit, void *arg, struct err *e)
@@ -145,7 +161,8 @@ store_each_id(struct store_txn *t, str form, day_t from, day_t to, bool newest,
 	if (code)
 		return none_is_fine(code);
 	while (walk_next(&w, &k, e))
-		if (!visit(arg, key_get_id(&k, 6), key_get_day(&k, 2)))
+		if (may_show(t, key_get_id(&k, 6)) &&
+			!visit(arg, key_get_id(&k, 6), key_get_day(&k, 2)))
 			break;
 	return w.code;
 }
@@ -195,7 +212,9 @@ store_each_draft(struct store_txn *t, str form, store_visit visit, void *arg,
 		int state = code == ERR_OK ? record_peek_state(s.bytes) : 0;
 		if (code == ERR_OK && (state == RECORD_DRAFT || state == 0)) {
 			code = record_decode(a, s.bytes, &r, e);
-			if (code == ERR_OK)
+			if (code == ERR_OK && record_is_hidden(t, &r))
+				t->denied++;
+			else if (code == ERR_OK)
 				more = visit(arg, &r);
 		}
 	}

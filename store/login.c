@@ -408,8 +408,10 @@ store_login(struct store *s, str user, str password, struct err *e)
 	s->vault.user = a.slot.user;
 	s->vault.epoch = 0;
 	code = enter(&a, e);
+	/* What cannot be taken back now, a full disk say, is at the next one:
+	 * nobody is kept out for it. */
 	if (code == ERR_OK && !s->medium_readonly)
-		code = bulk_recover(s, e);
+		(void)bulk_recover(s, NULL);
 	if (code) {
 		vault_lock(&s->vault);
 		s->vault.user = 0;
@@ -434,4 +436,62 @@ const char *
 store_notice(const struct store *s)
 {
 	return s->notice;
+}
+
+/* --- to another process of ours ---------------------------------------------
+ */
+
+/* What goes through the pipe: less than it takes at once. */
+struct handed {
+	uint8_t sys[VAULT_KEY];
+	uint8_t secret[VAULT_SECRET];
+	uint32_t user;
+};
+
+enum err_code
+store_hand(const struct store *s, int fd, struct err *e)
+{
+	struct handed *h;
+	ssize_t n;
+
+	if (!s->vault.keys)
+		return err_set(e, ERR_DENIED, _("请先登录"));
+	h = vault_page(sizeof *h);
+	memcpy(h->sys, s->vault.keys->sys, sizeof h->sys);
+	memcpy(h->secret, s->vault.keys->secret, sizeof h->secret);
+	h->user = s->vault.user;
+	do
+		n = write(fd, h, sizeof *h);
+	while (n < 0 && errno == EINTR);
+	n = n == (ssize_t)sizeof *h ? 0 : -1;
+	vault_page_free(h);
+	return n == 0 ? ERR_OK : err_set(e, ERR_IO, _("系统资源不足"));
+}
+
+enum err_code
+store_take(struct store *s, int fd, struct err *e)
+{
+	struct handed *h = vault_page(sizeof *h);
+	struct store_txn *t;
+	ssize_t n;
+	enum err_code code = ERR_DENIED;
+
+	do
+		n = read(fd, h, sizeof *h);
+	while (n < 0 && errno == EINTR);
+	if (n == (ssize_t)sizeof *h && !s->vault.keys) {
+		s->vault.keys = vault_keys_new(h->sys, h->secret);
+		s->vault.user = h->user;
+		s->vault.epoch = 0;
+		code = store_read(s, &t, e);
+		if (code == ERR_OK)
+			store_done(t);
+	}
+	vault_page_free(h);
+	if (code == ERR_OK)
+		return ERR_OK;
+	vault_lock(&s->vault);
+	s->vault.user = 0;
+	s->user = (struct account){.number = 0};
+	return err_set(e, ERR_DENIED, _("请先登录"));
 }

@@ -161,27 +161,58 @@ enum err_code
 name_domain(struct store_txn *t, uint16_t number, enum store_domain *out,
 	struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a;
 	str text;
-	enum err_code code = get(t, number, a, &text, out, e);
+	enum err_code code;
 
+	if (number && t->domain_of == number) {
+		*out = t->domain;
+		return ERR_OK;
+	}
+	a = arena_new();
+	code = get(t, number, a, &text, out, e);
 	if (code)
 		*out = DOMAIN_NONE;
 	arena_free(a);
-	return code == ERR_ABSENT ? ERR_OK : code; /* named just now */
+	if (code == ERR_ABSENT) /* named just now */
+		code = ERR_OK;
+	if (code == ERR_OK) {
+		t->domain_of = number;
+		t->domain = *out;
+	}
+	return code;
+}
+
+enum err_code
+store_domain_of(
+	struct store_txn *t, str form, enum store_domain *out, struct err *e)
+{
+	uint16_t number;
+	enum err_code code = name_find(t, form, &number, e);
+
+	*out = DOMAIN_NONE;
+	return code ? code : name_domain(t, number, out, e);
 }
 
 enum err_code
 name_set_domain(struct store_txn *t, uint16_t number, enum store_domain domain,
 	struct err *e)
 {
-	struct arena *a = arena_new();
+	struct arena *a;
 	enum store_domain was = DOMAIN_NONE;
 	str text;
-	enum err_code code = get(t, number, a, &text, &was, e);
+	enum err_code code;
 
+	if (number && t->domain_of == number && t->domain == domain)
+		return ERR_OK;
+	a = arena_new();
+	code = get(t, number, a, &text, &was, e);
 	if (code == ERR_OK && was != domain)
 		code = put(t, number, domain, text, e);
 	arena_free(a);
+	if (code == ERR_OK) {
+		t->domain_of = number;
+		t->domain = domain;
+	}
 	return code;
 }

@@ -25,7 +25,8 @@ struct repair {
 	bool more;
 };
 
-/* --- a seal to begin with -------------------------------------------------- */
+/* --- a seal to begin with --------------------------------------------------
+ */
 
 /* Only the keys of the one who repairs are needed; the seal is new. */
 static enum err_code
@@ -200,7 +201,8 @@ index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 	return audit_put(t, &line, e);
 }
 
-/* --- records of which only former versions are left --------------------------- */
+/* --- records of which only former versions are left
+ * --------------------------- */
 
 /* Names that were lost come back from the records that bear their numbers,
  * before a number is given anew. */
@@ -316,7 +318,8 @@ orphans_work(struct store_txn *t, void *arg, struct err *e)
 		if (!id_is_none(id) && !id_eq(id, key_get_id(&k, 0)))
 			code = mend_record(t, id, last, &lost, e);
 		id = key_get_id(&k, 0);
-		last = (uint32_t)key_get_u16(&k, 16) << 16 | key_get_u16(&k, 18);
+		last = (uint32_t)key_get_u16(&k, 16) << 16 |
+		       key_get_u16(&k, 18);
 	}
 	if (code == ERR_OK)
 		code = w.code;
@@ -371,7 +374,8 @@ repair(struct repair *r, struct err *e)
 	enum err_code code = place_take(&s->place, r->r->into, s->arena, e);
 
 	if (code == ERR_OK)
-		code = env_open(&s->env, folder_file(&s->place, s->arena, DATA_NEW),
+		code = env_open(&s->env,
+			folder_file(&s->place, s->arena, DATA_NEW),
 			ENV_CREATE | ENV_PRIVATE, e);
 	if (code == ERR_OK)
 		code = salvage_tables(s, r->from, &torn, e);
@@ -390,7 +394,8 @@ repair(struct repair *r, struct err *e)
 		code = store_write_anyway(s, index_work, r, e);
 	lost = r->report->lost + r->promoted;
 	if (code == ERR_OK)
-		code = copy_checked(s, s->env.path, NULL, true, &found, e);
+		code = copy_checked(
+			s, s->env.path, NULL, true, NULL, &found, e);
 	if (code == ERR_OK) {
 		*r->report = found;
 		r->report->lost = lost;

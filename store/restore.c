@@ -97,7 +97,7 @@ restore(struct store *s, const struct restore *r, struct backup_report *out,
 	if (code == ERR_OK)
 		code = store_login(s, r->user, r->password, e);
 	if (code == ERR_OK)
-		code = copy_checked(s, s->env.path, NULL, true, out, e);
+		code = copy_checked(s, s->env.path, NULL, true, NULL, out, e);
 	if (code == ERR_OK)
 		code = store_write_anyway(s, note_work, &j, e);
 	if (code == ERR_OK)

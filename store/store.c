@@ -254,6 +254,51 @@ store_denied(const struct store_txn *t)
 	return t->denied;
 }
 
+void
+store_hide(struct store *s, store_hides hides, void *arg)
+{
+	s->hides = hides;
+	s->hides_arg = arg;
+}
+
+/* What is read to find that out is nobody's figure. */
+bool
+record_is_hidden(struct store_txn *t, const struct record *r)
+{
+	const struct store *s = t->store;
+	size_t denied = t->denied;
+	bool hidden;
+
+	if (!s->hides || t->unhidden)
+		return false;
+	t->unhidden = true;
+	hidden = s->hides(s->hides_arg, t, r);
+	t->unhidden = false;
+	t->denied = denied;
+	return hidden;
+}
+
+enum err_code
+store_may_see(struct store_txn *t, const struct record *r, struct err *e)
+{
+	if (!record_is_hidden(t, r))
+		return ERR_OK;
+	return err_set(e, ERR_DENIED,
+		_("您的角色无权查看：不是您的，或不归这个角色看"));
+}
+
+enum err_code
+record_guard(struct store_txn *t, const struct record *r, struct err *e)
+{
+	return t->write ? ERR_OK : store_may_see(t, r, e);
+}
+
+void
+store_unhide(struct store_txn *t)
+{
+	t->unhidden = true;
+}
+
 struct store *
 store_of(const struct store_txn *t)
 {

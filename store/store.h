@@ -108,6 +108,11 @@ enum err_code store_put(struct store_txn *t, struct record *r,
 	const struct store_keys *keys, uint32_t expect, struct id *taken,
 	struct err *e);
 
+/* Under whose keys a form's records lie, as they were last put; DOMAIN_NONE: as
+ * it was before domains. ERR_ABSENT when there is none. */
+enum err_code store_domain_of(
+	struct store_txn *t, str form, enum store_domain *out, struct err *e);
+
 /*
  * Take over a record of another store as it is: all its versions, oldest
  * first, with id, revisions (1, 2 …), who, when and station. One that is here
@@ -157,8 +162,28 @@ enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
 enum err_code store_each_draft(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
 /* How many records this transaction passed over because their domain may not
- * be opened: a figure made from the rest must say 无权 instead. */
+ * be opened, or because they are hidden: a figure made from the rest must say
+ * 无权 instead. */
 size_t store_denied(const struct store_txn *t);
+
+/*
+ * What whoever is logged in may not see of what his keys would open ("own
+ * cases", domain.md §9). The floor above knows: it is asked of each record
+ * or draft that a read transaction would give, and true makes that
+ * ERR_DENIED, or passes it over and counts it. It may read through the
+ * transaction, of which nothing is hidden meanwhile. A write transaction gives
+ * all: rules hold over all records; of what is to be changed there the caller
+ * asks store_may_see.
+ */
+typedef bool (*store_hides)(
+	void *arg, struct store_txn *t, const struct record *r);
+void store_hide(struct store *s, store_hides hides, void *arg);
+/* ERR_DENIED with words when it is hidden. */
+enum err_code store_may_see(
+	struct store_txn *t, const struct record *r, struct err *e);
+/* This transaction gives all that keys open: a reference is to be chosen, of
+ * which no more is shown than a name. */
+void store_unhide(struct store_txn *t);
 /* Number of live final records of a form. */
 enum err_code store_count(
 	struct store_txn *t, str form, size_t *out, struct err *e);

@@ -81,13 +81,15 @@ held(struct desk *d)
 		struct view *v = d->stack[i];
 		if (!v->ops->holds || !v->ops->holds(v, d))
 			continue;
+		bool typed = v->ops == &view_form;
 		open_view(d, &view_message,
 			message_new(d->frame, MESSAGE_SAY,
-				_("还有没存上的内容"),
-				str_fmt(d->frame,
-					_("%s\n先回到那张表，按 Esc "
-					  "决定留还是丢。"),
-					d->words)));
+				typed ? _("还有没存上的内容") : _("还没做完"),
+				typed ? str_fmt(d->frame,
+						_("%s\n先回到那张表，按 Esc "
+						  "决定留还是丢。"),
+						d->words)
+				      : str_of(d->words)));
 		return true;
 	}
 	return false;
@@ -310,6 +312,8 @@ desk_init(struct desk *d, struct desk_config *config)
 	if (settings_load(&d->settings, &e) != ERR_OK) /* said at first sight */
 		desk_say(d, LOOK_ERROR, _("设置没有全用上：%s:%d:%d: %s"),
 			e.file, e.line, e.col, e.words);
+	if (d->settings.lang_set && !config->lang_given)
+		lang_set(d->settings.lang);
 	d->jump = d->settings.jump;
 	d->lock_ms = (int64_t)d->settings.lock * MINUTE_MS;
 	if (d->settings.lock_seconds && d->station &&

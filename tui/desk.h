@@ -22,8 +22,12 @@ struct desk_config {
 	enum err_code (*enter)(void *arg, str user, str password,
 		struct desk_config *config, struct err *e);
 	void *arg;
-	bool locked;         /* the login view says so */
-	const char *warning; /* to be said at first, or NULL */
+	bool locked;     /* the login view says so */
+	bool lang_given; /* by --lang: before what the settings say */
+	/* Forms were accepted: put what is in force now into config. */
+	void (*renew)(void *arg, struct desk_config *config);
+	const char *const *self; /* to start ourselves with; NULL ends it */
+	const char *warning;     /* to be said at first, or NULL */
 };
 
 /* The desk on the terminal; the program's exit code: 0, 6 for a terminal

@@ -86,6 +86,19 @@ desk_note_now(struct desk *d, enum audit_action action, str form, struct id id,
 	return false;
 }
 
+const char *
+desk_audit_head(struct desk *d)
+{
+	char head[AUDIT_HEAD] = "?";
+	struct store_txn *t;
+	if (d->store && store_read(d->store, &t, NULL) == ERR_OK) {
+		if (store_audit_head(t, head, NULL) != ERR_OK)
+			head[0] = '?';
+		store_done(t);
+	}
+	return str_z(d->frame, str_of(head));
+}
+
 struct step
 desk_ask_reason(struct desk *d)
 {

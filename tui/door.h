@@ -30,6 +30,10 @@ void desk_note(struct desk *d, enum audit_action action, str form, struct id id,
 bool desk_note_now(struct desk *d, enum audit_action action, str form,
 	struct id id, str what);
 
+/* Where the log ends now, to be written beside what left the house; "?" when it
+ * cannot be told. For this frame. */
+const char *desk_audit_head(struct desk *d);
+
 /* Ask why what is masked is to be shown; the answer is ANSWER_TEXT. */
 struct step desk_ask_reason(struct desk *d);
 
@@ -42,7 +46,9 @@ void door_touch(struct desk *d);
 /* Has nobody typed for too long? */
 bool door_is_idle(const struct desk *d);
 
-/* The arg of view_password: whose, or NULL for the own one. */
-extern const struct view_ops view_login, view_password, view_users, view_audit;
+/* The arg of view_password: whose (struct account), or NULL for the own one;
+ * of view_account: whose, or NULL for a new one. */
+extern const struct view_ops view_login, view_password, view_users, view_audit,
+	view_account;
 
 #endif

@@ -3,6 +3,7 @@
 #define TUI_SETTINGS_H
 
 #include "store/err.h"
+#include "store/lang.h"
 #include "tui/keys.h"
 #include "tui/theme.h"
 
@@ -15,6 +16,7 @@
  *	escape: 50           # milliseconds, 25–300
  *	auto_advance: on     # or off
  *	lock: 5              # minutes without a key, 1–60
+ *	lang: zh             # or en; --lang goes before it
  */
 struct settings {
 	enum preset keys;
@@ -23,6 +25,8 @@ struct settings {
 	bool jump;  /* leave a field by itself when it is full */
 	int lock;   /* minutes without a key until the desk locks */
 	int lock_seconds; /* the same for tests; 0: none. Test stores only */
+	bool lang_set;    /* lang stands in the file */
+	enum lang lang;
 };
 
 #define SETTINGS_USUAL                                                         \
@@ -31,5 +35,8 @@ struct settings {
 /* No file: ERR_OK and the usual ones. With a mistake in it *out has the lines
  * before it, and e says where and what would be right. */
 enum err_code settings_load(struct settings *out, struct err *e);
+/* Put one line of the file, "name: word"; the others stay as they are, also
+ * what people wrote beside them. ERR_IO, ERR_FULL. */
+enum err_code settings_save(const char *name, str word, struct err *e);
 
 #endif

@@ -38,6 +38,7 @@ struct promise {
 	char pass[2][64]; /* the first that opens; the second may be "" */
 	char gone[64];    /* an account that must not get in */
 	char gone_pass[64];
+	size_t count[2]; /* live records of form kn: one of these; 0: any */
 	struct saved v[MOST]; /* records it must hold, by number of saves */
 	size_t n;
 };
@@ -138,6 +139,9 @@ agree(struct story *s, const char *words)
 		if (sure)
 			p->pass[1][0] = '\0';
 		snprintf(p->pass[!sure], sizeof c, "%s", c);
+	} else if (strcmp(kind, "count") == 0) {
+		p->count[0] = strtoul(b, NULL, 10);
+		p->count[1] = strtoul(c, NULL, 10);
 	} else if (strcmp(kind, "gone") == 0) {
 		snprintf(p->gone, sizeof b, "%s", b);
 		snprintf(p->gone_pass, sizeof c, "%s", c);
@@ -193,6 +197,7 @@ holds(const struct promise *p, struct store *s)
 {
 	struct arena *a = arena_new();
 	struct store_txn *t;
+	size_t n;
 	struct err e;
 
 	if (store_verify(s, true, NULL, NULL, NULL, &e) != ERR_OK)
@@ -210,6 +215,10 @@ holds(const struct promise *p, struct store *s)
 		if (r.rev < p->v[i].rev)
 			return bad("an older version", p->v[i].id);
 	}
+	if (store_count(t, STR("kn"), &n, &e) != ERR_OK)
+		return bad("count", e.words);
+	if (p->count[0] && n != p->count[0] && n != p->count[1])
+		return bad("half an import", p->dir);
 	store_done(t);
 	arena_free(a);
 	return true;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The power is cut anywhere in the life of a store: its creation, saves, drafts,
-# accounts, backup, restore, a revocation with its keys renewed, repair. What
+# an import, accounts, backup, restore, a revocation with its keys renewed, repair. What
 # the program did to the disk is recorded and replayed to each sync (and in
 # between), with unsynced bytes lost, kept, kept in part or torn, and names that
 # last at once or only with their folder's sync.
@@ -50,6 +50,18 @@ note 3 draft >lines
 run draft "$head" add kn "$PWD/lines" --draft
 id=$(sed -n 's/^ACK //p' said/add | head -n 1)
 run set "$head" set "$id" kn_text=改过 --reason 错字
+# A table goes in whole or not at all, in the long run in two commits.
+n=$(trials 30 4100 4100)
+{
+	echo kn_date,kn_text
+	i=0
+	while [ $i -lt "$n" ]; do echo "2024-08-$((i % 18 + 10)),第 $i 行"; i=$((i + 1)); done
+} >table.csv
+was=$(grep -c '^ACK ' said/add)
+say count store "$was" $((was + n))
+run import "$head" import kn "$PWD/table.csv"
+say count store $((was + n)) $((was + n))
+say count store
 run users "$head\n$clerk" users add other --role doctor
 run accept "$head" forms --accept
 say maybe store u "new and better 12"

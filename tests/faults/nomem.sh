@@ -49,6 +49,7 @@ ended() {
 	case $rc in
 	0) case $like in
 		ACK) grep -q '^ACK ' out ;;
+		some) [ -s out ] ;;
 		screens) [ "$(grep -c '^== ' out)" = 2 ] ;;
 		*) cmp -s out "$like" ;;
 		esac ||
@@ -89,6 +90,12 @@ echo "$(wc -l <acked) saves acknowledged without memory, $lost lost"
 sweep login first --password-fd 9 list kn --limit 1
 sweep lock screens --locked --keys keys --screen
 if [ "${LEVEL:-check}" != check ]; then
+	sweep change ACK --password-fd 9 set "$(head -n 1 acked)" kn_text=改 --reason 改
+	sweep find first --password-fd 9 find 夜里
+	sweep backup some --password-fd 9 backup made
+	X --password-fd 9 backup kept >/dev/null 2>&1
+	sweep restore some --password-fd 9 restore kept/*.zmb --into made
+	sweep repair some --password-fd 9 repair --into made
 	sweep report first --password-fd 9 report R01 --period 2024Q3
 	while read -r id; do X --password-fd 9 void "$id" --reason x >/dev/null; done <acked
 	sweep check first --password-fd 9 verify --full

@@ -17,6 +17,7 @@ export DRIVE="$BUILD/tests/terminal_drive" XINZHAN="$DOOR"
 cat >one.sh <<'EOF'
 number=$1 kind=$2 size=$3 width=$4 twin=$5
 mkdir "run$number" && cd "run$number" && cp -R ../store store || exit 1
+export XDG_CONFIG_HOME="$PWD/config" # the walk may choose settings
 [ -z "$twin" ] || cp -R ../store twin
 "$DRIVE" -k "$kind" -g "$size" -w "$width" -n "$STEPS" \
 	-s $((SEED * 1000 + number)) -d store ${twin:+-t twin} >out 2>&1 || {

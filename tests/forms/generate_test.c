@@ -150,6 +150,77 @@ TEST(generate, makes_what_the_plan_says_in_order_of_its_days)
 	catalog_free(c);
 }
 
+TEST(generate, follows_the_day_a_record_names_while_it_may)
+{
+	static const char *const visit[] = {"club", "day", "next", NULL};
+	static const char yaml[] =
+		"until: 2022-12-31\n"
+		"steps:\n"
+		"  - form: club\n"
+		"    count: 2\n"
+		"    dates: [2022-01-01, 2022-01-02]\n"
+		"    set: {n: {turn: [\"3\", \"9\"]}, kind: \"1\", who: 会}\n"
+		"  - form: call\n"
+		"    each: {pool: club, field: club, after: 5, times: 9, next: "
+		"next, every: [-2, -2],\n"
+		"      while: \"ref(${_each}, 'n') > count-of(call, club = "
+		"${_each})\"}\n"
+		"    set: {club: {expr: \"${_each}\"}}\n";
+	write_club();
+	/* The fifth says no more. */
+	world_write("call", "  x_event_date: day\n",
+		"  - {type: select_one_from_file club.csv, name: club, label: "
+		"会}\n"
+		"  - {type: date, name: day, label: 日期}\n"
+		"  - {type: date, name: next, label: 下次, read_only: yes, "
+		"calculation: \"if(format-date(${day}, '%m') = '03', '', "
+		"date(decimal-date-time(${day}) + 16))\"}\n");
+	struct catalog *c = world_catalog();
+	struct store *st = world_store();
+	CHECK_INT(plan(7, st, c, yaml), 2 + 3 + 5);
+	str all = all_of(st, "call", visit);
+	CHECK(str_find(all, STR(" 2022-01-06 2022-01-22\n")) != SIZE_MAX);
+	CHECK(str_find(all, STR(" 2022-01-20 2022-02-05\n")) != SIZE_MAX);
+	CHECK(str_find(all, STR(" 2022-03-04 \n")) != SIZE_MAX);
+	CHECK(str_find(all, STR(" 2022-03-18 ")) == SIZE_MAX);
+	store_close(st);
+	catalog_free(c);
+}
+
+/* The dice of a record are its own: what else is made does not move them. */
+TEST(generate, leaves_records_as_they_were_when_a_step_is_added)
+{
+	static const char *const resident[] = {
+		"p_name", "p_idno", "p_phone", "p_addr", "rs_built", NULL};
+#define PEOPLE                                                                 \
+	"  - form: resident\n    count: 20\n"                                  \
+	"    dates: [2022-01-01, 2022-12-20]\n"                                \
+	"    set: {p_idtype: \"01\", p_idno: {born: [7, 80]}}\n"
+	static const char more[] =
+		"steps:\n  - {form: area, count: 4, dates: [2021-01-01, "
+		"2022-06-30], set: {ab_area: {turn: [\"500112000000\", "
+		"\"500112001000\", \"500112002000\", "
+		"\"500112003000\"]}}}\n" PEOPLE;
+	struct catalog *c = catalog_new(NULL, 0);
+	struct store *st = world_store();
+	(void)plan(11, st, c, "steps:\n" PEOPLE);
+	str first = all_of(st, "resident", resident);
+	store_close(st);
+	const struct station station = {.code = STR("50011200100101"),
+		.name = STR("测试站"),
+		.kind = STR("test")};
+	struct err e;
+	const struct store_head head = {STR("user"), STR("password")};
+	CHECK_CODE(store_create(test_path("again"), &station, &head, NULL, &e),
+		ERR_OK, &e);
+	CHECK_CODE(store_open(test_path("again"), false, &st, &e), ERR_OK, &e);
+	CHECK_CODE(store_login(st, head.name, head.password, &e), ERR_OK, &e);
+	CHECK_INT(plan(11, st, c, more), 24);
+	CHECK_STR(all_of(st, "resident", resident), str_z(test_arena(), first));
+	store_close(st);
+	catalog_free(c);
+}
+
 TEST(generate, makes_the_same_again_from_the_same_seed)
 {
 	static const char *const resident[] = {"p_name", "p_idno", "p_phone",
@@ -244,6 +315,17 @@ TEST(generate, says_what_is_wrong_with_a_plan)
 		 "2022-01-02]\n"
 		 "    set:\n      ac_heads: {expr: 1 +}\n",
 			"", 5, 27},
+		{"steps:\n  - form: activity\n    each: {pool: activity, next: "
+		 "ac_dat}\n",
+			"表单 activity 没有字段“ac_dat”，是不是“ac_date”？", 3,
+			28},
+		{"steps:\n  - form: activity\n    each: {pool: activity, "
+		 "while: "
+		 "1 +}\n",
+			"", 3, 35},
+		{"steps:\n  - form: activity\n    each: {pool: activity, next: "
+		 "ac_date, every: [-9, x]}\n",
+			"这里要天数", 3, 55},
 		{"steps:\n  - {form: activity, each: {pool: none}}\n",
 			"没有哪一步叫“none”", 2, 5},
 		{"steps:\n  - form: activity\n    dates: [2022-01-01, "
@@ -280,7 +362,7 @@ static const char before[] =
 	"  - form: station\n"
 	"    dates: [2020-01-01, 2020-01-02]\n"
 	"    set: {st_code: \"50011200000001\", st_level: \"3\", st_type: "
-	"\"01\", st_parent: \"\"}\n"
+	"\"01\", st_parent: \"\", st_equip: \"1 3\"}\n"
 	"  - form: station\n"
 	"    count: 2\n"
 	"    dates: [2020-02-01, 2020-03-01]\n"
@@ -294,6 +376,9 @@ static const char before[] =
 	"    dates: [2020-03-02, 2020-03-20]\n"
 	"    set: {sf_role: {turn: [\"01\", \"05\", \"06\"]}, sf_station: "
 	"{pool: station}}\n"
+	"  - form: volunteer\n"
+	"    count: 3\n"
+	"    dates: [2020-03-02, 2020-03-20]\n"
 	"  - form: resident\n"
 	"    count: 8\n"
 	"    dates: [2020-04-01, 2020-06-01]\n"
@@ -304,11 +389,22 @@ static const char before[] =
 	"  - form: consent\n"
 	"    each: {pool: resident, field: co_person}\n"
 	"    set: {co_purpose: \"4\"}\n"
+	"  - form: patient\n"
+	"    count: 4\n"
+	"    dates: [2020-06-02, 2020-06-20]\n"
+	"    set: {sm_person: {round: resident}, sm_no: {expr: "
+	"\"string(10000000 "
+	"+ ${_n})\"}, sm_owner: {pool: staff}, sm_state: \"1\"}\n"
 	"  - form: special_population\n"
 	"    count: 8\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
 	"    set: {sp_person: {round: resident}, sp_group: {turn: [\"21\", "
 	"\"22\", \"18\"]}, sp_owner: {pool: staff}}\n"
+	"  - form: assessment\n"
+	"    each: {pool: special_population, where: \"${sp_group} = "
+	"'22'\", after: [5, 9]}\n"
+	"    set: {as_kind: \"1\", as_person: {expr: \"ref(${_each}, "
+	"'sp_person')\"}, as_event: \"7\", as_case: \"\", as_scale: EXT}\n"
 	"  - form: case\n"
 	"    count: 3\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
@@ -317,7 +413,25 @@ static const char before[] =
 	"    count: 3\n"
 	"    dates: [2020-07-01, 2020-08-01]\n"
 	"    set: {rh_person: {round: resident}, rh_state: \"2\", rh_start: "
-	"{expr: \"${rh_apply}\"}}\n";
+	"{expr: \"${rh_apply}\"}}\n"
+	"  - form: material\n"
+	"    count: 2\n"
+	"    dates: [2020-07-01, 2020-07-10]\n"
+	"  - form: consent\n"
+	"    each: {pool: resident, field: co_person}\n"
+	"    set: {co_purpose: \"9\"}\n"
+	"  - form: referral\n"
+	"    count: 2\n"
+	"    dates: [2020-07-01, 2020-07-10]\n"
+	"    set: {rf_kind: \"1\", rf_src: \"\"}\n"
+	"  - form: hotline_call\n"
+	"    count: 4\n"
+	"    dates: [2020-07-01, 2020-07-10]\n"
+	"    set: {hl_valid: \"1\", hl_op: {pool: staff}, hl_follow: \"1\"}\n"
+	"  - form: crisis_team\n"
+	"    count: 1\n"
+	"    dates: [2020-07-01, 2020-07-01]\n"
+	"    rows: {ct_members: {count: 3}}\n";
 
 struct trip {
 	struct store *store;

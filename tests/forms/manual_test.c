@@ -33,7 +33,8 @@ static unsigned
 told(str key)
 {
 	static const char *const places[] = {"top", "settings", "row", "choice",
-		"list", "x_unique", "x_due", "x_print", "x_closed"};
+		"list", "x_unique", "x_due", "x_print", "x_closed",
+		"x_scale"};
 	str text = manual();
 	str line;
 	unsigned in = 0;
@@ -51,7 +52,8 @@ told(str key)
 		str where =
 			str_sub(line, open + 1, str_chr(line, ')') - open - 1);
 		while (found && str_cut(&where, ',', &name))
-			for (unsigned i = 0; i < 9; i++)
+			for (unsigned i = 0;
+				i < sizeof(places) / sizeof(places[0]); i++)
 				in |= str_is(str_trim(name), places[i])
 					      ? 1u << i
 					      : 0;

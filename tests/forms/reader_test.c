@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/forms/world.h"
 
+#include "forms/reader_impl.h"
+
 static const char *const person =
 	"  - {type: text, name: name, label: 姓名, required: yes}\n"
 	"  - {type: select_one sex, name: sex, label: 性别}\n"
@@ -103,6 +105,44 @@ static const char *
 id_of(const struct record *rec)
 {
 	return str_z(test_arena(), id_format(test_arena(), rec->id));
+}
+
+/* What is typed stands under what other records say. */
+TEST(reader, lets_other_records_speak_over_what_was_typed)
+{
+	struct world w = world();
+	world_write("member", "  x_unique: [[who]]\n",
+		"  - {type: select_one_from_file person.csv, name: who, label: "
+		"谁}\n"
+		"  - {type: text, name: state, label: 状态, calculation: "
+		"\"if(count-of(visit, who = ${who} and topic = '离开') > 0, "
+		"'gone', if(. = 'gone' or . = '', 'here', .))\"}\n");
+	struct record a =
+		save(&w, "person", (const char *const[]){"name", "张三", NULL});
+	struct record m = save(&w, "member",
+		(const char *const[]){"who", id_of(&a), "state", "ill", NULL});
+	begin(&w);
+	CHECK_STR(field(&w, &m, "state"), "ill");
+	store_done(w.t);
+	struct record v = save(&w, "visit",
+		(const char *const[]){"who", id_of(&a), "day", "2024-02-03",
+			"topic", "离开", NULL});
+	begin(&w);
+	CHECK_STR(field(&w, &m, "state"), "gone");
+	/* In another record's eyes, too. */
+	struct xvalue x;
+	CHECK(reader_ref(
+		&w.r, str_of(id_of(&m)), STR("state"), test_arena(), &x));
+	CHECK_STR(xvalue_to_string(test_arena(), &x), "gone");
+	CHECK_STR(fields_get(&m.fields, STR("state"))->text, "ill");
+	store_done(w.t);
+	struct err e;
+	CHECK_CODE(record_void(w.st, w.c, v.id, STR("错"), "user", v.rev, &v,
+			   test_arena(), &e),
+		ERR_OK, &e);
+	begin(&w);
+	CHECK_STR(field(&w, &m, "state"), "ill");
+	end(&w);
 }
 
 TEST(reader, reads_live_values_titles_and_other_records)

@@ -89,6 +89,43 @@ TEST(session, checks_constraints_warnings_and_reasons)
 	catalog_free(c);
 }
 
+TEST(session, counts_rows_and_passes_over_on_a_condition)
+{
+	world_write("f", "",
+		"  - {type: integer, name: n, label: n, default: \"1\"}\n"
+		"  - type: repeat\n"
+		"    name: att\n"
+		"    label: att\n"
+		"    constraint: count(${att}) >= ${n}\n"
+		"    constraint_message: 太少\n"
+		"    survey:\n"
+		"      - {type: text, name: who, label: who, x_skip: \"${n} > "
+		"1\"}\n"
+		"  - {type: text, name: a, label: a, x_skip: yes}\n"
+		"  - {type: text, name: b, label: b, x_skip: no}\n");
+	struct catalog *c = world_catalog();
+	struct session *s = session_new(world_form(c, "f"), NULL, NULL);
+	world_set(s, "n", "2");
+	CHECK_STR(world_issues(s), ""); /* no row: nothing is asked of them */
+	CHECK_INT(world_add_row(s, "att"), 1);
+	CHECK_STR(world_issues(s), "att: 太少\n");
+	CHECK_INT(world_add_row(s, "att"), 2);
+	CHECK_STR(world_issues(s), "");
+	struct cell who = world_cell(s, "att[2].who");
+	struct cell a = world_cell(s, "a");
+	struct cell b = world_cell(s, "b");
+	CHECK(!session_skips(s, &who) && !session_skips(s, &a)); /* blank */
+	world_set(s, "att[2].who", "张三");
+	world_set(s, "a", "甲");
+	world_set(s, "b", "乙");
+	CHECK(session_skips(s, &who) && session_skips(s, &a));
+	CHECK(!session_skips(s, &b));
+	world_set(s, "n", "1");
+	CHECK(!session_skips(s, &who));
+	session_free(s);
+	catalog_free(c);
+}
+
 /* The second row is as the first; hours follow the head until they are typed;
  * sums follow the rows. */
 TEST(session, keeps_rows_sums_and_defaults_from_the_row_above)

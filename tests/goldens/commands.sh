@@ -22,12 +22,13 @@ names() { # mawk knows no {8}
 }
 
 A=$(put activity "$(activity 心理健康进社区)") || exit 1
+M=$(put material '{"pm_name":"《抑郁症》","pm_kind":"2","pm_topic":["01"],"pm_made":"2022-01-01","pm_in":500}') || exit 1
 P=$(put resident "$(resident 吕晓芳 500112198506129975)") || exit 1
 {
 	run set "$A" ac_heads=200 --reason 数错了
 	run set "$A" ac_heads=5 --rev 1
 	run set "$A" 'ac_cat=00 01' 'ac_mat[1].ac_mat_n=3' 'ac_mat[4].ac_mat_n=3'
-	run set "$A" 'ac_cat=00 01' 'ac_mat[1].ac_mat_n=3' 'ac_mat[2].ac_mat_n=5'
+	run set "$A" 'ac_cat=00 01' "ac_mat[1].ac_mat_item=$M" 'ac_mat[1].ac_mat_n=3' "ac_mat[2].ac_mat_item=$M" 'ac_mat[2].ac_mat_n=5'
 	run set "$A" ac_date=2022-02-30 nofield=1 ac_venue=77
 	run show "$A" --history
 	run void "$A"
@@ -52,4 +53,4 @@ P=$(put resident "$(resident 吕晓芳 500112198506129975)") || exit 1
 	run verify --full
 	run nosuch
 	run --lang en void "$A"
-} | names | golden commands.txt
+} | names | sed -E "s/^(日志链头 [0-9]+-)[0-9a-f]{16}$/\1HEX/" | golden commands.txt

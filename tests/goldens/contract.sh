@@ -126,7 +126,8 @@ bad '}$' ',"ac_mat":[{"x":1}]}' "ac_mat[1].x: error"
 bad '}$' ',"ac_mat":[{"ac_mat_n":1,"ac_mat_n":2}]}' ac_mat_n
 bad '}$' '} {}' "-: error"
 good '}$' ',"ac_mat":null,"_id":"x","_state":"void","_new":1}' _state '"final"'
-rows() { awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "%s{\"ac_mat_n\":1}", i ? "," : "" }'; }
+M=$(put material '{"pm_name":"折页","pm_kind":"2","pm_topic":["01"],"pm_made":"2022-01-01","pm_in":5000}') || exit 1
+rows() { awk -v n="$1" -v m="$M" 'BEGIN { for (i = 0; i < n; i++) printf "%s{\"ac_mat_item\":\"%s\",\"ac_mat_n\":1}", i ? "," : "", m }'; }
 activity 行数 "\"ac_mat\":[$(rows 2000)]" >big.json
 expect 0 ACK xz add activity big.json
 activity 行数多 "\"ac_mat\":[$(rows 2001)]" >big.json
@@ -179,8 +180,8 @@ refuse "_reasons: error" lecture "$(lecture 丁 ',"_reasons":"x"')"
 
 # --- set, void --------------------------------------------------------------------------
 id=$(put activity "$(activity 改版)") || exit 1
-expect 0 "ACK $id" xz set "$id" ac_heads=1 ac_heads=2 'ac_mat[1].ac_mat_n=3' --rev 1
-expect 0 '"ac_heads":2,"ac_mat":[{"ac_mat_n":3}]' xz show "$id"
+expect 0 "ACK $id" xz set "$id" ac_heads=1 ac_heads=2 "ac_mat[1].ac_mat_item=$M" 'ac_mat[1].ac_mat_n=3' --rev 1
+expect 0 "\"ac_heads\":2,\"ac_mat\":[{\"ac_mat_item\":\"$M\",\"ac_mat_n\":3}]" xz show "$id"
 expect 3 "第 2 版" xz set "$id" ac_heads=3 --rev 1
 expect 2 --rev xz set "$id" ac_heads=3 --rev one
 expect 0 ACK xz set "$id" --restore 1 ac_tag=甲

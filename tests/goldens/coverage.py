@@ -122,7 +122,7 @@ def check_rule(where, row, f, cond):
     if "asked" in need:
         check(where, "asked", cond or isinstance(f["required"], str), "no condition for: " + rule)
     if "limit" in need:
-        have = f.get("constraint") or f.get("x_code") or f.get("parameters")
+        have = f.get("constraint") or f.get("x_code") or f.get("parameters") or f.get("choice_filter")
         if f["type"] == "repeat":
             have = have or any(x.get("constraint") for x in f["fields"])
         check(where, "limit", have, "no constraint for: " + rule)

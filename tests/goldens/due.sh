@@ -57,6 +57,22 @@ cat >want <<'X'
 逾期 2，今天 1，往后 2
 X
 diff -u want said || fail "the queue differs"
+# At the desk: the same list; what is opened and put right leaves it.
+cat >keys <<'X'
+key F8
+screen queue
+key Down*2 Enter
+screen opened
+key Esc
+key Esc
+screen home
+X
+xz --keys keys --screen >desk || fail "desk: $(cat desk)"
+for row in '逾期 19 天   *缺知情同意   *甲' '逾期 9 天   *走访   *甲 2022-11-02' '今天   *走访   *乙 2022-11-03' '逾期 2  今天 1  往后 2'; do
+	grep -q "$row" desk || { cat desk; fail "not at the desk: $row"; }
+done
+sed -n '/^== opened/,/^==$/p' desk | grep -q '2022-12-20' || { cat desk; fail "the record was not opened"; }
+sed -n '/^== home/,/^==$/p' desk | grep -q 去哪里 || fail "not back home"
 # A later visit, a paper: they leave it.
 put visit "{\"who\":\"$A\",\"on\":\"2022-12-12\"}" >/dev/null
 put paper "{\"who\":\"$A\"}" >/dev/null

@@ -30,7 +30,7 @@ fi
 mkdir -p config/xinzhan
 desk() { XDG_CONFIG_HOME=$PWD/config xz --keys keys --screen; }
 sed -n '/^keys: xinzhan/,/^\.EE/p' "$page" | sed '$d' >config/xinzhan/desk.yaml
-[ "$(wc -l <config/xinzhan/desk.yaml)" = 5 ] || fail "five settings"
+[ "$(wc -l <config/xinzhan/desk.yaml)" = 6 ] || fail "six settings"
 printf 'screen home\nkey 4 F5\nscreen form\n' >keys
 desk >out || fail "exit $?"
 grep -q '设置没有全用上' out && { cat out; fail "settings of the page"; }

@@ -32,7 +32,7 @@ key Enter Enter
 type 高血压
 key Enter
 type 20200101
-key Enter Enter Tab
+key Enter Enter
 type 小张
 key Enter
 type 7

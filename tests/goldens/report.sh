@@ -15,7 +15,8 @@ event() { # DAY THEME HEADS [more]
 }
 put activity "$(event 2021-10-10 去年的义诊 50 '"ac_tag":"企明心"')" >/dev/null
 put activity "$(event 2022-02-11 新春义诊 30 '"ac_tag":"企明心"')" >/dev/null
-a=$(put activity "$(event 2022-10-10 世界精神卫生日 120 '"ac_day":"1","ac_mat":[{"ac_mat_n":200},{"ac_mat_n":50}],"ac_files":["2","5"]')") || exit 1
+m=$(put material '{"pm_name":"《抑郁症》","pm_kind":"2","pm_topic":["01"],"pm_made":"2021-09-01","pm_in":500}') || exit 1
+a=$(put activity "$(event 2022-10-10 世界精神卫生日 120 "\"ac_day\":\"1\",\"ac_mat\":[{\"ac_mat_item\":\"$m\",\"ac_mat_n\":200},{\"ac_mat_item\":\"$m\",\"ac_mat_n\":50}],\"ac_files\":[\"2\",\"5\"]")") || exit 1
 put activity "$(event 2022-11-20 '=秋日, 茶话' 20 '"ac_spk_out":"外聘专家"')" >/dev/null
 lecture() { # DAY TYPE THEME HEADS
 	echo "{\"lt_date\":\"$1\",\"lt_type\":\"$2\",\"lt_theme\":\"$3\",\"lt_real\":$4,\"lt_start\":\"09:00\",\"lt_end\":\"11:00\",\"lt_hours\":2,\"lt_place\":\"社区会议室\",\"lt_venue\":\"01\",\"lt_org\":\"街道\",\"lt_spk\":\"$couns\",\"lt_cat\":[\"00\",\"18\"],\"lt_content\":\"讲课\",\"lt_eval\":\"好\",\"lt_notice\":\"1\",\"lt_letter\":\"9\",\"lt_sign\":\"1\",\"lt_course\":\"1\",\"lt_photo\":\"1\",\"lt_sum\":\"1\",\"lt_head\":\"李梅\"}"

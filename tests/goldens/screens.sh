@@ -37,7 +37,7 @@ cp -R store first
 # Ids are new every time, the folder too.
 same() {
 	sed -E -e "s#$PWD#DIR#g" -e 's/(已保存|草稿|已作废|Saved|draft|Voided) [0-9a-f]{6}/\1 xxxxxx/g' \
-		-e 's/  [0-9a-f]{6} 20/  xxxxxx 20/'
+		-e 's/  [0-9a-f]{6} 20/  xxxxxx 20/' -e 's/[0-9]+-[0-9a-f]{16}$/HEAD/'
 }
 play() {
 	lang=zh
@@ -54,14 +54,21 @@ for keys in "$TESTS"/goldens/screens/*.keys; do
 	play "$name"
 done
 
-# Somebody else saves while a draft waits: nothing is overwritten.
+# Somebody else saves while a draft waits: nothing is overwritten, what differs is
+# chosen from field by field.
 rm -rf store
 cp -R first store
 printf 'key 1\ntype lxf\nkey Enter Down*8\ntype 2\n' >draft.keys
 xz --keys draft.keys --screen || fail "draft"
-xz set "$LI" p_addr=槐荫街5号 >/dev/null || fail "set"
+printf '%s\n' 'quiet river lamp 9' '王芳 的口令 很长很长' >fd8
+xz --password-fd 8 users add 王芳 --role clerk 8<fd8 2>/dev/null || fail "users add"
+sed 1d fd8 >fd9
+"$XINZHAN" --data "$PWD/store" --user 王芳 --password-fd 8 --now "$NOW" \
+	set "$LI" p_addr=槐荫街5号 p_job=3 8<fd9 >/dev/null || fail "set"
 play changed
-xz show "$LI" | grep -q '"p_addr":"槐荫街5号"' || fail "overwritten"
+for want in '"p_addr":"槐荫街5号"' '"p_job":"2"' '"_rev":3'; do
+	xz show "$LI" | grep -q "$want" || fail "not $want: $(xz show "$LI")"
+done
 
 # A key that is none: exit 2, the line is told.
 printf 'key Enter\nkey Hyper+Q\n' >bad.keys

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/file.h"
 #include "tests/store/world.h"
 
 static void
@@ -72,13 +73,117 @@ TEST(backup, is_checked_named_and_for_nobody_else)
 	CHECK_INT(st.st_mode & 0777, 0600);
 	CHECK(stat(test_path("out"), &st) == 0);
 	CHECK_INT(st.st_mode & 0777, 0700);
-	CHECK_INT(count_files(test_path("out")), 1);
+	CHECK_INT(count_files(test_path("out")), 2); /* and its label */
 	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
 	CHECK_CODE(store_last_backup(t, &any, &away, &w.e), ERR_OK, &w.e);
 	CHECK(any > 0 && away == 0);
 	store_done(t);
 	CHECK_INT(world_verify(&w), 30);
 	store_close(w.s);
+}
+
+static bool
+nothing_stops(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+static bool
+stops(void *arg)
+{
+	(void)arg;
+	return true;
+}
+
+static void
+count_told(void *arg, enum backup_stage stage, uint64_t done, uint64_t total)
+{
+	size_t *n = arg;
+
+	CHECK(stage == BACKUP_COPY || done <= total);
+	(*n)++;
+}
+
+TEST(backup, is_told_with_its_label_and_leaves_nothing_when_stopped)
+{
+	struct world w;
+	struct backup_report b[2];
+	struct backup_made *made;
+	struct store_txn *t;
+	size_t n;
+	size_t told = 0;
+	struct backup_watch watch = {count_told, stops, &told};
+	str label;
+
+	fill(&w, 300);
+	CHECK_CODE(store_backup_watched(w.s, test_path("out"), &watch, &b[0], &w.e),
+		ERR_INPUT, &w.e);
+	CHECK_INT(count_files(test_path("out")), 0);
+	watch.stopped = nothing_stops;
+	for (int i = 0; i < 2; i++)
+		CHECK_CODE(store_backup_watched(
+				   w.s, test_path("out"), &watch, &b[i], &w.e),
+			ERR_OK, &w.e);
+	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_backups(t, test_arena(), &made, &n, &w.e), ERR_OK,
+		&w.e);
+	store_done(t);
+	CHECK_INT(n, 2);
+	for (int i = 0; i < 2; i++) {
+		CHECK_STR(made[i].name, b[1 - i].name);
+		CHECK_STR(str_of(made[i].head), b[1 - i].head);
+		CHECK_INT(made[i].bytes, b[1 - i].bytes);
+		CHECK_INT(made[i].records, 300);
+		CHECK(!made[i].away);
+		str file = str_fmt(test_arena(), "%.*s/%.*s",
+			STR_FMT(made[i].folder), STR_FMT(made[i].name));
+		/* Of one day the newest is kept. */
+		CHECK((access(str_z(test_arena(), file), F_OK) == 0) ==
+			(i == 0));
+	}
+	str name = str_fmt(test_arena(), "%.*s.txt",
+		STR_FMT(str_sub(made[0].name, 0, made[0].name.n - 4)));
+	CHECK_CODE(file_load(in("out", str_z(test_arena(), name)), 4096,
+			   test_arena(), &label, &w.e),
+		ERR_OK, &w.e);
+	CHECK(str_find(label, str_of(made[0].head)) != SIZE_MAX);
+	store_close(w.s);
+}
+
+TEST(account, is_handed_to_another_process_of_ours_and_to_no_other)
+{
+	const struct station station = {
+		.code = STR("500152001001"), .name = STR("别处"), .kind = STR("test")};
+	const struct store_head head = world_head();
+	struct world w;
+	struct store *s;
+	int end[2];
+
+	fill(&w, 6);
+	CHECK(pipe(end) == 0);
+	for (int i = 0; i < 2; i++)
+		CHECK_CODE(store_hand(w.s, end[1], &w.e), ERR_OK, &w.e);
+	store_close(w.s);
+	CHECK_CODE(store_open(world_folder(), false, &s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_hand(s, end[1], &w.e), ERR_DENIED, &w.e);
+	CHECK_CODE(store_take(s, end[0], &w.e), ERR_OK, &w.e);
+	CHECK_STR(store_user(s)->name, "user");
+	CHECK_CODE(store_verify(s, true, NULL, NULL, NULL, &w.e), ERR_OK, &w.e);
+	store_close(s);
+	/* Keys of another store open nothing here. */
+	CHECK_CODE(store_create(test_path("other"), &station, &head, NULL, &w.e),
+		ERR_OK, &w.e);
+	CHECK_CODE(store_open(test_path("other"), false, &s, &w.e), ERR_OK,
+		&w.e);
+	CHECK_CODE(store_take(s, end[0], &w.e), ERR_DENIED, &w.e);
+	CHECK(store_user(s) == NULL);
+	/* Half a message neither. */
+	CHECK(write(end[1], "x", 1) == 1);
+	close(end[1]);
+	CHECK_CODE(store_take(s, end[0], &w.e), ERR_DENIED, &w.e);
+	close(end[0]);
+	store_close(s);
 }
 
 TEST(backup, keeps_a_week_of_days_a_month_of_weeks_a_year_of_months)
@@ -205,7 +310,8 @@ wipe_pages(const char *path, bool (*hit)(const char *page, const void *arg),
 	int n = 0;
 
 	CHECK(fd >= 0);
-	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE; at += PAGE) {
+	for (off_t at = 2 * PAGE; pread(fd, page, PAGE, at) == PAGE;
+		at += PAGE) {
 		if (!hit(page, arg))
 			continue;
 		CHECK(pwrite(fd, zeros, PAGE, at) == PAGE);

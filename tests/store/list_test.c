@@ -224,3 +224,66 @@ TEST(draft, is_kept_until_its_record_is_saved)
 	store_done(t);
 	store_close(w.s);
 }
+
+/* Hidden: those whose text begins with '-'. What it reads meanwhile is not. */
+static bool
+hides_dashes(void *arg, struct store_txn *t, const struct record *r)
+{
+	struct record again;
+
+	(void)arg;
+	CHECK(store_get(t, r->id, test_arena(), &again, NULL) == ERR_OK ||
+		r->state == RECORD_DRAFT);
+	return str_starts(world_text(r), STR("-"));
+}
+
+static enum err_code
+reads_all(struct store_txn *t, void *arg, struct err *e)
+{
+	const struct id *id = arg;
+	struct record r;
+	enum err_code code = store_get(t, *id, test_arena(), &r, e);
+
+	CHECK_CODE(store_may_see(t, &r, NULL), ERR_DENIED, e);
+	return code;
+}
+
+TEST(list, keeps_hidden_records_from_reads_and_counts_them)
+{
+	struct world w;
+	struct record secret;
+	struct record *all;
+	struct buf days = {.arena = test_arena()};
+	struct store_txn *txn;
+	size_t n;
+
+	world_make(&w);
+	save_on(&w, "f", "a", 1);
+	save_on(&w, "f", "b", 3);
+	secret = world_record(&w, "f", "-x");
+	world_save(&w, &secret, &(struct store_keys){.event = 2}, 0);
+	store_hide(w.s, hides_dashes, NULL);
+	EACH(store_each(t, STR("f"), DAY_NONE, INT32_MAX, hear, &h, &w.e),
+		"a b ");
+	EACH(store_each_all(t, STR("f"), hear, &h, &w.e), "a b ");
+	txn = reading(&w);
+	CHECK_CODE(store_get(txn, secret.id, test_arena(), &secret, &w.e),
+		ERR_DENIED, &w.e);
+	CHECK_CODE(store_history(txn, secret.id, test_arena(), &all, &n, &w.e),
+		ERR_DENIED, &w.e);
+	CHECK_CODE(store_each_id(txn, STR("f"), DAY_NONE, INT32_MAX, false,
+			   hear_day, &days, &w.e),
+		ERR_OK, &w.e);
+	CHECK_STR(buf_str(&days), "1 3 ");
+	CHECK_INT(store_denied(txn), 1);
+	store_unhide(txn);
+	CHECK_CODE(store_get(txn, secret.id, test_arena(), &secret, &w.e),
+		ERR_OK, &w.e);
+	store_done(txn);
+	/* What is written is checked against all; whoever writes asks. */
+	CHECK_CODE(store_write(w.s, reads_all, &secret.id, &w.e), ERR_OK, &w.e);
+	store_hide(w.s, NULL, NULL);
+	EACH(store_each(t, STR("f"), DAY_NONE, INT32_MAX, hear, &h, &w.e),
+		"a -x b ");
+	store_close(w.s);
+}

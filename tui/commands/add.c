@@ -38,6 +38,7 @@ save_object(struct add *add, const struct json *object, struct arena *a,
 	if (code)
 		goto out;
 	reader_init(&r, c->catalog, t, str_of(c->user), a);
+	store_unhide(t); /* for rules, as when it is saved */
 	session_lend(s, &r);
 	*n = exchange_fill(s, object, a, issues);
 	session_lend(s, NULL);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "store/backup.h"
+#include "tui/worker.h"
 #include "tui/commands/command.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <time.h>
+#include <unistd.h>
 
 /* What a copy holds, told the same way after backup, restore and repair. */
 static void
@@ -15,9 +19,60 @@ tell(struct call *c, const struct backup_report *r)
 		r->records, (unsigned long long)r->seq, STR_FMT(last), r->head);
 }
 
+static volatile sig_atomic_t broken_off; /* the signal that did it */
+
+static void
+break_off(int sig)
+{
+	broken_off = sig;
+}
+
+static bool
+stopped(void *arg)
+{
+	(void)arg; /* it is one for the process */
+	return broken_off != 0;
+}
+
+/* To the desk a line each time; to people on a line of their own, once it has
+ * taken a second. */
+struct progress {
+	bool desk;
+	bool shown;
+	struct timespec begun;
+};
+
+static void
+told(void *arg, enum backup_stage stage, uint64_t done, uint64_t total)
+{
+	struct progress *p = arg;
+	struct timespec now;
+
+	if (p->desk) {
+		printf(WORKER_PROGRESS "%d %llu %llu\n", (int)stage,
+			(unsigned long long)done, (unsigned long long)total);
+		fflush(stdout);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec - p->begun.tv_sec < 1 || !isatty(STDERR_FILENO))
+		return;
+	p->shown = true;
+	if (stage == BACKUP_COPY)
+		fprintf(stderr, _("\r正在抄：%llu / %llu MB  "),
+			(unsigned long long)(done >> 20),
+			(unsigned long long)(total >> 20));
+	else
+		fprintf(stderr, _("\r正在核对：%llu / %llu 份  "),
+			(unsigned long long)done, (unsigned long long)total);
+}
+
 static int
 run_backup(struct call *c)
 {
+	struct progress p = {.desk = c->globals->hand_fd >= 0};
+	const struct backup_watch watch = {told, stopped, &p};
+	const struct sigaction stop = {.sa_handler = break_off};
 	struct backup_report report;
 	struct err e;
 	int rc = call_options(c, NULL, 0, 1, 1);
@@ -26,8 +81,18 @@ run_backup(struct call *c)
 		rc = call_open(c, false);
 	if (rc)
 		return rc;
-	if (store_backup(c->store, c->argv[0], &report, &e))
-		return call_fail(&e);
+	sigaction(SIGINT, &stop, NULL);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGHUP, &stop, NULL);
+	clock_gettime(CLOCK_MONOTONIC, &p.begun);
+	enum err_code code =
+		store_backup_watched(c->store, c->argv[0], &watch, &report, &e);
+	if (p.shown)
+		fputc('\n', stderr);
+	if (code) {
+		call_fail(&e);
+		return broken_off ? 128 + broken_off : err_exit(code);
+	}
 	printf("%s/%s\n", c->argv[0], report.name);
 	tell(c, &report);
 	return 0;

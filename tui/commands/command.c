@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tui/commands/command.h"
 
+#include "forms/rights.h"
 #include "tui/accept.h"
 
 #include <stdio.h>
@@ -156,6 +157,8 @@ call_catalog(struct call *c)
 	c->catalog = catalog_new(dirs, n);
 	if (c->store && has_accounts(c->store))
 		catalog_guard(c->catalog, accepted, c->store);
+	if (c->store && store_user(c->store))
+		rights_guard(c->store, c->catalog);
 	return 0;
 }
 
@@ -177,6 +180,9 @@ login(struct call *c, struct err *e)
 {
 	bool demo = str_is(store_station(c->store)->kind, "demo");
 	str password = STR("demo");
+
+	if (c->globals->hand_fd >= 0)
+		return store_take(c->store, c->globals->hand_fd, e);
 
 	if (str_is(store_station(c->store)->kind, "test"))
 		c->known_password = STR("test");
@@ -236,6 +242,17 @@ call_open(struct call *c, bool readonly)
 	return rc ? rc : call_enter(c);
 }
 
+enum err_code
+call_may_report(struct call *c, struct err *e)
+{
+	const unsigned may = ROLE_HEAD | ROLE_STREET | ROLE_DISTRICT;
+
+	return store_user(c->store)->roles & may
+		       ? ERR_OK
+		       : err_set(e, ERR_DENIED,
+				 _("报送和收下由负责人或镇街、区级的审核人办"));
+}
+
 int
 call_read(struct call *c, struct reader *r)
 {
@@ -254,6 +271,22 @@ call_done(struct reader *r)
 	if (r->txn)
 		store_done(r->txn);
 	r->txn = NULL;
+}
+
+/* Where the log stood, beside what left the house: not in it, a report is the
+ * same bytes for the same records (design.md §7). Whoever files the paper
+ * writes it there. */
+static void
+tell_head(struct call *c)
+{
+	char head[AUDIT_HEAD];
+	struct store_txn *t;
+
+	if (store_read(c->store, &t, NULL))
+		return;
+	if (store_audit_head(t, head, NULL) == ERR_OK)
+		fprintf(stderr, _("日志链头 %s\n"), head);
+	store_done(t);
 }
 
 int
@@ -276,6 +309,8 @@ call_note(struct call *c, enum audit_action action, str form, struct id id,
 	}
 	if (store_audit(c->store, &line, &e) || store_audit_flush(c->store, &e))
 		return call_fail(&e);
+	if (action == AUDIT_EXPORT)
+		tell_head(c);
 	return 0;
 }
 

@@ -24,6 +24,7 @@ struct globals {
 	const char *keys;
 	bool screen;
 	bool locked;      /* the desk begins locked */
+	int hand_fd;      /* the desk's child: the keys come here; -1: not */
 	const char *self; /* argv[0] */
 };
 
@@ -95,6 +96,9 @@ int call_catalog(struct call *c);
 int call_reports(struct call *c);
 /* Print e and return its exit code. */
 int call_fail(const struct err *e);
+/* Bundles and slips are for the head, the street's and the district's
+ * reviewers (domain.md 9): ERR_DENIED. */
+enum err_code call_may_report(struct call *c, struct err *e);
 /* A read transaction with a reader on it, in c->arena. */
 int call_read(struct call *c, struct reader *r);
 void call_done(struct reader *r);

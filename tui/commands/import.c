@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/import.h"
+#include "forms/rights.h"
 #include "store/bulk.h"
 #include "store/file.h"
 #include "store/utf8.h"
@@ -533,8 +534,17 @@ run(struct call *c)
 		return rc;
 	if (catalog_form(c->catalog, str_of(c->argv[0]), &x.form, &e))
 		return call_fail(&e);
+	if (rights_here(c->store, x.form->id, x.form->domain) == SCOPE_NONE) {
+		rights_refuse(&e);
+		return call_fail(&e);
+	}
 	if (x.form->waiting) {
 		form_refuse(x.form, &e);
+		return call_fail(&e);
+	}
+	enum store_domain domain = store_domain_parse(x.form->domain);
+	if (domain && !store_may(c->store, domain)) {
+		err_set(&e, ERR_DENIED, "%s", _("您的角色无权填写这类记录"));
 		return call_fail(&e);
 	}
 	x.across = reads_across(x.form);

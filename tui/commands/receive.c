@@ -88,6 +88,9 @@ receive_one(struct call *c, const struct submission *s, const char *path, str pe
 	str file;
 	if (file_load(path, MOVE_MOST, c->arena, &file, &e))
 		return call_fail(&e);
+	if ((str_starts(file, STR("PK")) || slip_peek(file)) &&
+		call_may_report(c, &e))
+		return call_fail(&e);
 	if (str_starts(file, STR("PK")))
 		return receive_bundle(c, s, path, period, file);
 	if (slip_peek(file))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "forms/rights.h"
 #include "templates/chain.h"
 #include "templates/report_explain.h"
 #include "tui/commands/command.h"
@@ -14,10 +15,12 @@ list_reports(struct call *c)
 	size_t n = report_set_items(c->reports, &v);
 
 	for (size_t i = 0; i < n; i++)
-		printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
-			STR_FMT(v[i].period_type),
-			STR_FMT(label_text(&v[i].title)),
-			v[i].broken ? _("（有错，请用 lint 检查）") : "");
+		if (rights_report(store_user(c->store)->roles, v[i].id))
+			printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
+				STR_FMT(v[i].period_type),
+				STR_FMT(label_text(&v[i].title)),
+				v[i].broken ? _("（有错，请用 lint 检查）")
+					    : "");
 	return 0;
 }
 
@@ -48,16 +51,35 @@ print(struct call *c, const struct report *r, enum report_format f)
 	return 0;
 }
 
+/* May he see it, and take it out of the house? */
+static int
+check_rights(struct call *c, const char *id, bool leaves)
+{
+	unsigned roles = store_user(c->store)->roles;
+	struct err e;
+	enum err_code code = ERR_OK;
+
+	if (!rights_report(roles, str_of(id)))
+		code = rights_refuse_report(str_of(id), &e);
+	if (!code && leaves && !rights_export_report(roles, str_of(id)))
+		code = rights_refuse_export(&e);
+	return code ? call_fail(&e) : 0;
+}
+
 static int
 make(struct call *c, const char *id, struct period period, enum report_format f,
 	const char *path)
 {
+	const struct report_def *def;
 	struct report report;
 	struct reader r;
 	struct err e;
-	int rc = call_read(c, &r);
+	int rc;
 
-	if (rc)
+	if (report_set_get(c->reports, str_of(id), &def, &e))
+		return call_fail(&e);
+	if ((rc = check_rights(c, id, path || f != REPORT_TEXT)) ||
+		(rc = call_read(c, &r)))
 		return rc;
 	const struct chain chain = {.reports = c->reports,
 		.reader = &r,
@@ -122,7 +144,8 @@ explain_cell(
 	if (report_set_get(c->reports, str_of(id), &def, &e))
 		return call_fail(&e);
 	(void)str_cut(&column, '.', &row); /* an empty row is refused */
-	if ((rc = call_note(c, AUDIT_VIEW, STR_NONE, ID_NONE,
+	if ((rc = check_rights(c, id, false)) ||
+		(rc = call_note(c, AUDIT_VIEW, STR_NONE, ID_NONE,
 		     "%s %.*s --explain %s", id,
 		     STR_FMT(period_code(c->arena, period)), cell)) ||
 		(rc = call_read(c, &r)))

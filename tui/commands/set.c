@@ -175,6 +175,7 @@ run(struct call *c)
 		return call_fail(&e);
 	}
 	struct session *s = session_new(form, &rec, NULL);
+	store_unhide(r.txn); /* for its rules, as when it is saved */
 	session_lend(s, &r);
 	int wrong = apply(c, s);
 	session_lend(s, NULL);

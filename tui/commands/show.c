@@ -8,6 +8,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What its form does not know; all of it where the form is not there. */
+static void
+show_rest(struct call *c, struct reader *r, const struct record *rec,
+	const struct form *form, enum mask mask)
+{
+	struct arena *a = c->arena;
+	enum sight sight = record_sight(r, NULL, rec);
+
+	for (size_t i = 0; i < rec->fields.n; i++) {
+		const struct entry *x = &rec->fields.v[i];
+		if (form && (form_field(form, x->name) ||
+				    str_starts(x->name, STR("_"))))
+			continue;
+		str shown = record_cover(
+			a, NULL, sight, mask, value_text(a, &x->value));
+		printf("%.*s: %.*s\n", STR_FMT(x->name),
+			STR_FMT(utf8_show(a, shown)));
+	}
+}
+
 /* Label, then what a person reads: one field a line, and those that the form's
  * x_print puts into one line side by side. */
 static void
@@ -22,12 +42,11 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 		str_z(c->arena, id_format(c->arena, rec->id)), _("版次"),
 		(unsigned)rec->rev, STR_FMT(rec->by),
 		record_state_name(rec->state));
-	if (catalog_form(c->catalog, rec->form, &form, &e)) {
-		for (size_t i = 0; i < rec->fields.n; i++)
-			printf("%.*s: %.*s\n", STR_FMT(rec->fields.v[i].name),
-				STR_FMT(utf8_show(c->arena,
-					value_text(c->arena,
-						&rec->fields.v[i].value))));
+	enum mask mask = c->globals->reveal ? MASK_NONE : MASK_DESK;
+	if (catalog_form(c->catalog, rec->form, &form, &e))
+		form = NULL;
+	if (!form) {
+		show_rest(c, r, rec, form, mask);
 		return;
 	}
 	record_scope_init(&scope, r, form, rec);
@@ -41,8 +60,7 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 		if (value_is_blank(&v))
 			continue;
 		str shown = record_show(r, c->arena, f, &v);
-		shown = record_cover(
-			c->arena, f, sight, c->globals->reveal != NULL, shown);
+		shown = record_cover(c->arena, f, sight, mask, shown);
 		printf("%s%.*s: %.*s",
 			!row                  ? ""
 			: place[i].row == row ? "  "
@@ -53,6 +71,7 @@ show_text(struct call *c, struct reader *r, const struct record *rec)
 	}
 	if (row)
 		putchar('\n');
+	show_rest(c, r, rec, form, mask);
 }
 
 static int

@@ -8,9 +8,12 @@
 static int
 begin(struct call *c, struct submission *s)
 {
+	struct err e;
 	int rc;
 	if ((rc = call_open(c, false)) || (rc = call_reports(c)))
 		return rc;
+	if (call_may_report(c, &e))
+		return call_fail(&e);
 	*s = (struct submission){.store = c->store,
 		.catalog = c->catalog,
 		.reports = c->reports,

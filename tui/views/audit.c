@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The log, newest first; one page of it is read at a time.
 #include "tui/door.h"
+#include "tui/odd.h"
+#include "tui/views/message.h"
 #include "tui/widgets/listbox.h"
 
 #define LINES_MOST 2000
@@ -110,12 +112,45 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	desk_words(d, c);
 }
 
+/* What a head asks about once a week. */
+static struct step
+show_odd(struct audit_view *av, struct desk *d)
+{
+	int64_t since = clock_now_ms() - (int64_t)7 * 24 * 3600 * 1000;
+	struct buf b = {.arena = d->frame};
+	struct odd *odd = NULL;
+	size_t n = 0;
+	struct reader r;
+	struct err e;
+	if (!desk_read(d, &r, d->frame))
+		return STEP(STEP_STAY);
+	enum err_code code = odd_find(r.txn, since, d->frame, &odd, &n, &e);
+	desk_done(&r);
+	if (code != ERR_OK) {
+		desk_say(d, LOOK_ERROR, "%s", e.words);
+		return STEP(STEP_STAY);
+	}
+	buf_addf(&b, "%s\n\n",
+		_("七天里要问一问的查看；值班的人夜里看是应该的"));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, _("%.*s  %s  %zu 次（日志 %.*s）\n"),
+			STR_FMT(user_name(av, odd[i].user)),
+			odd_words(odd[i].kind), odd[i].n,
+			STR_FMT(odd_lines(d->frame, &odd[i])));
+	if (n == 0)
+		buf_addz(&b, _("没有"));
+	return (struct step){STEP_PUSH, &view_pages,
+		message_new(d->frame, MESSAGE_SAY, _("要问一问的查看"),
+			buf_str(&b))};
+}
+
 static struct step
 act(struct view *v, struct desk *d, const struct act *act)
 {
-	(void)d;
 	if (act->action == ACTION_LEAVE)
 		return STEP(STEP_POP);
+	if (act->action == ACTION_CHECK)
+		return show_odd(self(v), d);
 	if (listbox_act(&self(v)->list, act->action))
 		return STEP(STEP_STAY);
 	return STEP(STEP_PASS);
@@ -126,6 +161,7 @@ static const struct hint keys[] = {
 	{1, ACTION_PGUP, 0, N_("上一页")},
 	{1, ACTION_PGDN, 0, N_("下一页")},
 	{2, ACTION_HELP, 0, N_("帮助")},
+	{2, ACTION_CHECK, 0, N_("要问一问的"), true},
 	{2, ACTION_COMMAND, 0, N_("命令")},
 	{2, ACTION_LEAVE, 0, N_("返回")},
 	{0},

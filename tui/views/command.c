@@ -4,6 +4,7 @@
 #include "forms/pinyin.h"
 #include "tui/door.h"
 #include "tui/views/form.h"
+#include "tui/views/queue.h"
 #include "tui/views/records.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/listbox.h"
@@ -58,6 +59,9 @@ add_door(struct command_view *cv, const struct desk *d)
 	const struct account *user = d->store ? store_user(d->store) : NULL;
 	if (!user)
 		return;
+	add(cv, (struct line){LINE_VIEW, .words = str_of(_("待办")),
+			.keys = str_of(desk_key(d, ACTION_SAVE_NEW)),
+			.view = &view_queue});
 	add(cv, (struct line){LINE_VIEW, .words = str_of(_("账户")),
 			.view = &view_users});
 	if (user->roles & (ROLE_HEAD | ROLE_ADMIN))

@@ -24,6 +24,7 @@ struct destination {
 	int number; /* 1–9; 0: help; -1: none */
 	str form;   /* a form's records; empty: view */
 	str title;
+	str domain; /* of the form */
 	bool broken;
 	int group; /* of home's menu */
 	const struct view_ops *view;

@@ -3,6 +3,7 @@
 #include "tui/views/command.h"
 
 #include "tui/views/records.h"
+#include "tui/views/settings.h"
 
 /*
  * The order of the menu, and the numbers that lead there in one key. Forms
@@ -44,6 +45,7 @@ static const struct {
 	{"activity", 4, 2},
 	{"lecture", 5, 2},
 	{"training", 6, 2},
+	{"material", -1, 2},
 	{"drill", -1, 2},
 	{"meeting", -1, 2},
 	{"supervision", -1, 2},
@@ -52,20 +54,23 @@ static const struct {
 	{"station", -1, 3},
 	{"area", -1, 3},
 	{"unit", -1, 3},
-	{"staff", 9, 3},
+	{"staff", -1, 3},
 	{"volunteer", -1, 3},
+	{"crisis_team", -1, 3},
+	{"agreement", -1, 3},
 };
 #define N_ORDER (sizeof(order) / sizeof(order[0]))
 #define GROUP_OTHER 4
 #define GROUP_DESK 5
 #define NUMBER_REPORTS 7
+#define NUMBER_SETTINGS 9
 
 const char *
 destination_group(int group)
 {
 	static const char *const words[] = {N_("居民与个案"),
 		N_("特殊人群与康复"), N_("科普与培训"), N_("机构与人员"),
-		N_("其他表单"), N_("报表与帮助")};
+		N_("其他表单"), N_("报表与设置")};
 	return _(words[group]);
 }
 
@@ -94,6 +99,7 @@ of_form(const struct catalog_item *item, int number, int group)
 		.form = item->id,
 		.title = label_text(&item->title).n ? label_text(&item->title)
 						    : item->id,
+		.domain = item->domain,
 		.broken = item->broken,
 		.group = group,
 		.view = &view_records};
@@ -103,7 +109,7 @@ of_form(const struct catalog_item *item, int number, int group)
 static void
 give_numbers(struct destination *v, size_t n)
 {
-	bool taken[10] = {[NUMBER_REPORTS] = true};
+	bool taken[10] = {[NUMBER_REPORTS] = true, [NUMBER_SETTINGS] = true};
 	for (size_t i = 0; i < n; i++)
 		if (v[i].number > 0)
 			taken[v[i].number] = true;
@@ -125,7 +131,7 @@ destinations(struct desk *d, struct arena *a, struct destination **out)
 {
 	const struct catalog_item *item = NULL;
 	size_t n_item = d->catalog ? catalog_items(d->catalog, &item) : 0;
-	struct destination *v = ARENA_ARRAY(a, n_item + 2, struct destination);
+	struct destination *v = ARENA_ARRAY(a, n_item + 3, struct destination);
 	size_t n = 0;
 	for (size_t i = 0; i < N_ORDER; i++) {
 		const struct catalog_item *it =
@@ -141,6 +147,10 @@ destinations(struct desk *d, struct arena *a, struct destination **out)
 		.title = str_of(_("报表")),
 		.group = GROUP_DESK,
 		.view = &view_report};
+	v[n++] = (struct destination){.number = NUMBER_SETTINGS,
+		.title = str_of(_("设置与备份")),
+		.group = GROUP_DESK,
+		.view = &view_settings};
 	v[n++] = (struct destination){.number = 0,
 		.title = str_of(_("帮助")),
 		.group = GROUP_DESK,

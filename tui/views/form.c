@@ -2,6 +2,7 @@
 #include "tui/views/form_view.h"
 
 #include "forms/field.h"
+#include "forms/rights.h"
 #include "tui/door.h"
 #include "tui/views/history.h"
 #include "tui/views/message.h"
@@ -59,6 +60,19 @@ find_last(struct form_view *fv, struct desk *d, struct reader *r, str form)
 		fv->has_last = false;
 }
 
+/* Was it saved by somebody else since the draft was begun? */
+static void
+tell_changed(
+	struct form_view *fv, struct reader *r, struct id id, uint32_t base)
+{
+	struct record now;
+	if (store_get(r->txn, id, fv->view.arena, &now, NULL) == ERR_OK &&
+		now.rev != base)
+		form_say(fv, LOOK_WARNING,
+			_("留草稿以后，%.*s 存了第 %u 版；保存时逐栏对照"),
+			STR_FMT(now.by), (unsigned)now.rev);
+}
+
 /* The record, or the draft that waits beside it: that one is newer. */
 static enum err_code
 load(struct form_view *fv, struct reader *r, struct id id, struct record *rec,
@@ -73,6 +87,7 @@ load(struct form_view *fv, struct reader *r, struct id id, struct record *rec,
 		*place = draft.place;
 		fv->has_draft = true;
 		fv->draft_at = clock_of_ms(draft.record.at);
+		tell_changed(fv, r, id, draft.base_rev);
 	} else if (code == ERR_ABSENT) {
 		code = store_get(r->txn, id, a, rec, e);
 	}
@@ -97,6 +112,8 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 			d->catalog, old ? rec.form : arg->form, &fv->form, e);
 	if (code != ERR_OK)
 		return code;
+	if (rights_here(d->store, fv->form->id, fv->form->domain) == SCOPE_NONE)
+		return rights_refuse(e);
 	if (fv->form->waiting && !(old && rec.state == RECORD_FINAL))
 		return form_refuse(fv->form, e);
 	fv->masked = old && (rec.rev > 0 || !str_eq(rec.by, d->user));
@@ -105,6 +122,7 @@ begin(struct form_view *fv, struct desk *d, struct reader *r,
 	find_last(fv, d, r, fv->form->id);
 	fv->session = session_new(
 		fv->form, old ? &rec : NULL, fv->has_last ? &fv->last : NULL);
+	store_unhide(r->txn); /* it was let in: see form_read */
 	session_lend(fv->session, r);
 	form_cells(fv);
 	session_lend(fv->session, NULL);
@@ -178,14 +196,14 @@ save(struct form_view *fv, struct desk *d)
 	if (form_save(fv, d) && fv->answer)
 		return (struct step){STEP_POP,
 			.answer = {ANSWER_ID, .id = session_id(fv->session)}};
-	return STEP(STEP_STAY);
+	return fv->changed ? form_conflict(fv, d) : STEP(STEP_STAY);
 }
 
 static struct step
 save_new(struct form_view *fv, struct desk *d)
 {
 	if (!form_save(fv, d))
-		return STEP(STEP_STAY);
+		return fv->changed ? form_conflict(fv, d) : STEP(STEP_STAY);
 	struct form_arg *arg = ARENA_NEW(d->frame, struct form_arg);
 	*arg = (struct form_arg){.form = fv->form->id,
 		.said = str_dup(d->frame, str_of(fv->saved))};
@@ -244,6 +262,11 @@ back(struct view *v, struct desk *d, const struct answer *a)
 		}
 		return STEP(STEP_STAY);
 	}
+	if (fv->conflict && a->kind == ANSWER_YES) {
+		form_settled_conflict(fv, d);
+		return save(fv, d);
+	}
+	fv->conflict = NULL;
 	if (fv->picking)
 		return form_picked(fv, d, a);
 	if (asking && a->kind == ANSWER_YES && fv->failed)

@@ -47,6 +47,7 @@ form_can_stop(const struct form_view *fv, size_t i)
 		c->field->repeat_count) /* its rows come by themselves */
 		return false;
 	return !session_is_read_only(fv->session, c) &&
+	       !(c->field->set && session_is_set(fv->session, c)) &&
 	       !(c->field->type == FIELD_REFERENCE && c->field->ref_missing);
 }
 
@@ -101,7 +102,7 @@ form_next(const struct form_view *fv, size_t at, bool skip)
 {
 	while (++at < fv->n)
 		if (form_can_stop(fv, at) &&
-			!(skip && fv->cell[at].field->skip))
+			!(skip && session_skips(fv->session, &fv->cell[at])))
 			return at;
 	return fv->n;
 }
@@ -117,9 +118,18 @@ form_before(const struct form_view *fv, size_t at)
 }
 
 bool
+form_read(struct desk *d, struct reader *r, struct arena *a)
+{
+	if (!desk_read(d, r, a))
+		return false;
+	store_unhide(r->txn);
+	return true;
+}
+
+bool
 form_lend(struct form_view *fv, struct desk *d, struct reader *r)
 {
-	if (!desk_read(d, r, d->frame))
+	if (!form_read(d, r, d->frame))
 		return false;
 	session_lend(fv->session, r);
 	return true;
@@ -174,7 +184,7 @@ edit_text(struct form_view *fv, struct desk *d, const struct cell *c)
 	struct reader r;
 	if (c->field->type == FIELD_REPEAT)
 		return STR_NONE;
-	if (v.type == VALUE_REFERENCE && desk_read(d, &r, d->frame)) {
+	if (v.type == VALUE_REFERENCE && form_read(d, &r, d->frame)) {
 		str title = record_title_of(&r, d->frame, v.ref);
 		desk_done(&r);
 		return title;

@@ -170,9 +170,12 @@ static void
 break_label(const struct form_view *fv, struct slot *s)
 {
 	int width = fv->label_width;
+	const struct field *f = fv->cell[s->cell].field;
+	str brief = f->brief.text[lang_get()];
+	if (brief.n && utf8_width(s->label) > width * (s->height > 1 ? 2 : 1))
+		s->label = brief;
 	str head = utf8_fit(s->label, width, NULL);
-	if (s->height == 1 || head.n == s->label.n ||
-		field_is_multiline(fv->cell[s->cell].field) ||
+	if (s->height == 1 || head.n == s->label.n || field_is_multiline(f) ||
 		utf8_width(s->label) > 2 * width)
 		return;
 	s->rest = str_from(s->label, head.n);
@@ -188,7 +191,8 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	const struct cell *c = &fv->cell[s->cell];
 	const struct raw *raw = form_raw(fv, session_path(fv->session, a, c));
 	s->number = form_number(fv->form, c->field);
-	s->computed = session_is_read_only(fv->session, c);
+	s->computed = session_is_read_only(fv->session, c) ||
+		      (c->field->set && session_is_set(fv->session, c));
 	break_label(fv, s);
 	if (!c->relevant) {
 		s->reason = why_not(fv, a, c->field);
@@ -253,13 +257,61 @@ options_of(struct form_view *fv, struct desk *d, const struct cell *c, int cols)
 	return buf_str(&b);
 }
 
+static bool
+is_parent(const struct form_view *fv, const struct field *f)
+{
+	for (size_t i = 0; i < fv->form->n_parent; i++)
+		if (fv->form->parent[i] == f)
+			return true;
+	return false;
+}
+
+/* Look up the last record of whom this one is about, once that is chosen. */
+static void
+find_same(struct form_view *fv, struct reader *r)
+{
+	struct id above = ID_NONE;
+	for (size_t i = 0; id_is_none(above) && i < fv->form->n_parent; i++) {
+		struct cell c;
+		if (session_find(fv->session, fv->form->parent[i]->name, &c,
+			    NULL) != ERR_OK)
+			continue;
+		struct value v = session_get(fv->session, &c);
+		if (v.type == VALUE_REFERENCE)
+			above = v.ref;
+	}
+	if (id_eq(above, fv->above))
+		return;
+	struct id id;
+	day_t day;
+	fv->above = above;
+	fv->has_same = !id_is_none(above) &&
+		       store_latest(r->txn, above, fv->form->id, &id, &day,
+			       NULL) == ERR_OK &&
+		       !id_eq(id, session_id(fv->session)) &&
+		       store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
+			       ERR_OK;
+}
+
+const struct value *
+form_last_value(const struct form_view *fv, const struct field *f)
+{
+	bool own = fv->form->n_parent == 0 || f->keep_last || is_parent(fv, f);
+	if (own ? !fv->has_last : !fv->has_same)
+		return NULL;
+	const struct record *rec = own ? &fv->last : &fv->same;
+	const struct value *v = fields_get(&rec->fields, f->name);
+	return v && v->type != VALUE_ROWS ? v : NULL;
+}
+
 static str
 last_text(struct form_view *fv, struct reader *r, const struct cell *c)
 {
-	if (!fv->has_last || c->field->repeat || !r)
+	if (c->field->repeat || !r)
 		return STR_NONE;
-	const struct value *v = fields_get(&fv->last.fields, c->field->name);
-	if (!v || v->type == VALUE_ROWS)
+	find_same(fv, r);
+	const struct value *v = form_last_value(fv, c->field);
+	if (!v)
 		return STR_NONE;
 	str text = record_mask(fv->page, c->field,
 		record_show(r, fv->page, c->field, v), false);
@@ -310,7 +362,7 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 	if (!form_can_stop(fv, fv->at)) /* hidden meanwhile */
 		form_enter(fv, d, form_next(fv, fv->at, false));
 	form_lay_out(fv, rows, cols);
-	bool reading = desk_read(d, &r, fv->page);
+	bool reading = form_read(d, &r, fv->page);
 	int page = fv->slot[fv->slot_at].page;
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page)

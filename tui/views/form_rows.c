@@ -200,6 +200,16 @@ form_drop_fresh(struct form_view *fv, struct desk *d)
 
 /* --- Enter ------------------------------------------------------------- */
 
+/* Behind the last row: one more, or on where their number is fixed. */
+static void
+go_behind(struct form_view *fv, struct desk *d, size_t header)
+{
+	if (fv->cell[header].field->repeat_count)
+		form_enter(fv, d, after_repeat(fv, header));
+	else
+		form_add_row(fv, d);
+}
+
 /* Where Enter leads in a repeat; false where there is none. */
 static bool
 accept_in_repeat(struct form_view *fv, struct desk *d, bool blank)
@@ -228,7 +238,7 @@ accept_in_repeat(struct form_view *fv, struct desk *d, bool blank)
 	if (in_fresh(fv, d->frame))
 		form_enter(fv, d, first); /* still empty: no second one */
 	else
-		form_add_row(fv, d);
+		go_behind(fv, d, header);
 	return true;
 }
 
@@ -267,7 +277,7 @@ form_tab(struct form_view *fv, struct desk *d)
 		form_enter(fv, d, missing);
 	else if ((size_t)form_cell(fv)->row_number ==
 		 session_rows(fv->session, &fv->cell[header]))
-		form_add_row(fv, d);
+		go_behind(fv, d, header);
 	else
 		form_enter(fv, d, form_next(fv, last, true));
 }

@@ -142,11 +142,12 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	struct reader r;
 	fv->has_draft = fv->draft_due = fv->failed = false;
 	fv->restored = false;
+	fv->reason = STR_NONE;
 	fv->last = record_dup(a, rec);
 	fv->has_last = true;
 	snprintf(fv->saved, sizeof(fv->saved), _("已保存 %.*s"),
 		STR_FMT(id_short(d->frame, rec->id)));
-	if (desk_read(d, &r, d->frame)) {
+	if (form_read(d, &r, d->frame)) {
 		fv->title = str_dup(a, record_title(&r, d->frame, rec));
 		desk_done(&r);
 	}
@@ -166,6 +167,7 @@ save_draft(struct form_view *fv, struct desk *d, size_t errors)
 		.keep_draft_row = true};
 	enum err_code code =
 		session_save(fv->session, &how, d->frame, &rec, &issue, &n, &e);
+	fv->changed = code == ERR_CHANGED;
 	if (code != ERR_OK) {
 		form_say(fv, LOOK_ERROR, "%s", e.words);
 		fv->draft_due = true;
@@ -187,7 +189,9 @@ form_save(struct form_view *fv, struct desk *d)
 	struct save how = {.store = d->store,
 		.catalog = d->catalog,
 		.user = d->user_name,
-		.final = true};
+		.final = true,
+		.reason = fv->reason};
+	fv->changed = false;
 	form_leave(fv, d);
 	form_drop_fresh(fv, d);
 	if (fv->n_raw) {
@@ -216,11 +220,12 @@ form_save(struct form_view *fv, struct desk *d)
 	} else {
 		/* Nothing is overwritten: the draft keeps what was typed. */
 		form_keep_draft(fv, d);
-		if (code == ERR_CHANGED)
-			form_say(fv, LOOK_ERROR,
-				_("没有保存：这条记录刚被别人改过，你填的留成了"
-				  "草稿；%s 可看历史、弃草稿"),
-				desk_key(d, ACTION_COMMAND));
+		fv->changed = code == ERR_CHANGED;
+		if (fv->changed)
+			form_say(fv, LOOK_WARNING,
+				_("没有保存：这条记录被别人改过；%s "
+				  "再逐栏对照"),
+				desk_key(d, ACTION_SAVE));
 		else
 			form_say(fv, LOOK_ERROR, _("没有保存：%s；已留成草稿"),
 				e.words);
@@ -247,7 +252,7 @@ form_check(struct form_view *fv, struct desk *d)
 	struct issue *issue = NULL;
 	struct check_arg *arg = ARENA_NEW(d->frame, struct check_arg);
 	form_leave(fv, d);
-	if (!desk_read(d, &r, d->frame))
+	if (!form_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
 	session_lend(fv->session, &r);
 	size_t n = session_check(fv->session, d->frame, &issue);

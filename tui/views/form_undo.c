@@ -252,10 +252,8 @@ text_to_copy(struct form_view *fv, struct desk *d, str *out)
 			}
 		return false;
 	}
-	const struct value *v =
-		fv->has_last ? fields_get(&fv->last.fields, c->field->name)
-			     : NULL;
-	if (!v || v->type == VALUE_ROWS)
+	const struct value *v = form_last_value(fv, c->field);
+	if (!v)
 		return false;
 	*out = value_text(d->frame, v);
 	return true;

@@ -2,6 +2,7 @@
 #ifndef TUI_VIEWS_FORM_VIEW_H
 #define TUI_VIEWS_FORM_VIEW_H
 
+#include "forms/conflict.h"
 #include "forms/session.h"
 #include "forms/sight.h"
 #include "tui/views/form.h"
@@ -12,7 +13,8 @@
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
  * repeats and Enter, form_undo.c undo and copies, form_ask.c what lies on
  * top, form_layout.c where things stand, form_fill.c what they say,
- * form_page.c how they look, form_save.c drafts, saving, checking.
+ * form_page.c how they look, form_save.c drafts, saving, checking,
+ * form_conflict.c what somebody else changed meanwhile.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -88,6 +90,9 @@ struct form_view {
 	enum sight sight;   /* of its secret fields */
 	struct record last; /* this user's last one, to copy from */
 	bool has_last;
+	struct id above;    /* what the record belongs to (x_parent), or none */
+	struct record same; /* the last one of the same patient, case … */
+	bool has_same;
 	str title; /* of the record, "" new */
 
 	const struct cell *cell;
@@ -107,6 +112,9 @@ struct form_view {
 	size_t n_done;
 	bool undoing;
 	bool restored; /* the session is made of an older state: to be kept */
+	bool changed;  /* somebody else saved it meanwhile … */
+	struct conflict *conflict; /* … and what differs is being chosen from */
+	str reason;                /* of the next save */
 
 	char words[512]; /* on line 21, until a field is left */
 	enum look look;
@@ -177,9 +185,17 @@ bool form_leave(struct form_view *fv, struct desk *d);
 void form_go(struct form_view *fv, struct desk *d, size_t at);
 void form_go_path(struct form_view *fv, struct desk *d, str path);
 size_t form_next(const struct form_view *fv, size_t at, bool skip);
+/* What was answered last time: of the same patient, case … (x_parent); where a
+ * form has none, and in fields with x_keep, what this user saved last. NULL
+ * when there is nothing. */
+const struct value *form_last_value(
+	const struct form_view *fv, const struct field *f);
 size_t form_before(const struct form_view *fv, size_t at);
 void form_put(struct form_view *fv, struct desk *d, str text);
 size_t form_find(struct form_view *fv, struct arena *a, str path);
+/* desk_read once the record was let in: what it refers to and its rules look
+ * at is not hidden, as when it is saved. */
+bool form_read(struct desk *d, struct reader *r, struct arena *a);
 /* Records for a while: what reads them is brought up to date. */
 bool form_lend(struct form_view *fv, struct desk *d, struct reader *r);
 void form_take_back(struct form_view *fv, struct reader *r, bool lent);
@@ -236,6 +252,10 @@ bool form_discard(struct form_view *fv, struct desk *d);
 /* F2: final when it passes, else a draft. True when final. */
 bool form_save(struct form_view *fv, struct desk *d);
 struct step form_check(struct form_view *fv, struct desk *d);
+/* form_conflict.c */
+struct step form_conflict(struct form_view *fv, struct desk *d);
+void form_settled_conflict(struct form_view *fv, struct desk *d);
+
 /* The place of the cursor and what could not be stored, as a draft keeps
  * them. */
 str form_place(struct form_view *fv, struct arena *a);

@@ -26,19 +26,26 @@ show(struct reader *r, struct arena *a, enum sight sight, const struct field *f,
 	if (!v || value_is_blank(v))
 		return str_of(_("（空）"));
 	if (!f)
-		return value_text(a, v);
+		return record_cover(a, f, sight, false, value_text(a, v));
 	return record_cover(a, f, sight, false, record_show(r, a, f, v));
 }
 
+/* Of what the form knows, and of the rest. */
+struct sights {
+	enum sight known;
+	enum sight other;
+};
+
 static void
 add_change(struct buf *b, struct reader *r, const struct form *form,
-	enum sight sight, str name, const struct value *old,
+	const struct sights *sights, str name, const struct value *old,
 	const struct value *new)
 {
 	const struct value none = {VALUE_BLANK};
 	if (value_eq(old ? old : &none, new ? new : &none))
 		return;
 	const struct field *f = form ? form_field(form, name) : NULL;
+	enum sight sight = f ? sights->known : sights->other;
 	str label = f ? label_text(&f->label) : name;
 	str from = show(r, b->arena, sight, f, old);
 	str to = show(r, b->arena, sight, f, new);
@@ -58,14 +65,15 @@ add_version(struct buf *b, struct reader *r, const struct form *form,
 	buf_addc(b, '\n');
 	if (!old)
 		return;
-	enum sight sight = record_sight(r, form, rec);
+	const struct sights sights = {
+		record_sight(r, form, rec), record_sight(r, NULL, rec)};
 	for (size_t i = 0; i < rec->fields.n; i++)
-		add_change(b, r, form, sight, rec->fields.v[i].name,
+		add_change(b, r, form, &sights, rec->fields.v[i].name,
 			fields_get(&old->fields, rec->fields.v[i].name),
 			&rec->fields.v[i].value);
 	for (size_t i = 0; i < old->fields.n; i++)
 		if (!fields_get(&rec->fields, old->fields.v[i].name))
-			add_change(b, r, form, sight, old->fields.v[i].name,
+			add_change(b, r, form, &sights, old->fields.v[i].name,
 				&old->fields.v[i].value, NULL);
 }
 

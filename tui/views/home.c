@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 
+#include "forms/rights.h"
 #include "tui/desk.h"
+#include "tui/views/backup.h"
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"
+
+#include <stdio.h>
+#include "tui/views/queue.h"
 
 #define DRAFTS_SHOWN 4
 #define ROOMY_ROWS 16 /* with fewer, one draft is shown */
@@ -15,6 +20,7 @@
 struct entry_line {
 	const struct destination *to; /* NULL: a heading */
 	int group;
+	enum scope scope; /* of what is counted */
 	size_t count;
 	int column;
 	size_t row;
@@ -28,14 +34,20 @@ struct home_view {
 	size_t most; /* drafts shown */
 	struct destination *to;
 	size_t n_to;
-	struct entry_line *line;
+	struct entry_line *full; /* headings and places, all of them */
+	size_t n_full;
+	struct entry_line *line; /* those that are shown */
 	size_t n_line;
+	struct destination rest; /* for what is not */
+	char rest_title[64];
 	size_t at; /* drafts first, then places */
 
 	int columns;   /* of the menu */
 	size_t height; /* lines of its longest */
 	size_t top;    /* lines scrolled off */
 	bool touched;  /* a key was pressed: the cursor stays where it is */
+	str backup;    /* when the last one was made */
+	bool late;     /* … and that is long ago */
 	size_t looked; /* forms whose stored drafts are in the list */
 };
 
@@ -62,24 +74,37 @@ count_of(struct reader *r, str form)
 	return n;
 }
 
+/* What he may not open is not counted for him either. */
+static struct entry_line
+line_to(const struct destination *to, struct reader *r)
+{
+	struct entry_line l = {.to = to, .group = to->group};
+	if (!r || to->form.n == 0)
+		return l;
+	l.scope = rights_here(store_of(r->txn), to->form, to->domain);
+	if (l.scope == SCOPE_ALL)
+		l.count = count_of(r, to->form);
+	return l;
+}
+
 /* Headings and places, group by group. */
 static void
 make_lines(struct home_view *hv, struct reader *r)
 {
-	hv->line =
-		ARENA_ARRAY(hv->page, hv->n_to + 2 * GROUPS, struct entry_line);
-	hv->n_line = 0;
+	size_t most = hv->n_to + 2 * GROUPS + 1;
+	hv->full = ARENA_ARRAY(hv->page, most, struct entry_line);
+	hv->line = ARENA_ARRAY(hv->page, most, struct entry_line);
+	hv->n_full = 0;
 	for (int group = 0; group < GROUPS; group++) {
 		bool head = false;
 		for (size_t i = 0; i < hv->n_to; i++) {
 			if (hv->to[i].group != group)
 				continue;
 			if (!head)
-				hv->line[hv->n_line++] =
+				hv->full[hv->n_full++] =
 					(struct entry_line){NULL, group};
 			head = true;
-			hv->line[hv->n_line++] = (struct entry_line){&hv->to[i],
-				group, r ? count_of(r, hv->to[i].form) : 0};
+			hv->full[hv->n_full++] = line_to(&hv->to[i], r);
 		}
 	}
 }
@@ -95,6 +120,10 @@ load(struct home_view *hv, struct desk *d)
 	if (reading)
 		hv->n_draft = unfinished_kept(&r, hv->page, &hv->draft);
 	make_lines(hv, reading ? &r : NULL);
+	hv->backup = STR_NONE;
+	hv->late = false;
+	if (reading && !str_is(d->station->kind, "demo"))
+		hv->backup = backup_words(&r, hv->page, &hv->late);
 	if (reading)
 		desk_done(&r);
 	hv->looked = 0;
@@ -220,17 +249,73 @@ lay_out(struct home_view *hv, int columns)
 	hv->columns = columns;
 }
 
+/* What has a digit, and the forms with so many records. */
+static void
+choose_lines(struct home_view *hv, size_t least)
+{
+	size_t left = 0;
+	hv->n_line = 0;
+	for (size_t i = 0; i < hv->n_full; i++) {
+		const struct entry_line *l = &hv->full[i];
+		bool empty = !l->to && hv->n_line &&
+			     !hv->line[hv->n_line - 1].to;
+		if (l->to && l->to->number < 0 && l->count < least) {
+			left++;
+			continue;
+		}
+		if (empty) /* nothing of the group before is shown */
+			hv->n_line--;
+		hv->line[hv->n_line++] = *l;
+	}
+	if (left == 0)
+		return;
+	hv->rest = (struct destination){.number = -1, .view = &view_command};
+	snprintf(hv->rest_title, sizeof(hv->rest_title), _("其余 %zu 种：F9"),
+		left);
+	hv->rest.title = str_of(hv->rest_title);
+	hv->line[hv->n_line++] = (struct entry_line){
+		.to = &hv->rest, .group = hv->line[hv->n_line - 1].group};
+}
+
+/* The fewest records of a form that is shown without a digit; SIZE_MAX: there
+ * is none. */
+static size_t
+fewest(const struct home_view *hv)
+{
+	size_t least = SIZE_MAX;
+	for (size_t i = 0; i < hv->n_line; i++) {
+		const struct entry_line *l = &hv->line[i];
+		if (l->to && l->to != &hv->rest && l->to->number < 0 &&
+			l->count < least)
+			least = l->count;
+	}
+	return least;
+}
+
+/* Where there is no room for all forms, those used least give way. */
+static void
+fit_lines(struct home_view *hv, size_t room, int columns)
+{
+	size_t least = 0;
+	do {
+		choose_lines(hv, least);
+		lay_out(hv, columns);
+		least = fewest(hv);
+	} while (hv->height > room && least++ != SIZE_MAX);
+}
+
 static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
 	struct home_view *hv = self(v);
 	(void)d;
 	hv->most = rows < ROOMY_ROWS ? 1 : DRAFTS_SHOWN;
+	int columns = cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1;
+	size_t room = (size_t)(rows - 3 - menu_row(hv));
+	fit_lines(hv, room, columns);
 	size_t all = drafts_shown(hv) + places(hv);
 	if (hv->at >= all)
 		hv->at = all ? all - 1 : 0;
-	lay_out(hv, cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1);
-	size_t room = (size_t)(rows - 3 - menu_row(hv));
 	hv->top = 0;
 	if (hv->at >= drafts_shown(hv) && hv->height > room) {
 		size_t line = line_of(hv, hv->at - drafts_shown(hv));
@@ -273,6 +358,19 @@ draw_drafts(const struct home_view *hv, struct canvas *c)
 	}
 }
 
+/* Of those of which he sees his own there is no number: it would be that of
+ * all. */
+static str
+count_words(struct arena *a, const struct entry_line *l)
+{
+	if (l->to->broken)
+		return str_of(_("有错"));
+	if (l->to->form.n == 0 || l->scope == SCOPE_OWN)
+		return STR_NONE;
+	return l->scope == SCOPE_ALL ? str_fmt(a, "%zu", l->count)
+				     : str_of(_("无权"));
+}
+
 static void
 draw_place(const struct home_view *hv, struct canvas *c,
 	const struct entry_line *l, bool chosen, int row, int col, int width)
@@ -287,11 +385,9 @@ draw_place(const struct home_view *hv, struct canvas *c,
 	if (l->to->number >= 0)
 		number[0] = (char)('0' + l->to->number);
 	canvas_text(c, row, col + 2, 1, look, str_of(number));
-	str count = l->to->broken   ? str_of(_("有错"))
-		    : l->to->form.n ? str_fmt(c->frame, "%zu", l->count)
-				    : STR_NONE;
+	str count = count_words(c->frame, l);
 	int tail = utf8_width(count);
-	canvas_brief(c, row, col + 4, width - 6 - tail, look, l->to->title);
+	canvas_ends(c, row, col + 4, width - 6 - tail, look, l->to->title);
 	canvas_right(c, row, col + width - 1 - tail, tail,
 		l->to->broken ? LOOK_ERROR : LOOK_DIM, count);
 }
@@ -333,6 +429,16 @@ today(const struct desk *d, struct arena *a)
 		STR_FMT(date_format(a, day)), _(week[date_weekday(day) - 1]));
 }
 
+/* In the row of messages, while there is none. */
+static void
+draw_backup(const struct home_view *hv, const struct desk *d, struct canvas *c)
+{
+	if (d->words[0])
+		return;
+	canvas_brief(c, c->rows - 3, 1, c->cols - 2,
+		hv->late ? LOOK_WARNING : LOOK_DIM, hv->backup);
+}
+
 static void
 draw(const struct view *v, const struct desk *d, struct canvas *c)
 {
@@ -341,6 +447,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		today(d, c->frame));
 	draw_drafts(hv, c);
 	draw_menu(hv, c);
+	draw_backup(hv, d, c);
 	desk_words(d, c);
 }
 
@@ -433,6 +540,8 @@ act(struct view *v, struct desk *d, const struct act *act)
 		break;
 	case ACTION_FIND:
 		return (struct step){STEP_PUSH, &view_command};
+	case ACTION_SAVE_NEW:
+		return (struct step){STEP_PUSH, &view_queue};
 	default:
 		return STEP(STEP_PASS);
 	}

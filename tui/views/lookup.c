@@ -2,6 +2,7 @@
 #include "tui/views/lookup.h"
 
 #include "forms/pinyin.h"
+#include "tui/door.h"
 #include "tui/views/scan.h"
 #include "tui/widgets/lineedit.h"
 #include "tui/widgets/listbox.h"
@@ -211,6 +212,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 			continue;
 		struct scan *s = &lv->scan[lv->n_scan++];
 		scan_init(s, v->arena, a->form[i]);
+		s->to_choose = true;
 		scan_start(s, d);
 	}
 	v->keys = of_records(lv) ? find_keys : lv->several ? tick_keys : NULL;
@@ -226,8 +228,11 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 static void
 close(struct view *v, struct desk *d)
 {
-	(void)d;
-	arena_free(self(v)->page);
+	struct lookup_view *lv = self(v);
+	str typed = str_trim(lineedit_text(&lv->edit, d->frame));
+	if (of_records(lv) && typed.n) /* noted once, when it is left */
+		desk_note(d, AUDIT_SEARCH, lv->scan[0].form, ID_NONE, typed);
+	arena_free(lv->page);
 }
 
 /* A record's title, and the texts of its list that the title does not say:
@@ -265,7 +270,7 @@ ready(struct view *v, struct desk *d, int rows, int cols)
 	listbox_fit(&lv->list, count(lv), (size_t)(rows - 8));
 	arena_reset(lv->page);
 	lv->seen = ARENA_ARRAY(lv->page, lv->list.height, struct seen);
-	if (!of_records(lv) || !desk_read(d, &r, lv->page))
+	if (!of_records(lv) || !scan_read(lv->scan, d, &r, lv->page))
 		return;
 	for (size_t i = 0; i < lv->list.height; i++)
 		if (lv->list.top + i < lv->list.n)

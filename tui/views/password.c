@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A password of one's own is changed: the old one, the new one twice.
+// A password is changed: the own one, with the old; or that of another, by a
+// head, who forgot his. The new one is typed twice.
 #include "tui/door.h"
 
 enum { FIELD_OLD, FIELD_NEW, FIELD_AGAIN, FIELDS };
@@ -9,6 +10,8 @@ struct password_view {
 	struct secret field[FIELDS];
 	int at;
 	bool trying;
+	uint32_t number; /* of the account; 0: the own */
+	str name;
 };
 
 static struct password_view *
@@ -22,7 +25,21 @@ clear(struct password_view *pv)
 {
 	for (int i = 0; i < FIELDS; i++)
 		secret_clear(&pv->field[i]);
-	pv->at = 0;
+	pv->at = pv->number ? FIELD_NEW : FIELD_OLD;
+}
+
+static enum err_code
+open(struct view *v, struct desk *d, const void *arg, struct err *e)
+{
+	struct password_view *pv = self(v);
+	const struct account *whose = arg;
+	(void)e; /* nothing can go wrong */
+	if (whose && whose->number != store_user(d->store)->number) {
+		pv->number = whose->number;
+		pv->name = str_dup(v->arena, whose->name);
+	}
+	clear(pv);
+	return ERR_OK;
 }
 
 static void
@@ -42,8 +59,11 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	int col = (c->cols - width) / 2;
 	int row = c->rows / 2 - 5;
 	(void)d;
-	desk_box(c, row, col, 9, width, str_of(_("改口令")));
-	for (int i = 0; i < FIELDS; i++) {
+	desk_box(c, row, col, 9, width,
+		pv->number ? str_fmt(c->frame, _("给 %.*s 重设口令"),
+				     STR_FMT(pv->name))
+			   : str_of(_("改口令")));
+	for (int i = pv->number ? FIELD_NEW : 0; i < FIELDS; i++) {
 		canvas_text(c, row + 2 + i, col + 3, 12, LOOK_PLAIN,
 			str_of(_(label[i])));
 		canvas_fill(c, row + 2 + i, col + 16, 24, LOOK_EDIT, '_');
@@ -76,7 +96,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 		break;
 	case ACTION_BACK:
 	case ACTION_UP:
-		pv->at -= pv->at > 0;
+		pv->at -= pv->at > (pv->number ? FIELD_NEW : FIELD_OLD);
 		break;
 	default:
 		secret_act(&pv->field[pv->at], act);
@@ -97,8 +117,11 @@ settle(struct view *v, struct desk *d)
 	if (!str_eq(made, secret_text(&pv->field[FIELD_AGAIN])))
 		code = err_set(&e, ERR_INPUT, "%s", _("两遍不一样"));
 	if (code == ERR_OK)
-		code = account_passwd(
-			d->store, secret_text(&pv->field[FIELD_OLD]), made, &e);
+		code = pv->number
+			       ? account_reset(d->store, pv->number, made, &e)
+			       : account_passwd(d->store,
+					 secret_text(&pv->field[FIELD_OLD]),
+					 made, &e);
 	clear(pv);
 	if (code != ERR_OK) {
 		desk_say(d, LOOK_ERROR, "%s", e.words);
@@ -120,6 +143,7 @@ const struct view_ops view_password = {
 	.size = sizeof(struct password_view),
 	.keys = keys,
 	.popup = true,
+	.open = open,
 	.close = close,
 	.draw = draw,
 	.act = act,

@@ -2,6 +2,7 @@
 #include "tui/views/records_view.h"
 
 #include "forms/pinyin.h"
+#include "forms/rights.h"
 #include "forms/session.h"
 #include "tui/door.h"
 #include "tui/views/command.h"
@@ -130,6 +131,12 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	enum err_code code = catalog_form(d->catalog, a->form, &rv->form, e);
 	if (code != ERR_OK)
 		return code;
+	enum scope scope =
+		d->store ? rights_here(d->store, rv->form->id, rv->form->domain)
+			 : SCOPE_ALL;
+	if (scope == SCOPE_NONE)
+		return rights_refuse(e);
+	rv->own = scope == SCOPE_OWN;
 	rv->found = arena_new_secret();
 	rv->page = arena_new_secret();
 	rv->spare = arena_new_secret();

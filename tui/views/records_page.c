@@ -281,11 +281,12 @@ records_draw(const struct view *v, const struct desk *d, struct canvas *c)
 	const struct records_view *rv = (const struct records_view *)v;
 	str path = str_fmt(c->frame, "%s > %.*s", _("首页"),
 		STR_FMT(label_text(&rv->form->title)));
+	size_t total = rv->own ? rv->scan.n : rv->total;
 	str counts = rv->scan.searching
 			     ? str_fmt(c->frame, _("%zu 条  显示 %zu 条%s"),
-				       rv->total, records_count(rv),
+				       total, records_count(rv),
 				       scan_is_done(&rv->scan) ? "" : "+")
-			     : str_fmt(c->frame, _("%zu 条"), rv->total);
+			     : str_fmt(c->frame, _("%zu 条"), total);
 	desk_header(d, c, path, counts);
 	str label = str_of(_("查找: "));
 	int col = 1 + canvas_text(c, 1, 1, c->cols, LOOK_PLAIN, label);

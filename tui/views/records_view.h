@@ -28,6 +28,7 @@ struct records_view {
 	size_t n_draft;
 	struct listbox list;
 	size_t total;
+	bool own;       /* he sees his own: the total would be that of all */
 	bool revealed;  /* nothing is masked until the list is left */
 	bool revealing; /* the reason is asked */
 	bool noted;     /* the search stands in the log */

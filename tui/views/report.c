@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "forms/rights.h"
 #include "templates/chain.h"
 #include "tui/door.h"
 #include "tui/views/lookup.h"
@@ -57,6 +58,27 @@ usual_period(const struct report_item *item)
 	return period_of(kind, clock_today());
 }
 
+static unsigned
+roles(const struct desk *d)
+{
+	const struct account *user = d->store ? store_user(d->store) : NULL;
+	return user ? user->roles : 0;
+}
+
+/* Those that his role may see. */
+static void
+pick_items(struct report_view *rv, struct desk *d)
+{
+	const struct report_item *all;
+	size_t n = report_set_items(d->reports, &all);
+	struct report_item *item =
+		ARENA_ARRAY(rv->view.arena, n + 1, struct report_item);
+	for (size_t i = 0; i < n; i++)
+		if (rights_report(roles(d), all[i].id))
+			item[rv->n++] = all[i];
+	rv->item = item;
+}
+
 static enum err_code
 open(struct view *v, struct desk *d, const void *arg, struct err *e)
 {
@@ -65,7 +87,7 @@ open(struct view *v, struct desk *d, const void *arg, struct err *e)
 	(void)e;
 	rv->result = arena_new_secret();
 	if (d->reports)
-		rv->n = report_set_items(d->reports, &rv->item);
+		pick_items(rv, d);
 	return ERR_OK;
 }
 
@@ -217,7 +239,8 @@ static void export(struct report_view *rv, struct desk *d, str format)
 	if (code != ERR_OK)
 		desk_say(d, LOOK_ERROR, "%s", e.words);
 	else
-		desk_say(d, LOOK_GOOD, _("已导出 %s"), path);
+		desk_say(d, LOOK_GOOD, _("已导出 %s  日志链头 %s"), path,
+			desk_audit_head(d));
 }
 
 static struct step
@@ -336,7 +359,15 @@ act(struct view *v, struct desk *d, const struct act *act)
 		show_period(rv, next_kind(rv->period));
 		return STEP(STEP_STAY);
 	case ACTION_SAVE:
-		return rv->good ? ask_format(rv, d) : STEP(STEP_STAY);
+		if (!rv->good)
+			return STEP(STEP_STAY);
+		if (!rights_export_report(roles(d), rv->report.id)) {
+			struct err e;
+			rights_refuse_export(&e);
+			desk_say(d, LOOK_ERROR, "%s", e.words);
+			return STEP(STEP_STAY);
+		}
+		return ask_format(rv, d);
 	case ACTION_CHECK:
 		show_period(rv, rv->period);
 		return STEP(STEP_STAY);

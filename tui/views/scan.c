@@ -13,6 +13,17 @@ scan_init(struct scan *s, struct arena *a, str form)
 	*s = (struct scan){.arena = a, .form = str_dup(a, form)};
 }
 
+bool
+scan_read(
+	const struct scan *s, struct desk *d, struct reader *r, struct arena *a)
+{
+	if (!desk_read(d, r, a))
+		return false;
+	if (s->to_choose)
+		store_unhide(r->txn);
+	return true;
+}
+
 struct fetch {
 	struct scan *s;
 	size_t room;
@@ -50,7 +61,7 @@ fetch_ids(struct scan *s, struct desk *d, size_t room)
 	struct err e;
 	struct arena *a = arena_new_secret();
 	s->whole = true;
-	if (desk_read(d, &r, a)) {
+	if (scan_read(s, d, &r, a)) {
 		day_t to = s->n ? s->last : INT32_MAX;
 		if (store_each_id(r.txn, s->form, DAY_NONE, to, true, take_id,
 			    &f, &e) != ERR_OK)
@@ -107,7 +118,7 @@ look(struct scan *s, struct desk *d, scan_match match, void *arg)
 	struct record rec;
 	struct err e;
 	int64_t end = now_ns() + PIECE_NS;
-	if (!desk_read(d, &r, a)) {
+	if (!scan_read(s, d, &r, a)) {
 		s->looked = s->n;
 		goto out;
 	}

@@ -22,6 +22,7 @@ struct scan {
 	size_t cap_found;
 	size_t looked; /* ids looked at */
 	bool searching;
+	bool to_choose; /* for a reference: what is hidden is offered too */
 };
 
 /* Does a record answer? */
@@ -29,6 +30,9 @@ typedef bool (*scan_match)(
 	void *arg, struct reader *r, const struct record *rec);
 
 void scan_init(struct scan *s, struct arena *a, str form);
+/* desk_read for what the scan shows. */
+bool scan_read(const struct scan *s, struct desk *d, struct reader *r,
+	struct arena *a);
 /* Fetch the first ids anew; the search begins again. */
 void scan_start(struct scan *s, struct desk *d);
 void scan_search(struct scan *s, bool searching);

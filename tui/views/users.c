@@ -4,7 +4,7 @@
 #include "tui/views/message.h"
 #include "tui/widgets/listbox.h"
 
-enum { ITEM_DISABLE = 1, ITEM_REVOKE, ITEM_RECOVERY };
+enum { ITEM_DISABLE = 1, ITEM_REVOKE, ITEM_RECOVERY, ITEM_PASSWORD };
 
 struct users_view {
 	struct view view;
@@ -93,13 +93,29 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 
 /* --- what a head does here --------------------------------------------- */
 
+static bool
+is_head(const struct desk *d)
+{
+	return store_user(d->store)->roles & ROLE_HEAD;
+}
+
+/* One to look at and change, or NULL for a new one. */
+static struct step
+edit(struct desk *d, const struct account *u)
+{
+	if (is_head(d))
+		return (struct step){STEP_PUSH, &view_account, u};
+	desk_say(d, LOOK_WARNING, "%s", _("只有站点负责人可以管理账户"));
+	return STEP(STEP_STAY);
+}
+
 static struct step
 push_command(struct users_view *uv, struct desk *d)
 {
 	struct command_arg *arg = ARENA_NEW(d->frame, struct command_arg);
 	struct command_item *item =
-		ARENA_ARRAY(d->frame, 3, struct command_item);
-	bool head = store_user(d->store)->roles & ROLE_HEAD && uv->n;
+		ARENA_ARRAY(d->frame, 4, struct command_item);
+	bool head = is_head(d) && uv->n;
 	bool active = uv->n && uv->user[uv->list.at].state == ACCOUNT_ACTIVE;
 	item[0] = (struct command_item){ITEM_DISABLE,
 		str_of(active ? _("停用这个账户") : _("启用这个账户")),
@@ -108,7 +124,9 @@ push_command(struct users_view *uv, struct desk *d)
 		ITEM_REVOKE, str_of(_("注销这个账户")), STR_NONE};
 	item[2] = (struct command_item){
 		ITEM_RECOVERY, str_of(_("换一把恢复密钥")), STR_NONE};
-	*arg = (struct command_arg){item, head ? 3 : 0, STR_NONE};
+	item[3] = (struct command_item){
+		ITEM_PASSWORD, str_of(_("给他重设口令")), STR_NONE};
+	*arg = (struct command_arg){item, head ? 4 : 0, STR_NONE};
 	return (struct step){STEP_PUSH, &view_command, arg};
 }
 
@@ -173,6 +191,11 @@ back(struct view *v, struct desk *d, const struct answer *a)
 	uv->asked = 0;
 	if (a->kind == ANSWER_ITEM && a->number == ITEM_DISABLE)
 		return do_item(uv, d, a->number);
+	if (a->kind == ANSWER_ITEM && a->number == ITEM_PASSWORD)
+		return (struct step){
+			STEP_PUSH, &view_password, &uv->user[uv->list.at]};
+	if (a->kind == ANSWER_NONE || a->kind == ANSWER_ID)
+		load(uv, d); /* one was made or changed */
 	if (a->kind == ANSWER_ITEM)
 		return ask(uv, d, a->number);
 	if (a->kind == ANSWER_YES && asked)
@@ -189,6 +212,11 @@ act(struct view *v, struct desk *d, const struct act *act)
 		return STEP(STEP_POP);
 	case ACTION_COMMAND:
 		return push_command(uv, d);
+	case ACTION_ADD:
+		return edit(d, NULL);
+	case ACTION_OPEN:
+		return uv->n ? edit(d, &uv->user[uv->list.at])
+			     : STEP(STEP_STAY);
 	default:
 		if (listbox_act(&uv->list, act->action))
 			return STEP(STEP_STAY);
@@ -198,7 +226,9 @@ act(struct view *v, struct desk *d, const struct act *act)
 
 static const struct hint keys[] = {
 	{1, ACTION_UP, ACTION_DOWN, N_("选择")},
-	{1, ACTION_COMMAND, 0, N_("停用、注销、换恢复密钥"), true},
+	{1, ACTION_OPEN, 0, N_("改角色"), true},
+	{1, ACTION_ADD, 0, N_("添加"), true},
+	{1, ACTION_COMMAND, 0, N_("口令、停用、注销、恢复密钥"), true},
 	{2, ACTION_HELP, 0, N_("帮助")},
 	{2, ACTION_LEAVE, 0, N_("返回")},
 	{0},
