@@ -47,6 +47,7 @@ LIBS.forms     = $(LIBS.store) $(call PC,--libs,yaml-0.1,-lyaml) \
 # Loaded when a spreadsheet is written; as which file, says the one linked to.
 LIBS.templates = $(LIBS.forms) -ldl
 XLSX = $(or $(shell readelf -d "$$($(CC) -print-file-name=libxlsxwriter.so)" 2>/dev/null | sed -n 's/.*soname: \[\(.*\)\]/\1/p'),libxlsxwriter.so)
+ARCHIVE = $(or $(shell readelf -d "$$($(CC) -print-file-name=libarchive.so)" 2>/dev/null | sed -n 's/.*soname: \[\(.*\)\]/\1/p'),libarchive.so)
 LIBS.tui       = $(LIBS.templates) $(call PC,--libs,ncursesw,-lncursesw)
 
 FLOORS := store forms templates tui
@@ -85,6 +86,8 @@ $(BUILD)/%.o: %.c
 $(BUILD)/templates/writers/xlsx.o: WIDE := -D_FILE_OFFSET_BITS=64
 $(BUILD)/templates/writers/xlsx_library.o: WIDE := -D_FILE_OFFSET_BITS=64 -DXLSX_LIBRARY='"$(XLSX)"'
 
+$(BUILD)/templates/bundle.o: CFLAGS_ALL += -DARCHIVE_LIBRARY='"$(ARCHIVE)"'
+
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
@@ -106,11 +109,11 @@ $(BUILD)/gen/embed_%.c: FORCE
 
 # --- what is missing ---------------------------------------------------------
 DEB_BUILD := pkg-config libncurses-dev liblmdb-dev libyaml-dev libsodium-dev \
-	     libpcre2-dev libjansson-dev libxlsxwriter-dev
+	     libpcre2-dev libjansson-dev libxlsxwriter-dev libarchive-dev
 DEB_CHECK := libcmocka-dev libvterm-dev python3 python3-openpyxl python3-lmdb python3-nacl libxml2-utils minisign tmux strace locales-all
 
 check-deps:
-	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h; do \
+	@for h in curses.h lmdb.h yaml.h sodium.h pcre2.h jansson.h xlsxwriter.h archive.h; do \
 		echo "#define PCRE2_CODE_UNIT_WIDTH 8"; echo "#include <$$h>"; done | \
 		$(CC) $$(pkg-config --cflags $(LIBS) 2>/dev/null) -fsyntax-only -xc - 2>/dev/null || \
 		$(MAKE) --no-print-directory deps DEB_CHECK=

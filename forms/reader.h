@@ -71,6 +71,8 @@ str record_mask(struct arena *a, const struct field *f, str shown, bool full);
  * "birth", "text". */
 str mask_text(struct arena *a, str rule, str text, bool full);
 
+/* The day a record counts on; DAY_NONE: it has none. */
+day_t record_event_day(const struct form *form, const struct record *rec);
 /* The day the record stops counting in registers (x_valid_until), DAY_NONE
  * when it still counts. */
 day_t record_valid_until(

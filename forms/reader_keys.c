@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "forms/reader_impl.h"
+#include "store/closed.h"
 
 #include "store/utf8.h"
 
@@ -132,6 +133,44 @@ mark_parent(
 	}
 }
 
+/* Do records of other forms belong to these? Then they outlast their day. */
+static bool
+is_parent_form(struct reader *r, const struct form *form)
+{
+	const struct catalog_item *v;
+	size_t n = catalog_items(r->catalog, &v);
+	for (size_t i = 0; i < n; i++) {
+		const struct form *other = reader_form(r, v[i].id);
+		for (size_t k = 0; other && k < other->n_parent; k++)
+			for (size_t j = 0; j < other->parent[k]->n_ref; j++)
+				if (str_eq(other->parent[k]->ref[j], form->id))
+					return true;
+	}
+	return false;
+}
+
+/* What may change after the period is closed: of what lasts, all; else what
+ * the work queue waits for, such as the receipt of a referral. */
+static void
+mark_late(struct reader *r, struct arena *a, const struct form *form,
+	struct store_keys *keys)
+{
+	str *late = NULL;
+	keys->lasting = form->valid_until || is_parent_form(r, form);
+	for (size_t k = 0; !keys->lasting && k < form->n_due; k++) {
+		const struct expr_name *name;
+		size_t n = form->due[k].until
+				   ? expr_names(form->due[k].until, &name)
+				   : 0;
+		for (size_t i = 0; i < n; i++)
+			if (name[i].kind == EXPR_NAME_FIELD &&
+				form_field(form, name[i].name))
+				*ARENA_PUSH(a, late, keys->n_late) =
+					name[i].name;
+	}
+	keys->late = late;
+}
+
 struct store_keys
 record_keys(struct reader *r, struct arena *a, const struct form *form,
 	const struct record *rec)
@@ -144,6 +183,8 @@ record_keys(struct reader *r, struct arena *a, const struct form *form,
 		return keys;
 	record_scope_init(&s, r, form, rec);
 	keys.event = record_event_day(form, rec);
+	if (r->txn && closed_check(r->txn, form->id, keys.event, NULL))
+		mark_late(r, a, form, &keys);
 	struct store_unique *u =
 		ARENA_ARRAY(a, form->n_unique, struct store_unique);
 	for (size_t k = 0; k < form->n_unique; k++)

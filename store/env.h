@@ -32,6 +32,8 @@ enum table {
 	TABLE_NOTE,   /* hash of a name -> a small fact */
 	TABLE_FILE, /* hash of a path -> a form or report of the store's own */
 	TABLE_IMPORT, /* number, batch -> the records of an import */
+	TABLE_PERIOD, /* first day, last day -> a closed period */
+	TABLE_PAPER,  /* hash of a name -> a report as it was closed, a bundle */
 	TABLES,
 };
 #define TABLES_FIRST TABLE_IMPORT /* those before are in every store */

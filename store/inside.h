@@ -4,6 +4,7 @@
 
 #include "store/account.h"
 #include "store/audit.h"
+#include "store/closed.h"
 #include "store/env.h"
 #include "store/folder.h"
 #include "store/store.h"
@@ -89,6 +90,10 @@ struct store {
 	struct known_name *names;
 	size_t n_names;
 	size_t cap_names;
+	struct arena *locks_arena; /* of the closed periods known */
+	struct closed *locks;
+	size_t n_locks;
+	uint64_t locks_at; /* the commit they are of; 0: not known */
 	uint16_t names_to; /* every name up to this number is known */
 	struct store_txn *writing;
 	struct store_txn reads[READS_MOST];

@@ -150,6 +150,49 @@ fill_meta(struct save *s)
 		s->r->station = s->t->store->station.code;
 }
 
+/* Has anything changed but what may be filled in later? */
+static bool
+is_settled(const struct save *s, const struct store_keys *keys)
+{
+	const struct fields *both[] = {&s->former.fields, &s->r->fields};
+
+	for (size_t i = 0; i < 2 && !keys->lasting; i++) {
+		for (size_t k = 0; k < both[i]->n; k++) {
+			str name = both[i]->v[k].name;
+			const struct value *was = fields_get(both[0], name);
+			const struct value *now = fields_get(both[1], name);
+			size_t late = 0;
+
+			if (was && now && value_eq(was, now))
+				continue;
+			while (late < keys->n_late &&
+				!str_eq(keys->late[late], name))
+				late++;
+			if (late == keys->n_late)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* A closed period's records stay as they were counted. */
+static enum err_code
+check_closed(struct save *s, const struct store_keys *keys, struct err *e)
+{
+	const struct index *was = &s->was.index;
+	const struct index *now = &s->now;
+	enum err_code code = ERR_OK;
+
+	if (was->live && now->live && was->day == now->day && keys &&
+		is_settled(s, keys))
+		return ERR_OK;
+	if (was->live)
+		code = closed_check(s->t, s->r->form, was->day, e);
+	if (code == ERR_OK && now->live)
+		code = closed_check(s->t, s->r->form, now->day, e);
+	return code;
+}
+
 /* Where its form, or it, belonged before; a form may also change. */
 static enum err_code
 choose_domain(struct save *s, const struct store_keys *keys, struct err *e)
@@ -251,6 +294,8 @@ store_put(struct store_txn *t, struct record *r, const struct store_keys *keys,
 		code = choose_domain(&s, keys, e);
 	if (code == ERR_OK)
 		code = index_of(t, r, keys, s.a, &s.now, e);
+	if (code == ERR_OK)
+		code = check_closed(&s, keys, e);
 	if (code == ERR_OK)
 		code = check_children(&s, e);
 	if (code == ERR_OK)

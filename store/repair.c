@@ -88,7 +88,7 @@ weed_work(struct store_txn *t, void *arg, struct err *e)
 {
 	static const enum table checked[] = {TABLE_NAME, TABLE_SERIAL,
 		TABLE_DRAFT, TABLE_USER, TABLE_GRANT, TABLE_AUD, TABLE_NOTE,
-		TABLE_FILE, TABLE_VER, TABLE_REC};
+		TABLE_FILE, TABLE_PERIOD, TABLE_PAPER, TABLE_VER, TABLE_REC};
 	struct repair *r = arg;
 	struct arena *a = arena_new_secret();
 	struct key none = key_new();

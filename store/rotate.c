@@ -140,12 +140,13 @@ drop_old_grants(struct store_txn *t, struct err *e)
 static enum err_code
 turn_work(struct store_txn *t, void *arg, struct err *e)
 {
-	static const enum table tables[] = {TABLE_REC, TABLE_VER, TABLE_DRAFT};
+	static const enum table tables[] = {
+		TABLE_REC, TABLE_VER, TABLE_DRAFT, TABLE_PAPER};
 	struct turn *turn = arg;
 	enum err_code code = ERR_OK;
 
 	*turn = (struct turn){.done = 0};
-	for (size_t i = 0; i < 3 && code == ERR_OK; i++)
+	for (size_t i = 0; i < sizeof tables / sizeof *tables && code == ERR_OK; i++)
 		code = turn_table(t, tables[i], turn, e);
 	if (code == ERR_OK && turn->left == 0)
 		code = drop_old_grants(t, e);

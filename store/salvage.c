@@ -17,7 +17,7 @@
 /* Tables whose rows are taken over; the others are made anew. */
 static const enum table taken[] = {TABLE_HDR, TABLE_NAME, TABLE_REC, TABLE_VER,
 	TABLE_SERIAL, TABLE_DRAFT, TABLE_SLOT, TABLE_USER, TABLE_GRANT,
-	TABLE_AUD, TABLE_NOTE, TABLE_FILE};
+	TABLE_AUD, TABLE_NOTE, TABLE_FILE, TABLE_PERIOD, TABLE_PAPER};
 
 /* --- by way of the tables ----------------------------------------------------
  */

@@ -175,6 +175,7 @@ free_store(struct store *s)
 	vault_lock(&s->vault);
 	arena_free(s->scratch);
 	arena_free(s->brief);
+	arena_free(s->locks_arena);
 	arena_free(s->pending.arena);
 	arena_free(s->arena);
 }

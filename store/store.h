@@ -87,6 +87,11 @@ struct store_keys {
 	size_t n_uniques;
 	const struct store_ref *refs;
 	size_t n_refs;
+	/* What may still change when its period is closed (closed.h): all but
+	 * its day; or these fields, filled in later. */
+	bool lasting;
+	const str *late;
+	size_t n_late;
 };
 
 /*
@@ -97,7 +102,7 @@ struct store_keys {
  * ERR_EXISTS when a unique is taken by another live record (words and
  * *taken say which); ERR_LIMIT over RECORD_MAX; ERR_INPUT when a reference
  * names no live record, or when voiding one that has live children (words
- * say how many). A void record leaves all indexes but the list of its form.
+ * say how many); ERR_CLOSED when its day is or was in a closed period. A void record leaves all indexes but the list of its form.
  */
 enum err_code store_put(struct store_txn *t, struct record *r,
 	const struct store_keys *keys, uint32_t expect, struct id *taken,

@@ -52,6 +52,31 @@ struct report_option {
 	str option;
 };
 
+/* Of a rate: its two numbers; EMPTY elsewhere. */
+struct report_part {
+	struct report_cell numerator;
+	struct report_cell denominator;
+};
+
+/*
+ * What was counted of an element for one column (and line of a table): what
+ * an upper level adds up. Exact.
+ */
+struct report_sum {
+	str element;
+	str line; /* its id; empty: all lines together */
+	str column;
+	int64_t over;
+	int64_t under;
+	bool own; /* never added to another station's: the residents of an area */
+};
+
+/* A rule that does not hold. */
+struct report_check {
+	bool error; /* a period with one is not closed */
+	str words;
+};
+
 /* A line of the table. Section headings have no figures. */
 struct report_row {
 	str id;      /* A4a */
@@ -63,9 +88,10 @@ struct report_row {
 	bool section;
 	bool typed; /* to be filled in by hand: printed blank, not — */
 	const struct report_cell *cell; /* one per column of figures */
-	/* Of rates: the two numbers; EMPTY elsewhere. For cell 0. */
+	/* Of rates: the two numbers; EMPTY elsewhere. For the period itself. */
 	struct report_cell numerator;
 	struct report_cell denominator;
+	const struct report_part *part; /* one per cell; NULL in lists */
 };
 
 struct report_column {
@@ -110,6 +136,10 @@ struct report {
 	size_t n_footer;
 	const str *note;
 	size_t n_note;
+	const struct report_sum *sum;
+	size_t n_sum;
+	const struct report_check *check;
+	size_t n_check;
 	str page_footer; /* small print on every page, may be empty */
 	bool landscape;
 	struct arena *arena;
@@ -119,6 +149,9 @@ struct report {
 enum err_code report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e);
+
+/* Lead and figures together, of any table. */
+#define REPORT_COLUMNS 256
 
 /* --- writers ------------------------------------------------------------- */
 

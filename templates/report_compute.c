@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "templates/report_explain.h"
 #include "templates/report_figure.h"
 #include "templates/report_lines.h"
 #include "templates/report_list.h"
@@ -28,8 +29,8 @@ new_year(day_t day)
 	return date_day(date_ymd(day).year, 1, 1);
 }
 
-static struct window
-window_of(struct period p, enum column_covers covers)
+struct window
+report_window(struct period p, enum column_covers covers)
 {
 	struct window w = {.figures = true};
 
@@ -66,12 +67,16 @@ fill_figures(struct run *run, const struct row_def *def, struct report_row *row,
 	struct report_cell m;
 	size_t value = said_column(d);
 	bool some = false;
+	struct report_part *part =
+		ARENA_ARRAY(run->arena, d->n_column, struct report_part);
 
+	row->part = part;
 	for (size_t c = 0; c < d->n_column; c++) {
 		if (!run->window[c].figures)
 			continue;
 		cell[c] = report_figure(run, &def->figure, c, &n, &m);
 		cell[c].said = said_figure(run, &def->figure, &cell[c]);
+		part[c] = (struct report_part){n, m};
 		some = some || (cell[c].kind != CELL_EMPTY &&
 				       cell[c].kind != CELL_DENIED);
 		if (c == value) {
@@ -148,6 +153,9 @@ figure_rows(struct run *run, struct report *out)
 	enum err_code code = tally_all(run);
 	if (code)
 		return code;
+	explain_settle(run);
+	tally_more(run);
+	tally_sums(run, out);
 	if (run->def->n_line) {
 		table_rows(run, out);
 		return ERR_OK;
@@ -302,6 +310,85 @@ settle_columns(struct report *r)
 	r->column = v;
 }
 
+/* Who is one of four is soon found: such counts are not published. */
+static void
+hide_small(struct report *r)
+{
+	const struct report_def *d = r->def;
+
+	for (size_t i = 0; i < r->n_row && d->n_small; i++) {
+		bool small = false;
+		for (size_t k = 0; k < d->n_small; k++)
+			small = small || str_eq(d->small[k], r->row[i].id);
+		for (size_t c = 0; small && c < r->n_column; c++) {
+			/* The rows are still ours to fill. */
+			struct report_cell *cell = &((struct report_cell *)(
+				uintptr_t)r->row[i].cell)[c];
+			if (cell->kind == CELL_NUMBER &&
+				cell->number.digits > 0 &&
+				decimal_number(cell->number) < 5)
+				*cell = (struct report_cell){
+					.kind = CELL_TEXT, .text = STR("<5")};
+		}
+	}
+}
+
+static size_t
+column_covering(const struct report_def *d, enum column_covers covers)
+{
+	size_t c = 0;
+
+	while (c < d->n_column && d->column[c].covers != covers)
+		c++;
+	return c;
+}
+
+static const struct report_row *
+row_of(const struct report *r, str id)
+{
+	for (size_t i = 0; i < r->n_row; i++)
+		if (!r->row[i].section && str_eq(r->row[i].id, id))
+			return &r->row[i];
+	return NULL;
+}
+
+/* The figures of last year as they were closed (domain.md 7.0, settled
+ * readings 2), not as its records are now. */
+static void
+put_last_year(struct report *r, const struct report *closed)
+{
+	size_t to = column_covering(r->def, COVERS_LAST_YEAR);
+	size_t from = column_covering(r->def, COVERS_PERIOD);
+
+	if (to == r->n_column || from >= closed->n_column)
+		return;
+	for (size_t i = 0; i < r->n_row; i++) {
+		const struct report_row *was = row_of(closed, r->row[i].id);
+		if (r->row[i].section || !was)
+			continue;
+		/* The rows are still ours to fill. */
+		((struct report_cell *)(uintptr_t)r->row[i].cell)[to] =
+			was->cell[from];
+		if (r->row[i].part && was->part)
+			((struct report_part *)(uintptr_t)r->row[i].part)[to] =
+				was->part[from];
+	}
+	struct report_sum *v =
+		ARENA_ARRAY(r->arena, r->n_sum + closed->n_sum, struct report_sum);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_sum; i++)
+		if (!str_eq(r->sum[i].column, r->column[to].id))
+			v[n++] = r->sum[i];
+	for (size_t i = 0; i < closed->n_sum; i++) {
+		if (!str_eq(closed->sum[i].column, closed->column[from].id))
+			continue;
+		v[n] = closed->sum[i];
+		v[n++].column = r->column[to].id;
+	}
+	r->sum = v;
+	r->n_sum = n;
+}
+
 /* The moment the data speak of: their last change. Two runs over the same
  * records give the same bytes. */
 static void
@@ -317,10 +404,22 @@ report_compute(const struct report_def *def, struct reader *r,
 	const struct station *station, struct period period, struct arena *a,
 	struct report *out, struct err *e)
 {
+	static const struct more none;
+
+	return report_compute_more(def, r, station, period, &none, a, out, e);
+}
+
+enum err_code
+report_compute_more(const struct report_def *def, struct reader *r,
+	const struct station *station, struct period period,
+	const struct more *more, struct arena *a, struct report *out,
+	struct err *e)
+{
 	struct err unheard = {0};
 	struct window *window = ARENA_ARRAY(
 		a, def->n_column ? def->n_column : 1, struct window);
 	struct run run = {
+		.more = more,
 		.def = def,
 		.reader = r,
 		.period = period,
@@ -335,14 +434,14 @@ report_compute(const struct report_def *def, struct reader *r,
 	};
 
 	for (size_t i = 0; i < def->n_column; i++)
-		window[i] = window_of(period,
+		window[i] = report_window(period,
 			def->n_list ? COVERS_PERIOD : def->column[i].covers);
 	/* All columns of a table cover the period: counting once is enough. */
 	for (size_t i = 1; (def->n_line || def->n_list) && i < def->n_column;
 		i++)
 		window[i].figures = false;
 	if (def->n_line)
-		window[0] = window_of(period, COVERS_PERIOD);
+		window[0] = report_window(period, COVERS_PERIOD);
 	*out = (struct report){
 		.def = def,
 		.id = def->id,
@@ -362,6 +461,10 @@ report_compute(const struct report_def *def, struct reader *r,
 		code = report_notes(&run, out);
 	if (!code && out->list)
 		settle_columns(out);
+	if (!code)
+		hide_small(out);
+	if (!code && more->last_year)
+		put_last_year(out, more->last_year);
 	put_snapshot(out, &run);
 	arena_free(run.scratch);
 	return code;

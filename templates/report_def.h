@@ -222,6 +222,7 @@ struct report_def {
 	struct label name;
 	str period_type; /* Quarterly … */
 	str domain;
+	str roll_up; /* R18: the report whose children stand side by side */
 	const struct element *element;
 	size_t n_element;
 	const struct indicator *indicator;
@@ -254,6 +255,8 @@ struct report_def {
 	size_t n_signature;
 	struct label page_footer;
 	bool landscape;
+	const str *small; /* rows whose counts below five are not told */
+	size_t n_small;
 };
 
 /* The missing form of an element that nothing can count yet. */

@@ -112,6 +112,17 @@ lines_counting(struct run *run, const struct element *x, struct counted *c,
 	return true;
 }
 
+size_t
+lines_find(struct run *run, str id)
+{
+	struct lines *l = &run->lines;
+	size_t at = keyset_find(&l->id, id);
+
+	if (at != NO_INDEX || !l->open)
+		return at;
+	return put_line(run, id, (struct label){{id}});
+}
+
 struct tally *
 lines_tally(struct run *run, struct tally *t, size_t line)
 {
@@ -144,15 +155,16 @@ struct made {
 /* The figure of a column for the line run->line; a sum, and the line of all,
  * take the total where there is one. */
 static struct report_cell
-column_cell(struct made *rows, const struct line_def *def, size_t c)
+column_cell(struct made *rows, const struct line_def *def, size_t c,
+	struct report_part *part)
 {
 	bool total = def->kind == LINE_ALL || def->kind == LINE_SUM;
 	struct run *run = rows->run;
 	const struct column_def *column = &run->def->column[c];
 	struct report_cell cell = {.kind = CELL_EMPTY};
 	const struct indicator *x = &column->total;
-	struct report_cell n;
-	struct report_cell m;
+	struct report_cell n = cell;
+	struct report_cell m = cell;
 
 	if (column->covers == COVERS_NUMBER)
 		return (struct report_cell){.kind = CELL_NUMBER,
@@ -167,6 +179,7 @@ column_cell(struct made *rows, const struct line_def *def, size_t c)
 		cell = report_figure(run, x, 0, &n, &m);
 	}
 	cell.said = said_figure(run, x, &cell);
+	*part = (struct report_part){n, m};
 	return cell;
 }
 
@@ -178,20 +191,23 @@ put_row(struct made *rows, const struct line_def *def, str id,
 	size_t n = run->def->n_column;
 	struct report_cell *cell =
 		ARENA_ARRAY(run->arena, n, struct report_cell);
+	struct report_part *part =
+		ARENA_ARRAY(run->arena, n, struct report_part);
 	struct report_row *row = &rows->v[rows->n++];
 
 	*row = (struct report_row){.id = id,
 		.element = id,
 		.label = label,
 		.section = def->kind == LINE_SECTION,
-		.cell = cell};
+		.cell = cell,
+		.part = part};
 	if (row->section)
 		return;
 	rows->number++;
 	run->line = line;
 	run->too_big = false;
 	for (size_t c = 0; c < n; c++)
-		cell[c] = column_cell(rows, def, c);
+		cell[c] = column_cell(rows, def, c, &part[c]);
 	run->line = NO_INDEX;
 	if (run->too_big)
 		buf_addf(&run->rows_too_big, " %.*s", STR_FMT(id));

@@ -18,6 +18,9 @@ bool lines_counting(struct run *run, const struct element *x, struct counted *c,
 	size_t **line, size_t *n);
 /* The part of an element's tally that belongs to a line; made when missing. */
 struct tally *lines_tally(struct run *run, struct tally *t, size_t line);
+/* The line of that id, made when the layout takes what is found; NO_INDEX: it
+ * does not. */
+size_t lines_find(struct run *run, str id);
 /* After counting: the rows of the table, in the order of the layout. */
 void table_rows(struct run *run, struct report *out);
 

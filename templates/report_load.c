@@ -301,7 +301,7 @@ static void
 load_data_set(struct rload *l, const struct yaml *root)
 {
 	static const char *const keys[] = {
-		"code", "name", "periodType", "domain", NULL};
+		"code", "name", "periodType", "domain", "rollUp", NULL};
 	static const str types[] = {{"Monthly", 7}, {"Quarterly", 9},
 		{"SixMonthly", 10}, {"Yearly", 6}};
 	const struct yaml *set = yaml_get(root, "dataSet");
@@ -318,6 +318,7 @@ load_data_set(struct rload *l, const struct yaml *root)
 	l->def->id = rload_text(l, set, "code");
 	l->def->name = rload_label(l, set, "name");
 	l->def->domain = rload_text(l, set, "domain");
+	l->def->roll_up = rload_text(l, set, "rollUp");
 	l->def->period_type = rload_text(l, set, "periodType");
 	if (!l->def->id.n)
 		RLOAD_ERROR(l, set, _("dataSet 缺 code，例如 R01"));

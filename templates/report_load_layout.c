@@ -312,12 +312,35 @@ load_page(struct rload *l, const struct yaml *layout)
 	l->def->page_footer = rload_label(l, page, "footer");
 }
 
+static void
+load_small(struct rload *l, const struct yaml *layout)
+{
+	const struct yaml *list = rload_list(l, layout, "small_cells");
+	struct report_def *d = l->def;
+
+	if (!list)
+		return;
+	str *v = ARENA_ARRAY(l->arena, list->n, str);
+	for (size_t i = 0; i < list->n; i++) {
+		bool known = d->n_line > 0;
+		v[i] = str_dup(l->arena, list->item[i].text);
+		for (size_t k = 0; k < d->n_row; k++)
+			known = known || str_eq(d->row[k].id, v[i]);
+		if (!known)
+			RLOAD_ERROR(l, &list->item[i],
+				_("small_cells 里没有这一行：%.*s"),
+				STR_FMT(v[i]));
+	}
+	d->small = v;
+	d->n_small = list->n;
+}
+
 void
 rload_layout(struct rload *l, const struct yaml *root)
 {
 	static const char *const keys[] = {"title", "title_otherwise", "header",
 		"lead", "columns", "rows", "lines", "summary", "sort", "notes",
-		"signatures", "page", NULL};
+		"signatures", "page", "small_cells", NULL};
 	const struct yaml *layout = yaml_get(root, "layout");
 	const struct yaml *list = rload_list(l, root, "list");
 	struct report_def *d = l->def;
@@ -338,7 +361,8 @@ rload_layout(struct rload *l, const struct yaml *root)
 				     ? rload_label(l, layout, "title_otherwise")
 				     : d->title;
 	load_header(l, layout);
-	load_columns(l, layout, list != NULL);
+	if (!d->roll_up.n)
+		load_columns(l, layout, list != NULL);
 	const struct yaml *v = rload_list(l, layout, "rows");
 	if (list)
 		rload_lists(l, list, layout);
@@ -346,13 +370,14 @@ rload_layout(struct rload *l, const struct yaml *root)
 		rload_lines(l, layout);
 	else if (v)
 		load_rows(l, v, &rows);
-	else
+	else if (!d->roll_up.n) /* its rows are those of that report */
 		RLOAD_ERROR(l, layout, _("layout 缺 rows"));
 	if (!list)
 		rload_lead(l, layout);
 	d->row = rows.v;
 	d->n_row = rows.n;
 	load_summary(l, layout, list);
+	load_small(l, layout);
 	d->note = load_labels(l, layout, "notes", &d->n_note);
 	d->signature = load_labels(l, layout, "signatures", &d->n_signature);
 	load_page(l, layout);

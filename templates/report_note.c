@@ -10,6 +10,8 @@ struct notes {
 	struct run *run;
 	str *v;
 	size_t n;
+	struct report_check *check;
+	size_t n_check;
 };
 
 static void
@@ -281,13 +283,16 @@ note_rule(struct notes *s, const struct rule_def *rule, size_t column)
 		return;
 	const struct column_def *c = &run->def->column[column];
 	str words = label_text(&rule->message);
-	note(s, str_fmt(a,
+	struct report_check *check = ARENA_PUSH(a, s->check, s->n_check);
+	check->error = rule->error;
+	check->words = str_fmt(a,
 			_("校核不通过（%.*s）：应 %.*s，实为 %.*s 和 "
 			  "%.*s%s%.*s"),
 			STR_FMT(label_text(&c->label)), STR_FMT(rule->text),
 			STR_FMT(fraction_text(a, left)),
 			STR_FMT(fraction_text(a, right)),
-			words.n ? _("。") : "", STR_FMT(words)));
+			words.n ? _("。") : "", STR_FMT(words));
+	note(s, check->words);
 }
 
 static void
@@ -427,6 +432,10 @@ report_notes(struct run *run, struct report *out)
 					 buf_str(&run->rows_too_big)))));
 	note_rules(&s);
 	enum err_code code = note_drafts(&s, out);
+	for (size_t i = 0; i < run->more->n_note; i++)
+		note(&s, run->more->note[i]);
+	out->check = s.check;
+	out->n_check = s.n_check;
 	out->note = s.v;
 	out->n_note = s.n;
 	return code;

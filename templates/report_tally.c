@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "templates/report_tally.h"
+#include "templates/report_explain.h"
 #include "templates/report_lines.h"
 
 #include "store/lang.h"
@@ -69,9 +70,10 @@ is_register(const struct element *x)
 
 /* Can it be counted by the date index alone? */
 static bool
-is_bare(const struct element *x)
+is_bare(const struct run *run, const struct element *x)
 {
-	return x->aggregate == AGG_COUNT && !x->where && !x->option &&
+	return !run->more->explain &&
+	       !(is_register(x) && run->more->n_station) && x->aggregate == AGG_COUNT && !x->where && !x->option &&
 	       !x->repeat && !x->by_line &&
 	       !(is_register(x) && x->form->valid_until);
 }
@@ -230,15 +232,18 @@ add(struct run *run, const struct element *x, struct counted *c, uint32_t mask)
 	}
 	if (!add_to(run, x, t, &a, mask))
 		return false;
-	if (!x->by_line)
+	size_t *line = NULL;
+	size_t n = 0;
+	if (!x->by_line) {
+		explain_saw(run, x, c, a.key, mask, line, n);
 		return true;
-	size_t *line;
-	size_t n;
+	}
 	if (!lines_counting(run, x, c, &line, &n))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!add_to(run, x, lines_tally(run, t, line[i]), &a, mask))
 			return false;
+	explain_saw(run, x, c, a.key, mask, line, n);
 	return true;
 }
 
@@ -280,6 +285,25 @@ struct form_run {
 	size_t n;
 };
 
+/* Is it of a station that reports itself, or its record? */
+static bool
+comes_with_child(const struct run *run, const struct record *rec)
+{
+	const struct more *m = run->more;
+
+	for (size_t i = 0; i < m->n_station; i++) {
+		if (id_eq(rec->id, m->station[i]))
+			return true;
+		for (size_t k = 0; k < rec->fields.n; k++) {
+			const struct value *v = &rec->fields.v[k].value;
+			if (v->type == VALUE_REFERENCE &&
+				id_eq(v->ref, m->station[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Read one record and count it wherever its date lets it count. */
 static bool
 read_record(struct form_run *f, struct id id)
@@ -295,9 +319,11 @@ read_record(struct form_run *f, struct id id)
 		return false;
 	run_saw(run, rec.at);
 	counted_init(&c, run, f->form, &rec);
+	bool elsewhere = comes_with_child(run, &rec);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct element *x = &run->def->element[f->element[i]];
-		if (!f->mask[i] || is_bare(x))
+		if (!f->mask[i] || is_bare(run, x) ||
+			(elsewhere && is_register(x)))
 			continue;
 		if (is_register(x) && f->form->valid_until) {
 			if (!asked)
@@ -325,7 +351,7 @@ visit(void *arg, struct id id, day_t event)
 		f->mask[i] = columns_at(run, x, event);
 		if (!f->mask[i])
 			continue;
-		if (!is_bare(x))
+		if (!is_bare(run, x))
 			read = true;
 		else if (!add(run, x, NULL, f->mask[i]))
 			return false;
@@ -484,8 +510,9 @@ tally_all(struct run *run)
 		for (size_t k = 0; first && k < i; k++)
 			first = d->element[k].form != x->form ||
 				d->element[k].missing.n;
-		enum err_code code =
-			first ? tally_or_deny(run, x->form) : ERR_OK;
+		enum err_code code = first && !run->more->only
+					     ? tally_or_deny(run, x->form)
+					     : ERR_OK;
 		if (code)
 			return code;
 	}
@@ -514,11 +541,12 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 	const struct tally *t = tally_of(run, element);
 
 	*out = FRACTION_ZERO;
-	if (x->missing.n)
+	if (x->missing.n && !(t && t->cell[c].has_added))
 		return false;
 	if (!t)
 		return x->aggregate != AGG_LAST && !x->blank;
 	*out = (struct fraction){t->cell[c].count, 1};
+	bool some = t->cell[c].some;
 	switch (x->aggregate) {
 	case AGG_COUNT:
 		break;
@@ -527,14 +555,21 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 		break;
 	case AGG_LAST:
 		*out = t->cell[c].sum;
-		return t->cell[c].some;
+		if (!t->cell[c].some)
+			return false;
+		break;
 	case AGG_DISTINCT:
 	case AGG_ALL_OF:
 	case AGG_ANY_OF:
 		out->over = (int64_t)keyset_count(&t->set, c);
-		return !x->blank || out->over;
+		some = out->over > 0;
+		break;
 	}
-	return !x->blank || t->cell[c].some;
+	if (!t->cell[c].has_added)
+		return some || !x->blank;
+	if (!fraction_add(out, t->cell[c].added, 1, 1))
+		run->too_big = true;
+	return true;
 }
 
 static bool

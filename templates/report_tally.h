@@ -20,6 +20,8 @@ struct tally_cell {
 	int64_t count;
 	struct fraction sum;
 	bool some;    /* something was counted, if only 0 */
+	struct fraction added; /* of other stations, or by hand */
+	bool has_added;
 	bool too_big; /* the sum would leave 64 bits: no figure */
 };
 struct tally {
@@ -38,8 +40,24 @@ struct lines {
 	bool open; /* what the layout does not name is a line too */
 };
 
+/* What is to be counted besides the records, and how: all may be empty. */
+struct more {
+	const struct report_sum *sum; /* of children, or adjustments */
+	size_t n_sum;
+	/* Own records of these stations: in registers they are not counted, for
+	 * they come with the stations' own reports. */
+	const struct id *station;
+	size_t n_station;
+	bool only; /* nothing of the own records */
+	const struct report *last_year; /* as it was closed, or NULL */
+	const str *note;                /* said at the end */
+	size_t n_note;
+	struct explain *explain; /* report_explain.h; or NULL */
+};
+
 /* One report being counted. */
 struct run {
+	const struct more *more;
 	const struct report_def *def;
 	struct reader *reader;
 	struct period period;
@@ -66,6 +84,8 @@ void run_saw(struct run *run, int64_t at);
 /* When a record not read was made: a UUIDv7 begins with its time. */
 int64_t id_ms(struct id id);
 
+/* What a column covers of a report's period. */
+struct window report_window(struct period p, enum column_covers covers);
 /* The days [*lo, *hi] of a window that an element's event date must be in. */
 void window_days(
 	const struct window *w, enum element_at at, day_t *lo, day_t *hi);
@@ -77,11 +97,20 @@ void tally_init(struct run *run, struct tally *t);
 enum err_code tally_all(struct run *run);
 /* May nobody who is logged in open the records of this form? */
 bool run_denies(const struct run *run, const struct form *form);
+/* Add what run->more has; after tally_all. */
+void tally_more(struct run *run);
+/* All that was counted, for an upper level. */
+void tally_sums(struct run *run, struct report *out);
 /* Does a formula look at what may not be opened? */
 bool tally_denied(const struct run *run, const struct formula *f);
 /* Sum of a formula for column c; false when nothing of it could be counted, or
  * when it is too big: run->too_big. */
 bool tally_value(struct run *run, const struct formula *f, size_t c,
 	struct fraction *out);
+
+enum err_code report_compute_more(const struct report_def *def,
+	struct reader *r, const struct station *station, struct period period,
+	const struct more *more, struct arena *a, struct report *out,
+	struct err *e);
 
 #endif

@@ -24,9 +24,9 @@ if command -v dpkg-query >/dev/null 2>&1; then
 fi
 cat >&2 <<END
 This is no Debian; install the libraries with one of:
-  dnf install gcc make pkgconf ncurses-devel lmdb-devel libyaml-devel libsodium-devel pcre2-devel jansson-devel libxlsxwriter-devel libcmocka-devel libvterm-devel tmux
-  pacman -S base-devel ncurses lmdb libyaml libsodium pcre2 jansson libxlsxwriter cmocka libvterm tmux
-  apk add build-base pkgconf ncurses-dev lmdb-dev yaml-dev libsodium-dev pcre2-dev jansson-dev libxlsxwriter-dev cmocka-dev libvterm-dev tmux
-  zypper install gcc make pkg-config ncurses-devel lmdb-devel libyaml-devel libsodium-devel pcre2-devel libjansson-devel libxlsxwriter-devel libcmocka-devel libvterm-devel tmux
+  dnf install gcc make pkgconf ncurses-devel lmdb-devel libyaml-devel libsodium-devel pcre2-devel jansson-devel libxlsxwriter-devel libarchive-devel libcmocka-devel libvterm-devel tmux
+  pacman -S base-devel ncurses lmdb libyaml libsodium pcre2 jansson libxlsxwriter libarchive cmocka libvterm tmux
+  apk add build-base pkgconf ncurses-dev lmdb-dev yaml-dev libsodium-dev pcre2-dev jansson-dev libxlsxwriter-dev libarchive-dev cmocka-dev libvterm-dev tmux
+  zypper install gcc make pkg-config ncurses-devel lmdb-devel libyaml-devel libsodium-devel pcre2-devel libjansson-devel libxlsxwriter-devel libarchive-devel libcmocka-devel libvterm-devel tmux
 END
 exit 0

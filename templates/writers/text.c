@@ -14,7 +14,7 @@ enum {
 	PAGE_LANDSCAPE = 132,
 	GAP = 2,
 	TEXT_MOST = 22, /* a column of text in a list */
-	COLUMNS_MOST = 32,
+	COLUMNS_MOST = REPORT_COLUMNS,
 };
 
 struct table {
@@ -323,6 +323,19 @@ table_init(struct table *t, const struct report *r, struct buf *out)
 	measure(t);
 }
 
+/* Figures stand right, and so does <5 among them; what was written by hand in
+ * a line left for it stands left. */
+static void
+align(struct table *t, const struct report_row *row)
+{
+	const struct report *r = t->r;
+
+	for (size_t c = 0; c < r->n_column; c++)
+		t->right[r->n_lead + c] =
+			!r->column[c].text &&
+			!(row->typed && row->cell[c].kind == CELL_TEXT);
+}
+
 static void
 put_rows(struct table *t)
 {
@@ -330,6 +343,7 @@ put_rows(struct table *t)
 
 	for (size_t i = 0; i < t->r->n_row; i++) {
 		cells_of(t, &t->r->row[i], cell);
+		align(t, &t->r->row[i]);
 		put_cells(t, cell);
 	}
 	if (t->r->n_row)

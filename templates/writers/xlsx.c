@@ -20,7 +20,7 @@
 enum {
 	TEXT_MOST = 32767, /* characters in a cell */
 	NAME_MOST = 31,    /* characters in a sheet's name */
-	COLUMNS_MOST = 32,
+	COLUMNS_MOST = REPORT_COLUMNS,
 	LINE = 15, /* points */
 };
 

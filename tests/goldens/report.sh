@@ -109,7 +109,6 @@ expect 1 "是不是 R01" xz report R10 --period 2022Q4
 expect 2 Q1–Q4 xz report R01 --period 2022Q5
 expect 2 --period xz report R01
 expect 2 "没有格式 pdf" xz report R01 --period 2022 --format pdf
-expect 2 "本版还没有" xz report R01 --period 2022 --explain A1
 expect 0 out.csv xz report R01 --period 2022 --format csv -o out.csv
 expect 1 已经存在 xz report R01 --period 2022 --format csv -o out.csv
 expect 6 - xz report R01 --period 2022 --format csv -o none/out.csv

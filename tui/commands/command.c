@@ -242,6 +242,17 @@ call_open(struct call *c, bool readonly)
 	return rc ? rc : call_enter(c);
 }
 
+enum err_code
+call_may_report(struct call *c, struct err *e)
+{
+	const unsigned may = ROLE_HEAD | ROLE_STREET | ROLE_DISTRICT;
+
+	return store_user(c->store)->roles & may
+		       ? ERR_OK
+		       : err_set(e, ERR_DENIED,
+				 _("报送和收下由负责人或镇街、区级的审核人办"));
+}
+
 int
 call_read(struct call *c, struct reader *r)
 {

@@ -96,6 +96,9 @@ int call_catalog(struct call *c);
 int call_reports(struct call *c);
 /* Print e and return its exit code. */
 int call_fail(const struct err *e);
+/* Bundles and slips are for the head, the street's and the district's
+ * reviewers (domain.md 9): ERR_DENIED. */
+enum err_code call_may_report(struct call *c, struct err *e);
 /* A read transaction with a reader on it, in c->arena. */
 int call_read(struct call *c, struct reader *r);
 void call_done(struct reader *r);
@@ -118,6 +121,7 @@ extern const struct command command_init, command_demo, command_forms,
 	command_show, command_list, command_find, command_report,
 	command_verify, command_backup, command_restore, command_repair,
 	command_users, command_recover, command_audit, command_import,
-	command_due, command_merge, command_move, command_receive, command_key;
+	command_due, command_merge, command_move, command_receive, command_key, command_close,
+	command_reopen, command_submit, command_return, command_receipt;
 
 #endif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "forms/rights.h"
+#include "templates/chain.h"
+#include "templates/report_explain.h"
 #include "tui/commands/command.h"
+#include "tui/commands/table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +51,21 @@ print(struct call *c, const struct report *r, enum report_format f)
 	return 0;
 }
 
+/* May he see it, and take it out of the house? */
+static int
+check_rights(struct call *c, const char *id, bool leaves)
+{
+	unsigned roles = store_user(c->store)->roles;
+	struct err e;
+	enum err_code code = ERR_OK;
+
+	if (!rights_report(roles, str_of(id)))
+		code = rights_refuse_report(str_of(id), &e);
+	if (!code && leaves && !rights_export_report(roles, str_of(id)))
+		code = rights_refuse_export(&e);
+	return code ? call_fail(&e) : 0;
+}
+
 static int
 make(struct call *c, const char *id, struct period period, enum report_format f,
 	const char *path)
@@ -56,21 +74,18 @@ make(struct call *c, const char *id, struct period period, enum report_format f,
 	struct report report;
 	struct reader r;
 	struct err e;
-	enum err_code code = report_set_get(c->reports, str_of(id), &def, &e);
 	int rc;
 
-	unsigned roles = store_user(c->store)->roles;
-	bool leaves = path || f != REPORT_TEXT;
-	if (!code && !rights_report(roles, str_of(id)))
-		code = rights_refuse_report(str_of(id), &e);
-	if (!code && leaves && !rights_export_report(roles, str_of(id)))
-		code = rights_refuse_export(&e);
-	if (code)
+	if (report_set_get(c->reports, str_of(id), &def, &e))
 		return call_fail(&e);
-	if ((rc = call_read(c, &r)))
+	if ((rc = check_rights(c, id, path || f != REPORT_TEXT)) ||
+		(rc = call_read(c, &r)))
 		return rc;
-	code = report_compute(def, &r, store_station(c->store), period,
-		c->arena, &report, &e);
+	const struct chain chain = {.reports = c->reports,
+		.reader = &r,
+		.station = store_station(c->store)};
+	enum err_code code = report_make(
+		&chain, str_of(id), period, c->arena, &report, NULL, &e);
 	call_done(&r);
 	if (code)
 		return call_fail(&e);
@@ -84,6 +99,71 @@ make(struct call *c, const char *id, struct period period, enum report_format f,
 	if (rc)
 		return rc;
 	return file ? save(&report, f, path) : print(c, &report, f);
+}
+
+/* "denominator" and the like are the parts of the cell, not words. */
+static void
+put_evidence(struct call *c, struct reader *r, struct table *t,
+	const struct report_evidence *v)
+{
+	struct record rec;
+	str title = STR("—");
+	str day = STR("—");
+
+	if (!store_get(r->txn, v->id, c->arena, &rec, NULL)) {
+		const struct form *form = NULL;
+		(void)catalog_form(c->catalog, rec.form, &form, NULL);
+		title = record_title(r, c->arena, &rec);
+		if (form && record_event_day(form, &rec) != DAY_NONE)
+			day = date_format(
+				c->arena, record_event_day(form, &rec));
+	}
+	table_put(t, str_of(v->denominator ? "denominator" : "numerator"));
+	table_put(t, id_format(c->arena, v->id));
+	table_put(t, v->form);
+	table_put(t, day);
+	table_put(t, str_fmt(c->arena, "%s%.*s", v->minus ? "-" : "",
+			     STR_FMT(decimal_format(c->arena, v->amount))));
+	table_put(t, title);
+}
+
+static int
+explain_cell(
+	struct call *c, const char *id, struct period period, const char *cell)
+{
+	const struct report_def *def;
+	struct report_evidence *v;
+	struct reader r;
+	struct table t = {.arena = c->arena, .columns = 6};
+	struct err e;
+	size_t n;
+	str column = str_of(cell);
+	str row = STR_NONE;
+	int rc;
+
+	if (report_set_get(c->reports, str_of(id), &def, &e))
+		return call_fail(&e);
+	(void)str_cut(&column, '.', &row); /* an empty row is refused */
+	if ((rc = check_rights(c, id, false)) ||
+		(rc = call_note(c, AUDIT_VIEW, STR_NONE, ID_NONE,
+		     "%s %.*s --explain %s", id,
+		     STR_FMT(period_code(c->arena, period)), cell)) ||
+		(rc = call_read(c, &r)))
+		return rc;
+	enum err_code code = report_explain(def, &r, store_station(c->store),
+		period, row, column, c->arena, &v, &n, &e);
+	/* I14.a is a row. */
+	if (code == ERR_ABSENT)
+		code = report_explain(def, &r, store_station(c->store), period,
+			str_of(cell), STR_NONE, c->arena, &v, &n, &e);
+	for (size_t i = 0; !code && i < n; i++)
+		put_evidence(c, &r, &t, &v[i]);
+	call_done(&r);
+	if (code)
+		return call_fail(&e);
+	table_print(&t);
+	fprintf(stderr, _("%zu 条记录\n"), n);
+	return 0;
 }
 
 static int
@@ -106,8 +186,9 @@ run(struct call *c)
 
 	if (rc)
 		return rc;
-	if (explain)
-		return call_usage(c, "%s", _("--explain 本版还没有"));
+	if (explain && (!c->argc || path))
+		return call_usage(c, "%s",
+			_("--explain 要有 REPORT，打印到屏幕，不写文件"));
 	if (!report_format_parse(str_of(format), &f))
 		return call_usage(c,
 			_("没有格式 %s，有 "
@@ -121,13 +202,16 @@ run(struct call *c)
 		return call_fail(&e);
 	if ((rc = call_open(c, true)) || (rc = call_reports(c)))
 		return rc;
+	if (explain)
+		return explain_cell(c, c->argv[0], period, explain);
 	return c->argc ? make(c, c->argv[0], period, f, path) : list_reports(c);
 }
 
 const struct command command_report = {
 	.name = "report",
 	.summary = N_("算一张报表，写成文字、CSV、JSON 或表格"),
-	.usage = "[REPORT --period 2024Q3 [--format F] [-o FILE]]",
+	.usage = "[REPORT --period 2024Q3 [--format F] [-o FILE] "
+		 "[--explain CELL]]",
 	.help = N_("不写 REPORT：列出有哪些报表。\n"
 		   "  --period P   "
 		   "202407（月）、2024Q3（季）、2024S1（半年）、2024（年）\n"
@@ -138,6 +222,11 @@ const struct command command_report = {
 		   "时前四种写到屏幕，其余写到\n"
 		   "               当前文件夹的 "
 		   "R01_2024Q3_站点编码.xlsx，并打印路径\n"
-		   "例：xinzhan report R01 --period 2024Q3 --format xlsx"),
+		   "  --explain CELL  这一格（A4a、A4a.ytd、22.c1）由哪些记录"
+		   "得来：\n"
+		   "               部分、编号、表单、日期、计多少、标题\n"
+		   "封存了的报告期打印封存时的数；--explain 按现在的记录。\n"
+		   "例：xinzhan report R01 --period 2024Q3 --format xlsx\n"
+		   "    xinzhan report R01 --period 2024Q3 --explain A4a"),
 	.run = run,
 };

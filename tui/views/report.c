@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "forms/rights.h"
+#include "templates/chain.h"
 #include "tui/door.h"
 #include "tui/views/lookup.h"
 #include "tui/views/report_narrow.h"
@@ -103,18 +104,15 @@ done(struct view *v, struct desk *d)
 static enum err_code
 compute(struct report_view *rv, struct desk *d, struct err *e)
 {
-	const struct report_def *def;
 	struct reader r;
 	struct buf text = {.arena = rv->result};
 	rv->text = STR_NONE;
-	enum err_code code =
-		report_set_get(d->reports, chosen(rv)->id, &def, e);
-	if (code != ERR_OK)
-		return code;
 	if (!desk_read(d, &r, rv->result))
 		return err_set(e, ERR_IO, "%s", d->words);
-	code = report_compute(
-		def, &r, d->station, rv->period, rv->result, &rv->report, e);
+	const struct chain chain = {
+		.reports = d->reports, .reader = &r, .station = d->station};
+	enum err_code code = report_make(&chain, chosen(rv)->id, rv->period,
+		rv->result, &rv->report, NULL, e);
 	desk_done(&r);
 	if (code == ERR_OK)
 		code = report_write(&rv->report, REPORT_TEXT, &text, e);
