@@ -291,7 +291,10 @@ form_leave(struct form_view *fv, struct desk *d)
 		form_carry(fv, d);
 		return true;
 	}
-	return store_text(fv, d, text, true);
+	bool stored = store_text(fv, d, text, true);
+	if (stored)
+		form_twin_look(fv, d);
+	return stored;
 }
 
 void

@@ -6,6 +6,7 @@
 #include "forms/session.h"
 #include "forms/sight.h"
 #include "tui/views/form.h"
+#include "tui/views/scan.h"
 #include "tui/widgets/lineedit.h"
 
 /*
@@ -108,6 +109,8 @@ struct form_view {
 
 	str *carried; /* paths that were filled as last time and not seen */
 	size_t n_carried;
+	struct scan twins;      /* who may be the same person … */
+	bool looking;           /* … is being looked for */
 	enum action confirming; /* the save that asks about them */
 
 	struct raw *raw;
@@ -224,6 +227,11 @@ void form_seen(struct form_view *fv, str path);
 size_t form_unseen(const struct form_view *fv, struct arena *a);
 /* What was carried and not seen: shall it be saved? */
 struct step form_ask_carried(struct form_view *fv, struct desk *d);
+
+/* form_twin.c */
+/* The name or phone of somebody new was left: look for others that have it. */
+void form_twin_look(struct form_view *fv, struct desk *d);
+bool form_twin_step(struct form_view *fv, struct desk *d); /* a piece */
 
 /* form_rows.c */
 /* Without asking, telling or remembering; `head` is the repeat's cell. The
