@@ -85,8 +85,9 @@ twin_is_same(int steps)
 	char command[1024];
 	fclose(d.script);
 	snprintf(command, sizeof(command),
-		/* Settings that were chosen on the way are not its own. */
-		"XDG_CONFIG_HOME=\"$PWD/twin.config\" "
+		/* Settings that were chosen on the way are not its own, nor
+		 * are lists that were printed. */
+		"rm -f due_*.txt; XDG_CONFIG_HOME=\"$PWD/twin.config\" "
 		"\"$XINZHAN\" --data '%s' --user '李梅' "
 		"--now 2022-12-20T09:00 --lang %s --keys twin.keys --screen",
 		d.twin, d.kind->chinese ? "zh" : "en");

@@ -564,7 +564,7 @@ settle(struct view *v, struct desk *d)
 {
 	struct form_view *fv = form_self(v);
 	if (!fv->draft_due)
-		return false;
+		return form_twin_step(fv, d);
 	fv->still = false; /* a record that was new has its number now */
 	form_keep_draft(fv, d);
 	return true;

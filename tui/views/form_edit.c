@@ -298,7 +298,10 @@ form_leave(struct form_view *fv, struct desk *d)
 		return true;
 	}
 	form_seen(fv, d);
-	return store_text(fv, d, text, true);
+	bool stored = store_text(fv, d, text, true);
+	if (stored)
+		form_twin_look(fv, d);
+	return stored;
 }
 
 void

@@ -7,6 +7,7 @@
 #include "forms/sight.h"
 #include "tui/views/check.h"
 #include "tui/views/form.h"
+#include "tui/views/scan.h"
 #include "tui/widgets/lineedit.h"
 
 /*
@@ -55,8 +56,8 @@ struct change {
 
 /* Taken over from last time, to be looked at. */
 struct carried {
-	str path; /* of a field, or of a repeat with all its rows */
-	str text; /* as it was taken over */
+	str path;    /* of a field, or of a repeat with all its rows */
+	str text;    /* as it was taken over */
 	bool weighs; /* feeds a risk, a class or a count of people */
 	bool seen;   /* the cursor stood there and went on */
 };
@@ -122,6 +123,8 @@ struct form_view {
 	size_t n_carried;
 	bool listed; /* what was carried has been shown before this save */
 	size_t dots; /* typed where no text is: .. and ... */
+	struct scan twins; /* who may be the same person … */
+	bool looking;      /* … is being looked for */
 
 	struct raw *raw;
 	size_t n_raw;
@@ -251,6 +254,11 @@ size_t form_unseen_lines(struct form_view *fv, struct reader *r,
 void form_restore_carried(struct form_view *fv, struct desk *d, str path);
 /* The next to be filled or looked at; SIZE_MAX: from the first. */
 size_t form_next_due(struct form_view *fv, struct desk *d, size_t at);
+
+/* form_twin.c */
+/* The name or phone of somebody new was left: look for others that have it. */
+void form_twin_look(struct form_view *fv, struct desk *d);
+bool form_twin_step(struct form_view *fv, struct desk *d); /* a piece */
 
 /* form_rows.c */
 /* The header of the repeat a cell stands in, or is; SIZE_MAX: none. */

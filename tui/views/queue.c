@@ -242,8 +242,8 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 		str_fmt(c->frame, _("%s %s  %zu 件  显示 %zu 件"),
 			part_words(q->part), sort_words(q->sort), w->n,
 			q->list.n));
-	int head = utf8_width(str_of(_("查找：")));
-	canvas_text(c, 1, 1, head, LOOK_TITLE, str_of(_("查找：")));
+	int head = utf8_width(str_of(_("查找: ")));
+	canvas_text(c, 1, 1, head, LOOK_TITLE, str_of(_("查找: ")));
 	draw_heads(c);
 	listbox_draw(&q->list, c, TOP_ROWS, 0, c->cols, draw_row, &x);
 	if (q->list.n == 0)
