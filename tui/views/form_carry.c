@@ -90,7 +90,8 @@ names(const struct expr *x, str name)
 static bool
 weighs(const struct form *form, const struct field *f)
 {
-	if (f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL)
+	if (f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL ||
+		f->type == FIELD_REPEAT) /* its rows are counted */
 		return true;
 	if (f->type == FIELD_TEXT || f->type == FIELD_REFERENCE)
 		return false;
@@ -146,8 +147,7 @@ mark(struct form_view *fv, struct desk *d, const struct cell *c, str text)
 	str path = session_path(fv->session, d->frame, c);
 	struct carried x = {.path = str_dup(a, path),
 		.text = str_dup(a, text),
-		.weighs = c->field->type != FIELD_REPEAT &&
-			  weighs(fv->form, c->field)};
+		.weighs = weighs(fv->form, c->field)};
 	for (size_t i = 0; i < fv->n_carried; i++) {
 		if (str_eq(fv->carried[i].path, path)) {
 			fv->carried[i] = x;

@@ -338,6 +338,7 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page)
 			fill_slot(fv, reading ? &r : NULL, &fv->slot[i]);
+	form_fill_rows(fv, reading ? &r : NULL, page);
 	echo_edit(fv);
 	fill_bottom(fv, d, reading ? &r : NULL, cols);
 	session_progress(fv->session, &fv->filled, &fv->asked);

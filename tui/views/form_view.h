@@ -12,7 +12,7 @@
 /*
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
- * repeats and Enter, form_carry.c what comes from last time,
+ * repeats and Enter, form_table.c their lines, form_carry.c what comes from last time,
  * form_undo.c undo and copies, form_ask.c what lies on
  * top, form_layout.c where things stand, form_fill.c what they say,
  * form_page.c how they look, form_save.c drafts, saving, checking,
@@ -82,6 +82,7 @@ struct slot {
 	bool required;
 	bool computed;
 	bool wrong;
+	bool folded;  /* ROW: all of it in one line, its label */
 	bool unseen;  /* taken over from last time, not looked at */
 	bool changed; /* taken over, then changed */
 	str label;
@@ -280,6 +281,13 @@ struct step form_picked(
 	struct form_view *fv, struct desk *d, const struct answer *a);
 struct step form_push_command(struct form_view *fv, struct desk *d);
 struct step form_push_help(struct form_view *fv, struct desk *d);
+
+/* form_table.c */
+/* Is the row of cell i told in one line, as the cursor is elsewhere? */
+bool form_is_folded(const struct form_view *fv, size_t i);
+size_t form_folded_stop(const struct form_view *fv, const struct slot *s);
+/* What the folded rows of a page say. r NULL: nothing can be read. */
+void form_fill_rows(struct form_view *fv, struct reader *r, int page);
 
 /* form_layout.c, form_fill.c, form_page.c */
 int form_label_width(const struct form_view *fv);
