@@ -2,14 +2,14 @@
 """Counts the keys of tests/goldens/keys/*.keys against what the record holds.
 
 keys.py STORE_COMMAND FOLDER SCRIPT…: STORE_COMMAND runs xinzhan on the store in which the scripts were played.
-A script's first lines say what it is:
-    #: title | form | goal | of what (all, row, none)
+A line of a script says what it is:
+    #: title | form | goal | of what (all, a repeat, none)
 and the keys behind a line "#: count" are counted, up to "#: stop". `key A B*3` is 4 keys, `type 张三` 2: what an
 input method needs is left out of both sides.
 
 The limit is ux.md 5: the characters of every answer that is stored and was not worked out, and one key a field. A date
-is 8 characters, a time 4, a code its digits, several codes theirs, a reference the name of whom it names. `row` takes
-only the rows of the repeat named there that are behind the first.
+is 8 characters, a time 4, a code its digits, several codes theirs, a reference the name of whom it names. Of a
+repeat only the rows behind the first are taken; `none` has no limit, its goal is a count of keys.
 """
 import json
 import subprocess
@@ -88,7 +88,8 @@ names = dict(line.split("\t") for line in open("names.txt").read().splitlines())
 bad = 0
 for script in sys.argv[3:]:
     lines = open("%s/%s.keys" % (FOLDER, script)).readlines()
-    title, form, goal, what = (w.strip() for w in lines[1][2:].split("|"))
+    head = next(line for line in lines if line.startswith("#: ") and "|" in line)
+    title, form, goal, what = (w.strip() for w in head[2:].split("|"))
     start = lines.index("#: count\n")
     stop = lines.index("#: stop\n") if "#: stop\n" in lines else len(lines)
     keys = keys_of(lines[start:stop])

@@ -25,7 +25,7 @@ printf '#!/bin/sh\nexec "%s" --data "%s/store" --user 李梅 --password-fd 9 --n
 	"$XINZHAN" "$PWD" "$NOW" "$PW" >xzdoor
 chmod +x xzdoor
 printf '%-32s %6s %6s %6s %6s %6s  %s\n' '' chars fields limit keys ratio goal >table
-for name in follow_up training lecture station repeat_visit main_screen carried; do
+for name in follow_up training lecture station repeat_visit main_screen main_from_form carried reason; do
 	rm -rf store
 	cp -R first store
 	play "$name"
@@ -34,6 +34,60 @@ for name in follow_up training lecture station repeat_visit main_screen carried;
 done
 cat table
 golden keys/table.txt <table || exit 1
+
+# A reason in words is kept, one for another value is not.
+rm -rf store
+cp -R first store
+sed '/^screen next/q' "$TESTS/goldens/keys/reason.keys" >reason.keys
+printf 'key F2 F2\n' >>reason.keys
+xz --keys reason.keys --screen >/dev/null || fail "reason"
+xz list follow_up --format jsonl | grep -q '"_reasons":{"fu_class":"近一月稳定"}' || fail "no reason kept"
+
+# A hundred and ten changes are undone and done again.
+{
+	printf 'key F9\ntype 科普宣传活动\nkey Enter F5 F9\ntype 7\nkey Enter\n'
+	for i in $(seq 1 110); do printf 'type %s\nkey Tab Up\n' "$i"; done
+	printf 'screen typed\nkey Ctrl+Z*109\nscreen undone\nkey Ctrl+Y*109\nscreen redone\n'
+} >undo.keys
+xz --keys undo.keys --screen >undone || fail "undo"
+[ "$(sed -n 's/^> 7[^[]*\[\([0-9]*\).*/\1/p' undone | tr '\n' ' ')" = '110 1 110 ' ] ||
+	{ grep '^>' undone; fail "undo"; }
+
+# kill -9: what came over is in the draft, and what nobody looked at is told.
+rm -rf store
+cp -R first store
+cat >kill.py <<'EOP'
+import os, pty, signal, sys, time
+pid, terminal = pty.fork()
+if pid == 0:
+    os.environ['TERM'] = 'xterm-256color'
+    os.execvp(sys.argv[1], sys.argv[1:])
+def wait(words):
+    seen = b''
+    while words.encode() not in seen:
+        seen += os.read(terminal, 65536)
+def send(text):
+    os.write(terminal, text.encode())
+wait('Ctrl+Q')
+send('\x10')
+wait('首字母或数字')
+send('严重精神障碍患者随访')
+time.sleep(0.5)
+send('\r')
+time.sleep(0.5)
+send('\x0e')
+wait('新增')
+send('lxf\r')
+time.sleep(0.5)
+send('...')
+wait('带出')
+time.sleep(1)
+os.kill(pid, signal.SIGKILL)
+EOP
+python3 kill.py "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 --now "$NOW" 9<"$PW" || fail "kill"
+printf 'key Enter\nscreen after_kill\nkey F2\nscreen listed\n' >again.keys
+xz --keys again.keys --screen >raw || fail "again: $?"
+same <raw | golden keys/killed.screen || exit 1
 
 # A person among 10,000.
 rm -rf store

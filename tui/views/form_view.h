@@ -13,7 +13,7 @@
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
  * repeats and Enter, form_table.c their lines, form_carry.c what comes from last time,
- * form_undo.c undo and copies, form_ask.c what lies on
+ * form_look.c which of it was looked at, form_undo.c undo and copies, form_ask.c what lies on
  * top, form_layout.c where things stand, form_fill.c what they say,
  * form_page.c how they look, form_save.c drafts, saving, checking,
  * form_conflict.c what somebody else changed meanwhile.
@@ -115,6 +115,7 @@ struct form_view {
 	struct lineedit edit;
 	bool edited;
 	bool swallow; /* the Enter after a jump */
+	bool explaining; /* why a rule is not kept is being asked */
 	str warned;   /* path of the warning that one more Enter accepts */
 	str fresh;    /* path of the row that was made and not filled */
 	bool picking; /* a lookup lies on top */
@@ -242,6 +243,11 @@ void form_find_same(struct form_view *fv, struct reader *r);
  * has no rows, or in its empty first one, only those rows. */
 void form_carry_here(struct form_view *fv, struct desk *d);
 bool form_is_carry(str text); /* ... as it is typed */
+/* A dot where no text is, in a reference or at the head of rows. */
+bool form_takes_dot(
+	struct form_view *fv, struct desk *d, const struct act *act);
+void form_restore_carried(struct form_view *fv, struct desk *d, str path);
+/* form_look.c */
 /* What is known of a field, or the row it is in; NULL: nothing carried. */
 const struct carried *form_carried(const struct form_view *fv, str path);
 void form_seen(struct form_view *fv, struct desk *d); /* where the cursor is */
@@ -249,7 +255,6 @@ size_t form_unseen(struct form_view *fv);
 /* A line each, what weighs first; out has room for n_carried. */
 size_t form_unseen_lines(struct form_view *fv, struct reader *r,
 	struct arena *a, struct check_line *out);
-void form_restore_carried(struct form_view *fv, struct desk *d, str path);
 /* The next to be filled or looked at; SIZE_MAX: from the first. */
 size_t form_next_due(struct form_view *fv, struct desk *d, size_t at);
 
@@ -276,6 +281,11 @@ const struct raw *form_raw(const struct form_view *fv, str path);
 void form_set_raw(struct form_view *fv, str path, str text, str why);
 
 /* form_ask.c */
+/* Does a warning keep the cursor here? Enter again accepts a rare value; for a
+ * rule, `explaining` is set and words are to be asked for. */
+bool form_warns(struct form_view *fv, struct desk *d);
+struct step form_ask_why(struct form_view *fv, struct desk *d);
+void form_explained(struct form_view *fv, struct desk *d, str why);
 struct step form_look_up(struct form_view *fv, struct desk *d, str typed);
 struct step form_picked(
 	struct form_view *fv, struct desk *d, const struct answer *a);
