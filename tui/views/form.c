@@ -279,8 +279,8 @@ back(struct view *v, struct desk *d, const struct answer *a)
 		return STEP(STEP_STAY);
 	}
 	if (fv->explaining) {
-		form_explained(fv, d,
-			a->kind == ANSWER_TEXT ? a->text : STR_NONE);
+		form_explained(
+			fv, d, a->kind == ANSWER_TEXT ? a->text : STR_NONE);
 		return STEP(STEP_STAY);
 	}
 	if (fv->conflict && a->kind == ANSWER_YES) {

@@ -195,8 +195,8 @@ carry_rows(struct form_view *fv, struct desk *d, size_t head,
 		for (size_t i = head + 1; i < fv->n; i++)
 			if (fv->cell[i].field->repeat == c.field &&
 				(size_t)fv->cell[i].row_number == number)
-				carry_value(fv, d, &fv->cell[i],
-					&v->rows->v[k]);
+				carry_value(
+					fv, d, &fv->cell[i], &v->rows->v[k]);
 	}
 	if (n)
 		mark(fv, d, &c, str_fmt(d->frame, "%zu", n));
@@ -228,7 +228,8 @@ carry_from(struct form_view *fv, struct desk *d, size_t from,
 static void
 go_on(struct form_view *fv, struct desk *d, size_t from)
 {
-	form_enter(fv, d, form_next_due(fv, d, from == 0 ? SIZE_MAX : from - 1));
+	form_enter(
+		fv, d, form_next_due(fv, d, from == 0 ? SIZE_MAX : from - 1));
 }
 
 static void
@@ -239,8 +240,8 @@ tell(struct form_view *fv, struct desk *d, const struct record *last, size_t n)
 		heavy += fv->carried[i].weighs && !fv->carried[i].seen;
 	struct value day = {.type = VALUE_BLANK};
 	if (fv->form->event_date) {
-		const struct value *v = fields_get(
-			&last->fields, fv->form->event_date->name);
+		const struct value *v =
+			fields_get(&last->fields, fv->form->event_date->name);
 		day = v ? *v : day;
 	}
 	form_say(fv, LOOK_WARNING,
@@ -320,7 +321,8 @@ form_takes_dot(struct form_view *fv, struct desk *d, const struct act *act)
 {
 	const struct cell *c = form_cell(fv);
 	if (act->action != ACTION_TEXT ||
-		(c->field->type != FIELD_REPEAT && c->field->type != FIELD_REFERENCE))
+		(c->field->type != FIELD_REPEAT &&
+			c->field->type != FIELD_REFERENCE))
 		return false;
 	str t = act->text;
 	size_t n = act->c == '.' || act->c == 0x3002 ? 1
@@ -331,8 +333,7 @@ form_takes_dot(struct form_view *fv, struct desk *d, const struct act *act)
 		return false;
 	fv->still = false;
 	if (fv->dots < 3)
-		form_say(fv, LOOK_DIM,
-			_("再敲点：照上次带出；%s 只照抄这一栏"),
+		form_say(fv, LOOK_DIM, _("再敲点：照上次带出；%s 只照抄这一栏"),
 			desk_key(d, ACTION_OPEN));
 	else
 		form_carry_here(fv, d);

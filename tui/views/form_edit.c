@@ -263,7 +263,7 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 		form_set_raw(fv, path, STR_NONE, STR_NONE);
 		struct value now = session_get(fv->session, &c);
 		if (!c.field->repeat && !value_eq(&old, &now))
-			session_set_reason( /* it was about another value */
+			session_set_reason(/* it was about another value */
 				fv->session, c.field->name, STR_NONE);
 		if (text.n)
 			fv->fresh = STR_NONE;

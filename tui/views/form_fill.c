@@ -191,10 +191,9 @@ fill_carried(struct form_view *fv, struct slot *s, str path)
 		return;
 	const struct cell *c = &fv->cell[s->cell];
 	struct value v = session_get(fv->session, c);
-	s->unseen = !x->seen && (c->field->type == FIELD_REPEAT ||
-					!value_is_blank(&v));
-	s->changed = str_eq(x->path, path) &&
-		     c->field->type != FIELD_REPEAT &&
+	s->unseen = !x->seen &&
+		    (c->field->type == FIELD_REPEAT || !value_is_blank(&v));
+	s->changed = str_eq(x->path, path) && c->field->type != FIELD_REPEAT &&
 		     !str_eq(value_text(fv->page, &v), x->text);
 }
 

@@ -7,8 +7,8 @@ carried_at(const struct form_view *fv, str path)
 {
 	for (size_t i = 0; i < fv->n_carried; i++) {
 		const str p = fv->carried[i].path;
-		if (str_eq(p, path) || (str_starts(path, p) &&
-					       path.p[p.n] == '['))
+		if (str_eq(p, path) ||
+			(str_starts(path, p) && path.p[p.n] == '['))
 			return &fv->carried[i];
 	}
 	return NULL;
@@ -69,14 +69,14 @@ form_unseen_lines(struct form_view *fv, struct reader *r, struct arena *a,
 			if (x->weighs != heavy || !is_unseen(fv, x, &c))
 				continue;
 			struct value v = session_get(fv->session, &c);
-			str text = c.field->type == FIELD_REPEAT
-					   ? str_fmt(a, _("%zu 行"),
-						     session_rows(fv->session,
-							     &c))
-					   : record_mask(a, c.field,
-						     record_show(r, a, c.field,
-							     &v),
-						     !fv->masked);
+			str text =
+				c.field->type == FIELD_REPEAT
+					? str_fmt(a, _("%zu 行"),
+						  session_rows(fv->session, &c))
+					: record_mask(a, c.field,
+						  record_show(
+							  r, a, c.field, &v),
+						  !fv->masked);
 			out[n++] = (struct check_line){false,
 				form_number(fv->form, c.field),
 				label_text(&c.field->label),
@@ -99,8 +99,8 @@ form_next_due(struct form_view *fv, struct desk *d, size_t at)
 		const struct cell *c = &fv->cell[i];
 		if (!form_can_stop(fv, i))
 			continue;
-		const struct carried *x = carried_at(
-			fv, session_path(fv->session, d->frame, c));
+		const struct carried *x =
+			carried_at(fv, session_path(fv->session, d->frame, c));
 		struct value v = session_get(fv->session, c);
 		bool blank = c->field->type == FIELD_REPEAT
 				     ? session_rows(fv->session, c) == 0

@@ -116,8 +116,9 @@ form_remember_row(struct form_view *fv, struct desk *d, str path, size_t number,
 {
 	if (fv->undoing)
 		return;
-	struct change ch = {
-		.path = str_dup(fv->view.arena, path), .row = number, .added = added};
+	struct change ch = {.path = str_dup(fv->view.arena, path),
+		.row = number,
+		.added = added};
 	if (!added) {
 		ch.whole = form_whole(fv, d);
 		if (!ch.whole)

@@ -12,11 +12,11 @@
 /*
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
- * repeats and Enter, form_table.c their lines, form_carry.c what comes from last time,
- * form_look.c which of it was looked at, form_undo.c undo and copies, form_ask.c what lies on
- * top, form_layout.c where things stand, form_fill.c what they say,
- * form_page.c how they look, form_save.c drafts, saving, checking,
- * form_conflict.c what somebody else changed meanwhile.
+ * repeats and Enter, form_table.c their lines, form_carry.c what comes from
+ * last time, form_look.c which of it was looked at, form_undo.c undo and
+ * copies, form_ask.c what lies on top, form_layout.c where things stand,
+ * form_fill.c what they say, form_page.c how they look, form_save.c drafts,
+ * saving, checking, form_conflict.c what somebody else changed meanwhile.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -55,8 +55,8 @@ struct change {
 
 /* Taken over from last time, to be looked at. */
 struct carried {
-	str path; /* of a field, or of a repeat with all its rows */
-	str text; /* as it was taken over */
+	str path;    /* of a field, or of a repeat with all its rows */
+	str text;    /* as it was taken over */
 	bool weighs; /* feeds a risk, a class or a count of people */
 	bool seen;   /* the cursor stood there and went on */
 };
@@ -114,11 +114,11 @@ struct form_view {
 	size_t at; /* n: the line to save */
 	struct lineedit edit;
 	bool edited;
-	bool swallow; /* the Enter after a jump */
+	bool swallow;    /* the Enter after a jump */
 	bool explaining; /* why a rule is not kept is being asked */
-	str warned;   /* path of the warning that one more Enter accepts */
-	str fresh;    /* path of the row that was made and not filled */
-	bool picking; /* a lookup lies on top */
+	str warned;      /* path of the warning that one more Enter accepts */
+	str fresh;       /* path of the row that was made and not filled */
+	bool picking;    /* a lookup lies on top */
 
 	struct carried *carried;
 	size_t n_carried;
