@@ -89,6 +89,35 @@ printf 'key Enter\nscreen after_kill\nkey F2\nscreen listed\n' >again.keys
 xz --keys again.keys --screen >raw || fail "again: $?"
 same <raw | golden keys/killed.screen || exit 1
 
+# What somebody else wrote in secret does not come over, nor is it shown.
+rm -rf store
+cp -R first store
+cat >store/forms/talk.yaml <<'EOF'
+settings:
+  form_id: talk
+  form_title: {zh: 谈话记录, en: Talks}
+  version: "1"
+  x_parent: ta_who
+  x_domain: person
+  x_secret: [ta_secret]
+  x_list: [ta_who, ta_open]
+survey:
+  - {type: select_one_from_file resident.csv, name: ta_who, label: {zh: 对象, en: Whom}, required: yes}
+  - {type: text, name: ta_open, label: {zh: 内容, en: Content}}
+  - {type: text, name: ta_secret, label: {zh: 机密, en: Secret}}
+EOF
+accept
+put talk "{\"ta_who\":\"$LI\",\"ta_open\":\"公开的话\",\"ta_secret\":\"不能说的话\"}" >/dev/null || exit 1
+printf '%s\n' 'quiet river lamp 9' '王芳 的口令 很长很长' >fd8
+xz --password-fd 8 users add 王芳 --role clerk 8<fd8 2>/dev/null || fail "users add"
+sed 1d fd8 >fd9
+printf 'key F9\ntype 谈话记录\nkey Enter F5\ntype lxf\nkey Enter\ntype ...\nkey Enter\nscreen first\nkey Down\nkey F6\nscreen ditto\n' >talk.keys
+"$XINZHAN" --data "$PWD/store" --user 王芳 --password-fd 8 --now "$NOW" --keys talk.keys --screen 8<fd9 >talk ||
+	fail "talk: $?"
+grep -q 公开的话 talk && ! grep -q 不能说 talk || { cat talk; fail "a secret came over"; }
+xz --keys talk.keys --screen >talk || fail "talk: $?"
+grep -q 不能说 talk || { cat talk; fail "nothing came over to its author"; }
+
 # A person among 10,000.
 rm -rf store
 world

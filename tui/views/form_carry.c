@@ -53,6 +53,17 @@ form_find_same(struct form_view *fv, struct reader *r)
 		       !id_eq(id, session_id(fv->session)) &&
 		       store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
 			       ERR_OK;
+	if (fv->has_same)
+		fv->same_sight = record_sight(r, fv->form, &fv->same);
+}
+
+/* May this user see what another wrote there last time? */
+static bool
+is_secret(const struct form_view *fv, const struct record *rec,
+	const struct field *f)
+{
+	bool secret = f->secret.n || (f->repeat && f->repeat->secret.n);
+	return secret && rec == &fv->same && fv->same_sight != SIGHT_WHOLE;
 }
 
 static const struct record *
@@ -69,7 +80,7 @@ form_last_value(const struct form_view *fv, const struct field *f)
 	const struct record *rec =
 		record_before(fv, f->keep_last || is_parent(fv, f));
 	const struct value *v = rec ? fields_get(&rec->fields, f->name) : NULL;
-	return v && v->type != VALUE_ROWS ? v : NULL;
+	return v && v->type != VALUE_ROWS && !is_secret(fv, rec, f) ? v : NULL;
 }
 
 /* --- what may be taken over -------------------------------------------- */
@@ -132,7 +143,8 @@ may_carry(const struct form_view *fv, const struct cell *c)
 	if (f->verify || f->automatic.n || f->serial || is_parent(fv, f) ||
 		session_is_read_only(fv->session, c) ||
 		(f->set && session_is_set(fv->session, c)) ||
-		form_is_hidden(fv, c) || decides(fv->form, f))
+		form_is_hidden(fv, c) || decides(fv->form, f) ||
+		is_secret(fv, record_before(fv, false), f))
 		return false;
 	return is_about_somebody(fv) || f->type == FIELD_REFERENCE ||
 	       !weighs(fv->form, f);
@@ -182,7 +194,9 @@ carry_rows(struct form_view *fv, struct desk *d, size_t head,
 	struct cell c = fv->cell[head];
 	const struct value *v = fields_get(from, c.field->name);
 	if (!v || v->type != VALUE_ROWS || c.field->repeat ||
-		c.field->repeat_count || session_rows(fv->session, &c) > 0 ||
+		c.field->repeat_count ||
+		is_secret(fv, record_before(fv, false), c.field) ||
+		session_rows(fv->session, &c) > 0 ||
 		!session_is_asked(fv->session, &c))
 		return 0;
 	size_t n = 0;

@@ -106,6 +106,7 @@ struct form_view {
 	bool has_last;
 	struct id above;    /* what the record belongs to (x_parent), or none */
 	struct record same; /* the last one of the same patient, case … */
+	enum sight same_sight; /* … and of its secret fields */
 	bool has_same;
 	str title; /* of the record, "" new */
 
