@@ -92,6 +92,9 @@ same <raw | golden keys/killed.screen || exit 1
 # What somebody else wrote in secret does not come over, nor is it shown.
 rm -rf store
 cp -R first store
+printf '%s\n' 'quiet river lamp 9' '王芳 的口令 很长很长' >fd8
+xz --password-fd 8 users add 王芳 --role clerk 8<fd8 2>/dev/null || fail "users add"
+sed 1d fd8 >fd9
 cat >store/forms/talk.yaml <<'EOF'
 settings:
   form_id: talk
@@ -108,9 +111,6 @@ survey:
 EOF
 accept
 put talk "{\"ta_who\":\"$LI\",\"ta_open\":\"公开的话\",\"ta_secret\":\"不能说的话\"}" >/dev/null || exit 1
-printf '%s\n' 'quiet river lamp 9' '王芳 的口令 很长很长' >fd8
-xz --password-fd 8 users add 王芳 --role clerk 8<fd8 2>/dev/null || fail "users add"
-sed 1d fd8 >fd9
 printf 'key F9\ntype 谈话记录\nkey Enter F5\ntype lxf\nkey Enter\ntype ...\nkey Enter\nscreen first\nkey Down\nkey F6\nscreen ditto\n' >talk.keys
 "$XINZHAN" --data "$PWD/store" --user 王芳 --password-fd 8 --now "$NOW" --keys talk.keys --screen 8<fd9 >talk ||
 	fail "talk: $?"
