@@ -48,7 +48,7 @@ struct table {
 	const struct field *repeat;
 	size_t first; /* slots of it on the page */
 	size_t last;
-	int *width;   /* of each field of the form, 0: blank in all rows */
+	int *width; /* of each field of the form, 0: blank in all rows */
 };
 
 /* What one field of a row shows in the line. */
@@ -64,7 +64,8 @@ shown(const struct table *t, size_t cell)
 	str text = record_show(t->r, fv->page, c->field, &v);
 	if (form_is_hidden(fv, c))
 		text = form_cover(fv, fv->page, c->field, text);
-	size_t blank = v.type == VALUE_REFERENCE ? str_chr(text, ' ') : SIZE_MAX;
+	size_t blank =
+		v.type == VALUE_REFERENCE ? str_chr(text, ' ') : SIZE_MAX;
 	if (blank != SIZE_MAX) /* a title begins with the name */
 		text = str_sub(text, 0, blank);
 	return text;
