@@ -146,7 +146,8 @@ size_t session_check(struct session *s, struct arena *a, struct issue **out);
 /* Only of one cell (on leaving it). */
 size_t session_check_cell(struct session *s, const struct cell *c,
 	struct arena *a, struct issue **out);
-/* Keep a reason for a warning of that field (_reasons). */
+/* Keep a reason for a warning of that field (_reasons); blank: none any more.
+ */
 void session_set_reason(struct session *s, str field, str reason);
 
 /*

@@ -419,6 +419,8 @@ void
 session_set_reason(struct session *s, str field, str reason)
 {
 	reason = str_trim(reason); /* blanks say nothing */
+	if (reason.n == 0 && !has_reason(s, field))
+		return;
 	s->dirty = true;
 	for (size_t k = 0; k < s->n_reason; k++)
 		if (str_eq(s->reason[k].field, field)) {

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Counts the keys of tests/goldens/keys/*.keys against what the record holds.
 
-keys.py STORE_COMMAND FOLDER: FOLDER has the scripts; STORE_COMMAND runs xinzhan on the test's store.
-A script's first lines say what it is:
-    #: title | form | goal | of what (all, row, none)
+keys.py STORE_COMMAND FOLDER SCRIPT…: STORE_COMMAND runs xinzhan on the store in which the scripts were played.
+A line of a script says what it is:
+    #: title | form | goal | of what (all, a repeat, none)
 and the keys behind a line "#: count" are counted, up to "#: stop". `key A B*3` is 4 keys, `type 张三` 2: what an
 input method needs is left out of both sides.
 
 The limit is ux.md 5: the characters of every answer that is stored and was not worked out, and one key a field. A date
-is 8 characters, a time 4, a code its digits, several codes theirs, a reference the name of whom it names. `row` takes
-only the rows of the repeat named there that are behind the first.
+is 8 characters, a time 4, a code its digits, several codes theirs, a reference the name of whom it names. Of a
+repeat only the rows behind the first are taken; `none` has no limit, its goal is a count of keys.
 """
 import json
 import subprocess
@@ -49,9 +49,9 @@ def computed(form):
         for f in rows:
             if f.get("type") == "calculate" or (f.get("read_only") and f.get("calculation")):
                 found.add(f["name"])
-            walk(f.get("survey", []))
+            walk(f.get("fields", []))
 
-    walk(json.loads(run("forms", form, "--format", "json"))["survey"])
+    walk(json.loads(run("forms", form, "--format", "json"))["fields"])
     return found
 
 
@@ -86,20 +86,22 @@ def limit(fields, skip, rows_of=None):
 
 names = dict(line.split("\t") for line in open("names.txt").read().splitlines())
 bad = 0
-print("%-30s %6s %6s %6s %6s %6s  %s" % ("", "chars", "fields", "limit", "keys", "ratio", "goal"))
 for script in sys.argv[3:]:
     lines = open("%s/%s.keys" % (FOLDER, script)).readlines()
-    title, form, goal, what = (w.strip() for w in lines[1][2:].split("|"))
+    head = next(line for line in lines if line.startswith("#: ") and "|" in line)
+    title, form, goal, what = (w.strip() for w in head[2:].split("|"))
     start = lines.index("#: count\n")
     stop = lines.index("#: stop\n") if "#: stop\n" in lines else len(lines)
     keys = keys_of(lines[start:stop])
     if what == "none":
         bad += keys > float(goal)
-        print("%-30s %6s %6s %6s %6d %6s  ≤ %s keys" % (title, "", "", "", keys, "", goal))
+        print("%-32s %6s %6s %6s %6d %6s  ≤ %s keys" % (title, "", "", "", keys, "", goal))
         continue
-    newest = open("%s.id" % script).read().strip()
-    chars, n = limit(json.loads(run("show", newest, "--format", "json")), computed(form), None if what == "all" else what)
+    newest = max(map(json.loads, run("list", form, "--format", "jsonl").splitlines()), key=lambda r: r["_id"])
+    if newest["_state"] != "final":
+        sys.exit("%s: %s is no more than a draft" % (script, newest["_id"]))
+    chars, n = limit(newest, computed(form), None if what == "all" else what)
     ratio = keys / (chars + n)
     bad += ratio > float(goal)
-    print("%-30s %6d %6d %6d %6d %6.2f  ≤ %s" % (title, chars, n, chars + n, keys, ratio, goal))
+    print("%-32s %6d %6d %6d %6d %6.2f  ≤ %s" % (title, chars, n, chars + n, keys, ratio, goal))
 sys.exit(bad and "%d over its goal" % bad)

@@ -33,6 +33,7 @@ type 2
 key Enter
 type 小明
 key Enter
+screen named
 type 猫
 key Enter
 screen rows
@@ -50,7 +51,8 @@ shown() { sed -n "/^== $1 /,/^==\$/p" out | grep -qF -- "$2" || { cat out; fail 
 shown once '[123'
 shown once '这一栏要填两遍核对'
 shown blank '1 证号         [____'
-shown rows '小明的宠物'
+shown named '小明的宠物'
+shown rows '1 小明 猫'
 shown rows '第 2 行'
 shown saved '不再问的 1 栏已清除：why'
 xz list visit2 --format jsonl >listed || fail "list"

@@ -68,6 +68,7 @@ static const char *const texts[] = {
 	"Ω",
 	"é",
 	"lxf",
+	"。。。",
 	"zx",
 	"abc def",
 	"0930",

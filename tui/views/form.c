@@ -304,6 +304,11 @@ back(struct view *v, struct desk *d, const struct answer *a)
 		}
 		return STEP(STEP_STAY);
 	}
+	if (fv->explaining) {
+		form_explained(
+			fv, d, a->kind == ANSWER_TEXT ? a->text : STR_NONE);
+		return STEP(STEP_STAY);
+	}
 	if (fv->conflict && a->kind == ANSWER_YES) {
 		form_settled_conflict(fv, d);
 		return save(fv, d);
@@ -340,32 +345,6 @@ is_multiline(const struct form_view *fv)
 	return c && field_is_multiline(c->field);
 }
 
-/* Where no text is, in a reference or at the head of rows, .. and ... are
- * counted: the third at once takes over what was there last time. */
-static bool
-dotted(struct form_view *fv, struct desk *d, const struct act *act)
-{
-	const struct cell *c = form_cell(fv);
-	if (act->action != ACTION_TEXT ||
-		(c->field->type != FIELD_REPEAT && !is_reference(fv)))
-		return false;
-	str t = act->text;
-	size_t n = act->c == '.' || act->c == 0x3002 ? 1
-		   : form_is_carry(t)                ? 3
-						     : 0;
-	fv->dots = n ? fv->dots + n : 0;
-	if (fv->dots == 0)
-		return false;
-	fv->still = false;
-	if (fv->dots < 3)
-		form_say(fv, LOOK_DIM,
-			_("再敲点：照上次带出；%s 只照抄这一栏"),
-			desk_key(d, ACTION_OPEN));
-	else
-		form_carry_here(fv, d);
-	return true;
-}
-
 /* A character or another key of the editor. */
 static struct step
 edit(struct form_view *fv, struct desk *d, const struct act *act)
@@ -378,7 +357,7 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 		return STEP(STEP_STAY);
 	if (!moves && form_refuses(fv, d))
 		return STEP(STEP_STAY);
-	if (dotted(fv, d, act))
+	if (form_takes_dot(fv, d, act))
 		return STEP(STEP_STAY);
 	if (c->field->type == FIELD_REPEAT) {
 		/* What is typed at the head of rows begins one more. */
@@ -420,8 +399,11 @@ edit(struct form_view *fv, struct desk *d, const struct act *act)
 	if (act->action == ACTION_TEXT && act->c && d->jump &&
 		form_is_full(fv, d->frame)) {
 		fv->still = false;
+		size_t at = fv->at;
 		form_accept(fv, d);
-		fv->swallow = true;
+		fv->swallow = fv->at != at;
+		if (fv->explaining)
+			return form_ask_why(fv, d);
 	}
 	return STEP(STEP_STAY);
 }
@@ -520,7 +502,7 @@ act(struct view *v, struct desk *d, const struct act *act)
 			form_ditto(fv, d);
 		else
 			form_accept(fv, d);
-		return STEP(STEP_STAY);
+		return fv->explaining ? form_ask_why(fv, d) : STEP(STEP_STAY);
 	case ACTION_LEAVE:
 		return leave(fv, d);
 	case ACTION_SAVE:

@@ -6,6 +6,7 @@
 #include "tui/views/command.h"
 #include "tui/views/help.h"
 #include "tui/views/lookup.h"
+#include "tui/views/message.h"
 
 /* --- lookups ----------------------------------------------------------- */
 
@@ -111,6 +112,79 @@ form_picked(struct form_view *fv, struct desk *d, const struct answer *a)
 		form_enter(fv, d, fv->at);
 	}
 	return STEP(STEP_STAY);
+}
+
+/* --- warnings ---------------------------------------------------------- */
+
+/* A number or a day that is only rare is accepted by one more key; what goes
+ * against a rule, alone or with other answers, wants words. */
+static bool
+is_rule(const struct field *f)
+{
+	const struct expr_name *name;
+	size_t n = f->warning ? expr_names(f->warning, &name) : 0;
+	if (f->type != FIELD_INTEGER && f->type != FIELD_DECIMAL &&
+		f->type != FIELD_DATE)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(name[i].name, f->name))
+			return true;
+	return false;
+}
+
+bool
+form_warns(struct form_view *fv, struct desk *d)
+{
+	const struct cell *c = form_cell(fv);
+	struct issue *issue;
+	str path = session_path(fv->session, d->frame, c);
+	if (session_check_cell(fv->session, c, d->frame, &issue) == 0 ||
+		issue[0].kind != ISSUE_WARNING)
+		return false;
+	bool rule = is_rule(c->field);
+	bool again = str_eq(fv->warned, path);
+	if (again && !rule) {
+		session_set_reason(fv->session, c->field->name,
+			str_of(_("录入时再按 Enter 认可")));
+		fv->warned = STR_NONE;
+		fv->words[0] = '\0';
+		return false;
+	}
+	fv->explaining = again;
+	fv->warned = str_dup(fv->view.arena, path);
+	if (rule)
+		form_say(fv, LOOK_WARNING, _("[看] %.*s 没错就再按 %s 写理由"),
+			STR_FMT(issue[0].words), desk_key(d, ACTION_OPEN));
+	else
+		form_say(fv, LOOK_WARNING, _("[看] %.*s 没错就再按 Enter"),
+			STR_FMT(issue[0].words));
+	return true;
+}
+
+struct step
+form_ask_why(struct form_view *fv, struct desk *d)
+{
+	struct issue *issue;
+	size_t n = session_check_cell(
+		fv->session, form_cell(fv), d->frame, &issue);
+	return (struct step){STEP_PUSH, &view_message,
+		message_new(d->frame, MESSAGE_LINE, _("照存的理由"),
+			n ? issue[0].words : STR_NONE)};
+}
+
+/* Why the value stays, as far as somebody said so. */
+void
+form_explained(struct form_view *fv, struct desk *d, str why)
+{
+	const struct cell *c = form_cell(fv);
+	fv->explaining = false;
+	if (!c || why.n == 0)
+		return;
+	session_set_reason(fv->session, c->field->name, why);
+	fv->warned = STR_NONE;
+	fv->words[0] = '\0';
+	fv->draft_due = true;
+	form_enter(fv, d, form_next(fv, fv->at, true));
 }
 
 /* --- F9, F1 ------------------------------------------------------------ */

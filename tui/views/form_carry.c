@@ -53,6 +53,17 @@ form_find_same(struct form_view *fv, struct reader *r)
 		       !id_eq(id, session_id(fv->session)) &&
 		       store_get(r->txn, id, fv->view.arena, &fv->same, NULL) ==
 			       ERR_OK;
+	if (fv->has_same)
+		fv->same_sight = record_sight(r, fv->form, &fv->same);
+}
+
+/* May this user see what another wrote there last time? */
+static bool
+is_secret(const struct form_view *fv, const struct record *rec,
+	const struct field *f)
+{
+	bool secret = f->secret.n || (f->repeat && f->repeat->secret.n);
+	return secret && rec == &fv->same && fv->same_sight != SIGHT_WHOLE;
 }
 
 static const struct record *
@@ -69,7 +80,7 @@ form_last_value(const struct form_view *fv, const struct field *f)
 	const struct record *rec =
 		record_before(fv, f->keep_last || is_parent(fv, f));
 	const struct value *v = rec ? fields_get(&rec->fields, f->name) : NULL;
-	return v && v->type != VALUE_ROWS ? v : NULL;
+	return v && v->type != VALUE_ROWS && !is_secret(fv, rec, f) ? v : NULL;
 }
 
 /* --- what may be taken over -------------------------------------------- */
@@ -90,7 +101,8 @@ names(const struct expr *x, str name)
 static bool
 weighs(const struct form *form, const struct field *f)
 {
-	if (f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL)
+	if (f->type == FIELD_INTEGER || f->type == FIELD_DECIMAL ||
+		f->type == FIELD_REPEAT) /* its rows are counted */
 		return true;
 	if (f->type == FIELD_TEXT || f->type == FIELD_REFERENCE)
 		return false;
@@ -131,7 +143,8 @@ may_carry(const struct form_view *fv, const struct cell *c)
 	if (f->verify || f->automatic.n || f->serial || is_parent(fv, f) ||
 		session_is_read_only(fv->session, c) ||
 		(f->set && session_is_set(fv->session, c)) ||
-		form_is_hidden(fv, c) || decides(fv->form, f))
+		form_is_hidden(fv, c) || decides(fv->form, f) ||
+		is_secret(fv, record_before(fv, false), f))
 		return false;
 	return is_about_somebody(fv) || f->type == FIELD_REFERENCE ||
 	       !weighs(fv->form, f);
@@ -146,8 +159,7 @@ mark(struct form_view *fv, struct desk *d, const struct cell *c, str text)
 	str path = session_path(fv->session, d->frame, c);
 	struct carried x = {.path = str_dup(a, path),
 		.text = str_dup(a, text),
-		.weighs = c->field->type != FIELD_REPEAT &&
-			  weighs(fv->form, c->field)};
+		.weighs = weighs(fv->form, c->field)};
 	for (size_t i = 0; i < fv->n_carried; i++) {
 		if (str_eq(fv->carried[i].path, path)) {
 			fv->carried[i] = x;
@@ -182,7 +194,9 @@ carry_rows(struct form_view *fv, struct desk *d, size_t head,
 	struct cell c = fv->cell[head];
 	const struct value *v = fields_get(from, c.field->name);
 	if (!v || v->type != VALUE_ROWS || c.field->repeat ||
-		c.field->repeat_count || session_rows(fv->session, &c) > 0 ||
+		c.field->repeat_count ||
+		is_secret(fv, record_before(fv, false), c.field) ||
+		session_rows(fv->session, &c) > 0 ||
 		!session_is_asked(fv->session, &c))
 		return 0;
 	size_t n = 0;
@@ -195,8 +209,8 @@ carry_rows(struct form_view *fv, struct desk *d, size_t head,
 		for (size_t i = head + 1; i < fv->n; i++)
 			if (fv->cell[i].field->repeat == c.field &&
 				(size_t)fv->cell[i].row_number == number)
-				carry_value(fv, d, &fv->cell[i],
-					&v->rows->v[k]);
+				carry_value(
+					fv, d, &fv->cell[i], &v->rows->v[k]);
 	}
 	if (n)
 		mark(fv, d, &c, str_fmt(d->frame, "%zu", n));
@@ -228,7 +242,8 @@ carry_from(struct form_view *fv, struct desk *d, size_t from,
 static void
 go_on(struct form_view *fv, struct desk *d, size_t from)
 {
-	form_enter(fv, d, form_next_due(fv, d, from == 0 ? SIZE_MAX : from - 1));
+	form_enter(
+		fv, d, form_next_due(fv, d, from == 0 ? SIZE_MAX : from - 1));
 }
 
 static void
@@ -239,8 +254,8 @@ tell(struct form_view *fv, struct desk *d, const struct record *last, size_t n)
 		heavy += fv->carried[i].weighs && !fv->carried[i].seen;
 	struct value day = {.type = VALUE_BLANK};
 	if (fv->form->event_date) {
-		const struct value *v = fields_get(
-			&last->fields, fv->form->event_date->name);
+		const struct value *v =
+			fields_get(&last->fields, fv->form->event_date->name);
 		day = v ? *v : day;
 	}
 	form_say(fv, LOOK_WARNING,
@@ -302,97 +317,6 @@ form_carry_here(struct form_view *fv, struct desk *d)
 	carry(fv, d, fv->at, head != SIZE_MAX && head == fv->at);
 }
 
-/* --- looked at or not -------------------------------------------------- */
-
-static struct carried *
-carried_at(const struct form_view *fv, str path)
-{
-	for (size_t i = 0; i < fv->n_carried; i++) {
-		const str p = fv->carried[i].path;
-		if (str_eq(p, path) || (str_starts(path, p) &&
-					       path.p[p.n] == '['))
-			return &fv->carried[i];
-	}
-	return NULL;
-}
-
-const struct carried *
-form_carried(const struct form_view *fv, str path)
-{
-	return carried_at(fv, path);
-}
-
-void
-form_seen(struct form_view *fv, struct desk *d)
-{
-	const struct cell *c = form_cell(fv);
-	struct carried *x =
-		c && fv->n_carried
-			? carried_at(fv, session_path(fv->session, d->frame, c))
-			: NULL;
-	if (x && !x->seen) {
-		x->seen = true;
-		fv->draft_due = true;
-	}
-}
-
-/* Is it still to be looked at: asked, filled, and nobody stood there? */
-static bool
-is_unseen(struct form_view *fv, const struct carried *x, struct cell *c)
-{
-	if (x->seen || session_find(fv->session, x->path, c, NULL) != ERR_OK ||
-		!session_is_asked(fv->session, c))
-		return false;
-	if (c->field->type == FIELD_REPEAT)
-		return session_rows(fv->session, c) > 0;
-	struct value v = session_get(fv->session, c);
-	return !value_is_blank(&v);
-}
-
-size_t
-form_unseen(struct form_view *fv)
-{
-	struct cell c;
-	size_t n = 0;
-	for (size_t i = 0; i < fv->n_carried; i++)
-		n += is_unseen(fv, &fv->carried[i], &c);
-	return n;
-}
-
-size_t
-form_unseen_lines(struct form_view *fv, struct reader *r, struct arena *a,
-	struct check_line *out)
-{
-	size_t n = 0;
-	for (int heavy = 1; heavy >= 0; heavy--) {
-		for (size_t i = 0; i < fv->n_carried; i++) {
-			const struct carried *x = &fv->carried[i];
-			struct cell c;
-			if (x->weighs != heavy || !is_unseen(fv, x, &c))
-				continue;
-			struct value v = session_get(fv->session, &c);
-			str text = c.field->type == FIELD_REPEAT
-					   ? str_fmt(a, _("%zu 行"),
-						     session_rows(fv->session,
-							     &c))
-					   : record_mask(a, c.field,
-						     record_show(r, a, c.field,
-							     &v),
-						     !fv->masked);
-			out[n++] = (struct check_line){false,
-				form_number(fv->form, c.field),
-				label_text(&c.field->label),
-				str_fmt(a,
-					heavy ? _("带出未看，牵涉风险、分类或"
-						  "人数：%.*s")
-					      : _("带出未看：%.*s"),
-					STR_FMT(text)),
-				x->path};
-		}
-	}
-	return n;
-}
-
 /* A draft says which were still to be looked at. */
 void
 form_restore_carried(struct form_view *fv, struct desk *d, str path)
@@ -404,23 +328,28 @@ form_restore_carried(struct form_view *fv, struct desk *d, str path)
 	mark(fv, d, &c, value_text(d->frame, &v));
 }
 
-/* What must be filled and is not, or weighs and was not looked at. */
-size_t
-form_next_due(struct form_view *fv, struct desk *d, size_t at)
+/* Where no text is, in a reference or at the head of rows, .. and ... are
+ * counted: the third at once takes over what was there last time. */
+bool
+form_takes_dot(struct form_view *fv, struct desk *d, const struct act *act)
 {
-	for (size_t i = at + 1; i < fv->n; i++) {
-		const struct cell *c = &fv->cell[i];
-		if (!form_can_stop(fv, i))
-			continue;
-		const struct carried *x = carried_at(
-			fv, session_path(fv->session, d->frame, c));
-		struct value v = session_get(fv->session, c);
-		bool blank = c->field->type == FIELD_REPEAT
-				     ? session_rows(fv->session, c) == 0
-				     : value_is_blank(&v);
-		if ((blank && session_is_required(fv->session, c)) ||
-			(x && x->weighs && !x->seen))
-			return i;
-	}
-	return fv->n;
+	const struct cell *c = form_cell(fv);
+	if (act->action != ACTION_TEXT ||
+		(c->field->type != FIELD_REPEAT &&
+			c->field->type != FIELD_REFERENCE))
+		return false;
+	str t = act->text;
+	size_t n = act->c == '.' || act->c == 0x3002 ? 1
+		   : form_is_carry(t)                ? 3
+						     : 0;
+	fv->dots = n ? fv->dots + n : 0;
+	if (fv->dots == 0)
+		return false;
+	fv->still = false;
+	if (fv->dots < 3)
+		form_say(fv, LOOK_DIM, _("再敲点：照上次带出；%s 只照抄这一栏"),
+			desk_key(d, ACTION_OPEN));
+	else
+		form_carry_here(fv, d);
+	return true;
 }

@@ -244,7 +244,9 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 	struct cell c = *form_cell(fv);
 	str path = session_path(fv->session, d->frame, &c);
 	bool lent = form_lend(fv, d, &r);
+	struct value old = session_get(fv->session, &c);
 	struct watch w;
+	old = value_dup(d->frame, &old);
 	form_watch(fv, d, &c, &w);
 	enum err_code code =
 		typed ? session_type(fv->session, &c, text, &e)
@@ -259,6 +261,10 @@ store_text(struct form_view *fv, struct desk *d, str text, bool typed)
 			e.words);
 	} else {
 		form_set_raw(fv, path, STR_NONE, STR_NONE);
+		struct value now = session_get(fv->session, &c);
+		if (!c.field->repeat && !value_eq(&old, &now))
+			session_set_reason(/* it was about another value */
+				fv->session, c.field->name, STR_NONE);
 		if (text.n)
 			fv->fresh = STR_NONE;
 		tell_issue(fv, d, &c);

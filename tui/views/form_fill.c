@@ -191,10 +191,9 @@ fill_carried(struct form_view *fv, struct slot *s, str path)
 		return;
 	const struct cell *c = &fv->cell[s->cell];
 	struct value v = session_get(fv->session, c);
-	s->unseen = !x->seen && (c->field->type == FIELD_REPEAT ||
-					!value_is_blank(&v));
-	s->changed = str_eq(x->path, path) &&
-		     c->field->type != FIELD_REPEAT &&
+	s->unseen = !x->seen &&
+		    (c->field->type == FIELD_REPEAT || !value_is_blank(&v));
+	s->changed = str_eq(x->path, path) && c->field->type != FIELD_REPEAT &&
 		     !str_eq(value_text(fv->page, &v), x->text);
 }
 
@@ -338,6 +337,7 @@ form_ready(struct view *v, struct desk *d, int rows, int cols)
 	for (size_t i = 0; i < fv->n_slot; i++)
 		if (fv->slot[i].page == page)
 			fill_slot(fv, reading ? &r : NULL, &fv->slot[i]);
+	form_fill_rows(fv, reading ? &r : NULL, page);
 	echo_edit(fv);
 	fill_bottom(fv, d, reading ? &r : NULL, cols);
 	session_progress(fv->session, &fv->filled, &fv->asked);

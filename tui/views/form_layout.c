@@ -66,11 +66,15 @@ place_cell(struct flow *f, size_t i)
 	bool new_row = c->row_number > 0 && i > 0 &&
 		       fv->cell[i - 1].row != c->row &&
 		       c->field == c->field->repeat->child[0];
+	bool folded = form_is_folded(fv, i);
 	if (new_row) {
-		struct slot *s = place(f, SLOT_ROW, 1, 1);
+		struct slot *s = place(f, SLOT_ROW, 1, folded ? 0 : 1);
 		s->cell = i;
 		s->number = c->row_number;
+		s->folded = folded;
 	}
+	if (folded)
+		return;
 	if (c->field->type == FIELD_GROUP || c->field->type == FIELD_NOTE) {
 		bool head = c->field->type == FIELD_GROUP;
 		if (label.n == 0 || !c->relevant)
@@ -116,6 +120,8 @@ form_page_first(const struct form_view *fv, int page)
 {
 	for (size_t i = 0; i < fv->n_slot; i++) {
 		const struct slot *s = &fv->slot[i];
+		if (s->page == page && s->folded)
+			return form_folded_stop(fv, s);
 		if (s->page == page &&
 			(s->kind == SLOT_FIELD || s->kind == SLOT_SAVE) &&
 			form_can_stop(fv, s->cell))

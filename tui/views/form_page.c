@@ -112,6 +112,15 @@ draw_slot(const struct form_view *fv, struct canvas *c, const struct slot *s,
 			s->label);
 		break;
 	case SLOT_ROW:
+		if (s->folded) {
+			canvas_text(c, s->row, s->col, 1, LOOK_ERROR,
+				s->wrong ? STR("!") : STR(" "));
+			canvas_right(c, s->row, s->col + 1, 4, LOOK_DIM,
+				str_fmt(c->frame, "%d", s->number));
+			canvas_brief(c, s->row, s->col + 6, fv->width - 6,
+				LOOK_PLAIN, s->label);
+			break;
+		}
 		canvas_brief(c, s->row, s->col + 2, fv->width - 2, LOOK_TITLE,
 			str_fmt(c->frame, _("第 %d 行"), s->number));
 		break;

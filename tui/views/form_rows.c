@@ -285,29 +285,6 @@ form_tab(struct form_view *fv, struct desk *d)
 		form_enter(fv, d, form_next(fv, last, true));
 }
 
-/* A warning is told once; the second Enter keeps the value and the reason. */
-static bool
-waits_for_second(struct form_view *fv, struct desk *d)
-{
-	const struct cell *c = form_cell(fv);
-	struct issue *issue;
-	str path = session_path(fv->session, d->frame, c);
-	if (session_check_cell(fv->session, c, d->frame, &issue) == 0 ||
-		issue[0].kind != ISSUE_WARNING)
-		return false;
-	if (str_eq(fv->warned, path)) {
-		session_set_reason(fv->session, c->field->name,
-			str_of(_("录入时再按 Enter 认可")));
-		fv->warned = STR_NONE;
-		fv->words[0] = '\0';
-		return false;
-	}
-	fv->warned = str_dup(fv->view.arena, path);
-	form_say(fv, LOOK_WARNING, _("[看] %.*s 没错就再按 Enter"),
-		STR_FMT(issue[0].words));
-	return true;
-}
-
 void
 form_accept(struct form_view *fv, struct desk *d)
 {
@@ -320,7 +297,7 @@ form_accept(struct form_view *fv, struct desk *d)
 	}
 	if (fv->at != at)
 		return; /* a copy has gone on already */
-	if (waits_for_second(fv, d)) {
+	if (form_warns(fv, d)) {
 		form_enter(fv, d, at);
 		return;
 	}

@@ -262,9 +262,8 @@ form_check(struct form_view *fv, struct desk *d)
 		return STEP(STEP_STAY);
 	session_lend(fv->session, &r);
 	size_t n = session_check(fv->session, d->frame, &issue);
-	struct check_line *line =
-		ARENA_ARRAY(d->frame, n + fv->n_raw + fv->n_carried + 1,
-			struct check_line);
+	struct check_line *line = ARENA_ARRAY(
+		d->frame, n + fv->n_raw + fv->n_carried + 1, struct check_line);
 	for (size_t i = 0; i < fv->n_raw; i++) {
 		struct cell c;
 		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=

@@ -116,8 +116,9 @@ form_remember_row(struct form_view *fv, struct desk *d, str path, size_t number,
 {
 	if (fv->undoing)
 		return;
-	struct change ch = {
-		.path = str_dup(fv->view.arena, path), .row = number, .added = added};
+	struct change ch = {.path = str_dup(fv->view.arena, path),
+		.row = number,
+		.added = added};
 	if (!added) {
 		ch.whole = form_whole(fv, d);
 		if (!ch.whole)
@@ -153,8 +154,9 @@ form_forget_row(struct form_view *fv, str path, size_t number)
 
 /* Everything as it stood before a row was removed. */
 static void
-put_back(struct form_view *fv, const struct whole *w)
+put_back(struct form_view *fv, struct desk *d, const struct whole *w)
 {
+	struct reader r;
 	struct session *s = session_new(
 		fv->form, &w->record, fv->has_last ? &fv->last : NULL);
 	session_set_id(s, session_id(fv->session));
@@ -164,6 +166,7 @@ put_back(struct form_view *fv, const struct whole *w)
 	fv->n_raw = 0;
 	for (size_t i = 0; i < w->n_raw; i++)
 		form_set_raw(fv, w->raw[i].path, w->raw[i].text, w->raw[i].why);
+	form_take_back(fv, &r, form_lend(fv, d, &r));
 	form_cells(fv);
 }
 
@@ -190,7 +193,7 @@ apply_row(struct form_view *fv, struct desk *d, const struct change *ch,
 {
 	size_t head = form_find(fv, d->frame, ch->path);
 	if (ch->whole && !redo)
-		put_back(fv, ch->whole);
+		put_back(fv, d, ch->whole);
 	else if (head == SIZE_MAX)
 		return;
 	else if (ch->added && redo)
@@ -210,7 +213,7 @@ apply(struct form_view *fv, struct desk *d, size_t from, size_t to, bool redo)
 	const struct change *first = &fv->change[from];
 	fv->undoing = true;
 	if (first->then) {
-		put_back(fv, redo ? first->then : first->whole);
+		put_back(fv, d, redo ? first->then : first->whole);
 		fv->draft_due = true;
 		fv->fresh = STR_NONE;
 		size_t at = form_find(fv, d->frame, first->path);

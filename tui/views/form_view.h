@@ -13,11 +13,11 @@
 /*
  * A form being filled, seen by the files of the view: form.c its life and
  * keys, form_edit.c the cursor and what is typed, form_rows.c the rows of
- * repeats and Enter, form_carry.c what comes from last time,
- * form_undo.c undo and copies, form_ask.c what lies on
- * top, form_layout.c where things stand, form_fill.c what they say,
- * form_page.c how they look, form_save.c drafts, saving, checking,
- * form_conflict.c what somebody else changed meanwhile.
+ * repeats and Enter, form_table.c their lines, form_carry.c what comes from
+ * last time, form_look.c which of it was looked at, form_undo.c undo and
+ * copies, form_ask.c what lies on top, form_layout.c where things stand,
+ * form_fill.c what they say, form_page.c how they look, form_save.c drafts,
+ * saving, checking, form_conflict.c what somebody else changed meanwhile.
  */
 
 /* What was typed but cannot be the field's value: never lost, never saved
@@ -83,6 +83,7 @@ struct slot {
 	bool required;
 	bool computed;
 	bool wrong;
+	bool folded;  /* ROW: all of it in one line, its label */
 	bool unseen;  /* taken over from last time, not looked at */
 	bool changed; /* taken over, then changed */
 	str label;
@@ -106,6 +107,7 @@ struct form_view {
 	bool has_last;
 	struct id above;    /* what the record belongs to (x_parent), or none */
 	struct record same; /* the last one of the same patient, case … */
+	enum sight same_sight; /* … and of its secret fields */
 	bool has_same;
 	str title; /* of the record, "" new */
 
@@ -114,10 +116,11 @@ struct form_view {
 	size_t at; /* n: the line to save */
 	struct lineedit edit;
 	bool edited;
-	bool swallow; /* the Enter after a jump */
-	str warned;   /* path of the warning that one more Enter accepts */
-	str fresh;    /* path of the row that was made and not filled */
-	bool picking; /* a lookup lies on top */
+	bool swallow;    /* the Enter after a jump */
+	bool explaining; /* why a rule is not kept is being asked */
+	str warned;      /* path of the warning that one more Enter accepts */
+	str fresh;       /* path of the row that was made and not filled */
+	bool picking;    /* a lookup lies on top */
 
 	struct carried *carried;
 	size_t n_carried;
@@ -244,6 +247,11 @@ void form_find_same(struct form_view *fv, struct reader *r);
  * has no rows, or in its empty first one, only those rows. */
 void form_carry_here(struct form_view *fv, struct desk *d);
 bool form_is_carry(str text); /* ... as it is typed */
+/* A dot where no text is, in a reference or at the head of rows. */
+bool form_takes_dot(
+	struct form_view *fv, struct desk *d, const struct act *act);
+void form_restore_carried(struct form_view *fv, struct desk *d, str path);
+/* form_look.c */
 /* What is known of a field, or the row it is in; NULL: nothing carried. */
 const struct carried *form_carried(const struct form_view *fv, str path);
 void form_seen(struct form_view *fv, struct desk *d); /* where the cursor is */
@@ -251,7 +259,6 @@ size_t form_unseen(struct form_view *fv);
 /* A line each, what weighs first; out has room for n_carried. */
 size_t form_unseen_lines(struct form_view *fv, struct reader *r,
 	struct arena *a, struct check_line *out);
-void form_restore_carried(struct form_view *fv, struct desk *d, str path);
 /* The next to be filled or looked at; SIZE_MAX: from the first. */
 size_t form_next_due(struct form_view *fv, struct desk *d, size_t at);
 
@@ -283,11 +290,23 @@ const struct raw *form_raw(const struct form_view *fv, str path);
 void form_set_raw(struct form_view *fv, str path, str text, str why);
 
 /* form_ask.c */
+/* Does a warning keep the cursor here? Enter again accepts a rare value; for a
+ * rule, `explaining` is set and words are to be asked for. */
+bool form_warns(struct form_view *fv, struct desk *d);
+struct step form_ask_why(struct form_view *fv, struct desk *d);
+void form_explained(struct form_view *fv, struct desk *d, str why);
 struct step form_look_up(struct form_view *fv, struct desk *d, str typed);
 struct step form_picked(
 	struct form_view *fv, struct desk *d, const struct answer *a);
 struct step form_push_command(struct form_view *fv, struct desk *d);
 struct step form_push_help(struct form_view *fv, struct desk *d);
+
+/* form_table.c */
+/* Is the row of cell i told in one line, as the cursor is elsewhere? */
+bool form_is_folded(const struct form_view *fv, size_t i);
+size_t form_folded_stop(const struct form_view *fv, const struct slot *s);
+/* What the folded rows of a page say. r NULL: nothing can be read. */
+void form_fill_rows(struct form_view *fv, struct reader *r, int page);
 
 /* form_layout.c, form_fill.c, form_page.c */
 int form_label_width(const struct form_view *fv);
