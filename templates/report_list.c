@@ -124,21 +124,27 @@ list_visit(void *arg, struct id id, day_t event)
 	return true;
 }
 
+static bool
+may_see(const struct run *run, str form, str domain)
+{
+	const struct store *s =
+		run->reader->txn ? store_of(run->reader->txn) : NULL;
+
+	return !s || !store_user(s) ||
+	       rights_here(s, form, domain) != SCOPE_NONE;
+}
+
 static enum err_code
 list_form(struct list_run *l)
 {
 	struct run *run = l->run;
 	const struct list_def *def = &run->def->list[l->list];
-	const struct store *s =
-		run->reader->txn ? store_of(run->reader->txn) : NULL;
 	day_t lo;
 	day_t hi;
 
 	if (!def->form)
 		return ERR_OK;
-	if (s && store_user(s) &&
-		rights_here(s, def->form_id, def->form->domain) ==
-			SCOPE_NONE) {
+	if (!may_see(run, def->form_id, def->form->domain)) {
 		if (run->not_listed.n)
 			buf_addz(&run->not_listed, _("、"));
 		buf_add(&run->not_listed, label_text(&def->form->title));
@@ -260,7 +266,8 @@ read_lists(struct list_run *l)
 			code = list_form(l);
 			break;
 		case LIST_DUE:
-			l->readable = true;
+			l->readable = l->readable ||
+				      may_see(run, STR_NONE, STR("work"));
 			code = list_due(l);
 			break;
 		case LIST_DRAFT:
