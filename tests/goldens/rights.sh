@@ -235,6 +235,7 @@ echo "$tried tried"
 
 # --- the desk: his own in the lists, no number of what is not his ---------------------------
 cat >keys <<'END'
+resize 120x60
 screen home
 key F9
 type in_counselling
@@ -269,7 +270,7 @@ END
 as counsellor --keys keys --screen >out || fail "desk"
 grep -q '新增 smd' out && grep -q '您的角色无权查看' out || { cat out; fail "a form that may not be filled"; }
 # A trainer's desk: his trainings and whom they are for.
-echo 'screen home' >keys
+printf 'resize 120x60\nscreen home\n' >keys
 as trainer --keys keys --screen >out || fail "desk"
 grep -q '培训记录 *0' out && grep -q '人员与人才库 *[0-9]' out && grep -q '居民心理健康档案 *无权' out && grep -q '讲座与团辅 *无权' out ||
 	{ cat out; fail "a trainer's desk"; }

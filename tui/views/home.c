@@ -6,6 +6,8 @@
 #include "tui/views/command.h"
 #include "tui/views/drafts.h"
 #include "tui/views/form.h"
+
+#include <stdio.h>
 #include "tui/views/queue.h"
 
 #define DRAFTS_SHOWN 4
@@ -32,8 +34,12 @@ struct home_view {
 	size_t most; /* drafts shown */
 	struct destination *to;
 	size_t n_to;
-	struct entry_line *line;
+	struct entry_line *full; /* headings and places, all of them */
+	size_t n_full;
+	struct entry_line *line; /* those that are shown */
 	size_t n_line;
+	struct destination rest; /* for what is not */
+	char rest_title[64];
 	size_t at; /* drafts first, then places */
 
 	int columns;   /* of the menu */
@@ -85,19 +91,20 @@ line_to(const struct destination *to, struct reader *r)
 static void
 make_lines(struct home_view *hv, struct reader *r)
 {
-	hv->line =
-		ARENA_ARRAY(hv->page, hv->n_to + 2 * GROUPS, struct entry_line);
-	hv->n_line = 0;
+	size_t most = hv->n_to + 2 * GROUPS + 1;
+	hv->full = ARENA_ARRAY(hv->page, most, struct entry_line);
+	hv->line = ARENA_ARRAY(hv->page, most, struct entry_line);
+	hv->n_full = 0;
 	for (int group = 0; group < GROUPS; group++) {
 		bool head = false;
 		for (size_t i = 0; i < hv->n_to; i++) {
 			if (hv->to[i].group != group)
 				continue;
 			if (!head)
-				hv->line[hv->n_line++] =
+				hv->full[hv->n_full++] =
 					(struct entry_line){NULL, group};
 			head = true;
-			hv->line[hv->n_line++] = line_to(&hv->to[i], r);
+			hv->full[hv->n_full++] = line_to(&hv->to[i], r);
 		}
 	}
 }
@@ -242,17 +249,73 @@ lay_out(struct home_view *hv, int columns)
 	hv->columns = columns;
 }
 
+/* What has a digit, and the forms with so many records. */
+static void
+choose_lines(struct home_view *hv, size_t least)
+{
+	size_t left = 0;
+	hv->n_line = 0;
+	for (size_t i = 0; i < hv->n_full; i++) {
+		const struct entry_line *l = &hv->full[i];
+		bool empty = !l->to && hv->n_line &&
+			     !hv->line[hv->n_line - 1].to;
+		if (l->to && l->to->number < 0 && l->count < least) {
+			left++;
+			continue;
+		}
+		if (empty) /* nothing of the group before is shown */
+			hv->n_line--;
+		hv->line[hv->n_line++] = *l;
+	}
+	if (left == 0)
+		return;
+	hv->rest = (struct destination){.number = -1, .view = &view_command};
+	snprintf(hv->rest_title, sizeof(hv->rest_title), _("其余 %zu 种：F9"),
+		left);
+	hv->rest.title = str_of(hv->rest_title);
+	hv->line[hv->n_line++] = (struct entry_line){
+		.to = &hv->rest, .group = hv->line[hv->n_line - 1].group};
+}
+
+/* The fewest records of a form that is shown without a digit; SIZE_MAX: there
+ * is none. */
+static size_t
+fewest(const struct home_view *hv)
+{
+	size_t least = SIZE_MAX;
+	for (size_t i = 0; i < hv->n_line; i++) {
+		const struct entry_line *l = &hv->line[i];
+		if (l->to && l->to != &hv->rest && l->to->number < 0 &&
+			l->count < least)
+			least = l->count;
+	}
+	return least;
+}
+
+/* Where there is no room for all forms, those used least give way. */
+static void
+fit_lines(struct home_view *hv, size_t room, int columns)
+{
+	size_t least = 0;
+	do {
+		choose_lines(hv, least);
+		lay_out(hv, columns);
+		least = fewest(hv);
+	} while (hv->height > room && least++ != SIZE_MAX);
+}
+
 static void
 ready(struct view *v, struct desk *d, int rows, int cols)
 {
 	struct home_view *hv = self(v);
 	(void)d;
 	hv->most = rows < ROOMY_ROWS ? 1 : DRAFTS_SHOWN;
+	int columns = cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1;
+	size_t room = (size_t)(rows - 3 - menu_row(hv));
+	fit_lines(hv, room, columns);
 	size_t all = drafts_shown(hv) + places(hv);
 	if (hv->at >= all)
 		hv->at = all ? all - 1 : 0;
-	lay_out(hv, cols / COLUMN_LEAST ? cols / COLUMN_LEAST : 1);
-	size_t room = (size_t)(rows - 3 - menu_row(hv));
 	hv->top = 0;
 	if (hv->at >= drafts_shown(hv) && hv->height > room) {
 		size_t line = line_of(hv, hv->at - drafts_shown(hv));
