@@ -22,8 +22,10 @@ load_as(struct rload *l, const struct yaml *map, struct list_source *out)
 	}
 	str name = str_from(text, dot + 1);
 	const struct form *form = rload_form(l, str_sub(text, 0, dot), at);
-	if (!form)
+	if (!form) {
+		out->expr = NULL; /* nothing without its mask */
 		return;
+	}
 	out->as = form_field(form, name);
 	out->uses = form;
 	if (!out->as)

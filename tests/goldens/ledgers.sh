@@ -29,6 +29,10 @@ dx show "$patient" --format html >page.html
 grep -q '卢\*\*' page.html && ! grep -q '卢[^*]' page.html || fail "the name is not masked"
 dx --reveal 上门随访 show "$patient" --format html >page.html || fail "--reveal"
 grep -q '卢[^*]' page.html || fail "the name is not shown with --reveal"
+dx due --on 2022-12-20 --format html >page.html 2>err || fail "due --format html: $(cat err)"
+dx due --on 2022-12-20 --format jsonl >due.jsonl || fail "due"
+[ "$(grep -c '^<tr><td>☐' page.html)" = "$(wc -l <due.jsonl)" ] || fail "not all that is due is on the page"
+grep -q '卢[^*<]' page.html && fail "the day list names people"
 expect 2 "没有格式 pdf" dx show "$patient" --format pdf
 expect 2 "--history" dx show "$patient" --format html --history
 
@@ -84,4 +88,6 @@ as clerk report R20 --period 202212 >out || fail "R20 of a clerk"
 grep -q '没有列出：严重精神障碍' out || fail "R20 does not say what it lacks: $(cat out)"
 grep -q '缺知情同意  [*][*][*] ' out || fail "R20 without the minor, or with the name: $(cat out)"
 expect 5 无权 as operator show "$young" --format html
+expect 5 无权 as operator due --format html
+expect 5 遮住 as clerk --reveal 核对 due --format html
 expect 5 遮住 as clerk --reveal 核对 show "$young" --format html

@@ -526,5 +526,11 @@ TEST(report, loads_the_examples_of_its_manuals)
 	const char *folder = test_dir();
 	w.set = report_set_new(w.catalog, &folder, 1);
 	CHECK_CODE(report_set_get(w.set, STR("X01"), &def, &e), ERR_OK, &e);
+	report_set_free(w.set);
+	test_write("a.yaml",
+		between(test_read(test_source("templates/templates.5")),
+			"A list:\n.PP\n.nf\n", ".fi"));
+	w.set = report_set_new(w.catalog, &folder, 1);
+	CHECK_CODE(report_set_get(w.set, STR("X02"), &def, &e), ERR_OK, &e);
 	world_end(&w);
 }
