@@ -74,11 +74,11 @@ put_head(const struct report *r, struct buf *out)
 	} else {
 		buf_addz(out, "<tr>");
 		for (size_t c = 0; c < r->n_lead; c++)
-			markup_tagged(out, "<th>", label_text(&r->lead[c].label),
-				"</th>");
+			markup_tagged(out, "<th>",
+				label_text(&r->lead[c].label), "</th>");
 		for (size_t c = 0; c < r->n_column; c++)
-			markup_tagged(out, "<th>", label_text(&r->column[c].label),
-				"</th>");
+			markup_tagged(out, "<th>",
+				label_text(&r->column[c].label), "</th>");
 		buf_addz(out, "</tr>");
 	}
 	buf_addz(out, "</thead>\n<tbody>\n");
@@ -92,8 +92,8 @@ put_cell(const struct report *r, struct buf *out, const struct report_row *row,
 
 	switch (cell->kind) {
 	case CELL_NUMBER:
-		markup_tagged(out, "<td class=\"n\">", cell_text(r->arena, cell),
-			"</td>");
+		markup_tagged(out, "<td class=\"n\">",
+			cell_text(r->arena, cell), "</td>");
 		return;
 	case CELL_EMPTY:
 		markup_tagged(out, "<td class=\"c\">", empty_text(r, row, c),
@@ -111,7 +111,8 @@ put_row(const struct report *r, struct buf *out, const struct report_row *row)
 	if (row->section) {
 		bool own = r->n_lead && r->lead[0].what == LEAD_ID;
 		if (own)
-			markup_tagged(out, "<td class=\"s\">", row->id, "</td>");
+			markup_tagged(
+				out, "<td class=\"s\">", row->id, "</td>");
 		buf_addf(out, "<td class=\"s\" colspan=\"%zu\">",
 			r->n_column + r->n_lead - own);
 		markup_tagged(out, "", label_text(&row->label), "</td></tr>\n");
@@ -132,7 +133,8 @@ put_notes(const struct report *r, struct buf *out)
 {
 	if (!r->n_note)
 		return;
-	markup_tagged(out, "<div class=\"notes\">", str_of(_("注：")), "\n<ol>\n");
+	markup_tagged(
+		out, "<div class=\"notes\">", str_of(_("注：")), "\n<ol>\n");
 	for (size_t i = 0; i < r->n_note; i++)
 		markup_tagged(out, "<li>", r->note[i], "</li>\n");
 	buf_addz(out, "</ol></div>\n");
@@ -156,7 +158,8 @@ write_html(const struct report *r, struct buf *out, struct err *e)
 	put_notes(r, out);
 	put_lines(r, out, "lines sign", r->footer, r->n_footer);
 	if (r->page_footer.n)
-		markup_tagged(out, "<p class=\"foot\">", r->page_footer, "</p>\n");
+		markup_tagged(
+			out, "<p class=\"foot\">", r->page_footer, "</p>\n");
 	buf_addz(out, "</body>\n</html>\n");
 	return ERR_OK;
 }

@@ -17,10 +17,12 @@ TEST(report, lists_the_shipped_ones)
 	struct world w = world_new(NULL);
 	const struct report_item *v;
 
-	CHECK_INT(report_set_items(w.set, &v), 4);
+	size_t n = report_set_items(w.set, &v);
+
+	CHECK_INT(n, 13);
 	CHECK_STR(v[0].id, "R01");
-	CHECK_STR(v[3].id, "R19");
-	for (size_t i = 0; i < 4; i++)
+	CHECK_STR(v[n - 1].id, "R20");
+	for (size_t i = 0; i < n; i++)
 		CHECK(!v[i].broken);
 	world_end(&w);
 }
