@@ -53,7 +53,8 @@ has_boxes(const struct sheet *s, const struct field *f)
 {
 	return s->placed && f->list && f->list->n <= BOXES_MOST &&
 	       !f->secret.n && !f->mask.n &&
-	       (f->type == FIELD_SELECT_ONE || f->type == FIELD_SELECT_MULTIPLE);
+	       (f->type == FIELD_SELECT_ONE ||
+		       f->type == FIELD_SELECT_MULTIPLE);
 }
 
 static bool
@@ -141,11 +142,10 @@ place_repeats(struct sheet *s, struct printed *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct printed *of_rows;
-		if (v[i].field->type != FIELD_REPEAT ||
-			v[i].field->print.row)
+		if (v[i].field->type != FIELD_REPEAT || v[i].field->print.row)
 			continue;
-		size_t k = form_printed(
-			s->form, v[i].field, s->arena, &of_rows);
+		size_t k =
+			form_printed(s->form, v[i].field, s->arena, &of_rows);
 		if (!k || !of_rows[0].field->print.row)
 			continue;
 		struct printed moved = v[i];

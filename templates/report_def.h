@@ -177,8 +177,8 @@ struct list_source {
 	const struct field *field; /* when it is a field's bare name */
 	const struct field *as;    /* as which the expression's value is shown:
 				    * its labels, its mask */
-	const struct form *uses;   /* read by the expression: 无权 without it */
-	const struct label *text;  /* the same words in each line */
+	const struct form *uses; /* read by the expression: 无权 without it */
+	const struct label *text; /* the same words in each line */
 	enum list_part part;
 };
 struct list_cell {

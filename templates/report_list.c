@@ -72,8 +72,8 @@ add_line(struct list_run *l, day_t event)
 		.list = l->list,
 		.first = run->def->list_in_order ? l->list : 0,
 		.seq = l->n};
-	line->cell = ARENA_ARRAY(
-		run->arena, run->def->n_column, struct report_cell);
+	line->cell =
+		ARENA_ARRAY(run->arena, run->def->n_column, struct report_cell);
 	return line->cell;
 }
 
@@ -124,21 +124,27 @@ list_visit(void *arg, struct id id, day_t event)
 	return true;
 }
 
+static bool
+may_see(const struct run *run, str form, str domain)
+{
+	const struct store *s =
+		run->reader->txn ? store_of(run->reader->txn) : NULL;
+
+	return !s || !store_user(s) ||
+	       rights_here(s, form, domain) != SCOPE_NONE;
+}
+
 static enum err_code
 list_form(struct list_run *l)
 {
 	struct run *run = l->run;
 	const struct list_def *def = &run->def->list[l->list];
-	const struct store *s =
-		run->reader->txn ? store_of(run->reader->txn) : NULL;
 	day_t lo;
 	day_t hi;
 
 	if (!def->form)
 		return ERR_OK;
-	if (s && store_user(s) &&
-		rights_here(s, def->form_id, def->form->domain) ==
-			SCOPE_NONE) {
+	if (!may_see(run, def->form_id, def->form->domain)) {
 		if (run->not_listed.n)
 			buf_addz(&run->not_listed, _("、"));
 		buf_add(&run->not_listed, label_text(&def->form->title));
@@ -170,8 +176,7 @@ put_entry(struct list_run *l, const struct list_entry *x)
 	struct report_cell *cell = add_line(l, x->day);
 
 	for (size_t k = 0; k < d->n_column; k++)
-		list_cell_part(
-			l->run, x, &d->list[l->list].cell[k], &cell[k]);
+		list_cell_part(l->run, x, &d->list[l->list].cell[k], &cell[k]);
 }
 
 static enum err_code
@@ -185,10 +190,10 @@ list_due(struct list_run *l)
 		run->reader, on, DUE_AHEAD, run->arena, &v, &n, run->e);
 
 	for (size_t i = 0; !code && i < n; i++)
-		put_entry(l, &(struct list_entry){v[i].day,
-				     due_words(&v[i], on, run->arena),
-				     label_text(&v[i].what), v[i].title,
-				     v[i].form});
+		put_entry(l,
+			&(struct list_entry){v[i].day,
+				due_words(&v[i], on, run->arena),
+				label_text(&v[i].what), v[i].title, v[i].form});
 	return code;
 }
 
@@ -209,11 +214,10 @@ draft_visit(void *arg, const struct record *rec)
 		record_sight(run->reader, form, rec) == SIGHT_NONE)
 		return true;
 	run_saw(run, rec->at);
-	put_entry(l, &(struct list_entry){saved,
-			     str_fmt(a, _("搁了 %d 天"), days),
-			     str_of(_("草稿未完成")),
-			     str_dup(a, record_title(run->reader, a, rec)),
-			     form});
+	put_entry(l,
+		&(struct list_entry){saved, str_fmt(a, _("搁了 %d 天"), days),
+			str_of(_("草稿未完成")),
+			str_dup(a, record_title(run->reader, a, rec)), form});
 	return true;
 }
 
@@ -260,7 +264,8 @@ read_lists(struct list_run *l)
 			code = list_form(l);
 			break;
 		case LIST_DUE:
-			l->readable = true;
+			l->readable = l->readable ||
+				      may_see(run, STR_NONE, STR("work"));
 			code = list_due(l);
 			break;
 		case LIST_DRAFT:

@@ -74,11 +74,11 @@ value_as(const struct field *f, str text)
 {
 	struct value v;
 	bool dated = f->type == FIELD_DATE || f->type == FIELD_DATETIME;
-	enum value_type type = f->type == FIELD_INTEGER	    ? VALUE_INTEGER
+	enum value_type type = f->type == FIELD_INTEGER     ? VALUE_INTEGER
 			       : f->type == FIELD_DECIMAL   ? VALUE_DECIMAL
 			       : f->type == FIELD_REFERENCE ? VALUE_REFERENCE
-			       : f->list		    ? VALUE_CHOICES
-			       : dated			    ? VALUE_DATE
+			       : f->list                    ? VALUE_CHOICES
+			       : dated                      ? VALUE_DATE
 							    : VALUE_TEXT;
 
 	if (dated)
@@ -102,7 +102,8 @@ expr_cell(struct run *run, struct counted *c, const struct list_source *s,
 	str text = xvalue_to_string(run->scratch, &v);
 	if (s->as)
 		*out = shown_cell(run, s->as, value_as(s->as, text));
-	else if (v.type == X_NUMBER && v.kind == X_PLAIN && decimal_parse(text, &d))
+	else if (v.type == X_NUMBER && v.kind == X_PLAIN &&
+		 decimal_parse(text, &d))
 		*out = number_cell(run, d);
 	else if (v.type == X_NUMBER && v.kind == X_PLAIN)
 		out->kind = CELL_EMPTY; /* NaN */

@@ -245,7 +245,8 @@ load_summary(
 	if (!v)
 		return;
 	if (!list)
-		RLOAD_ERROR(l, v, _("summary 是 list 下面的数字，这里没有 list"));
+		RLOAD_ERROR(
+			l, v, _("summary 是 list 下面的数字，这里没有 list"));
 	load_rows(l, v, &rows);
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.v[i].kind != ROW_FIGURE)

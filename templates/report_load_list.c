@@ -22,8 +22,10 @@ load_as(struct rload *l, const struct yaml *map, struct list_source *out)
 	}
 	str name = str_from(text, dot + 1);
 	const struct form *form = rload_form(l, str_sub(text, 0, dot), at);
-	if (!form)
+	if (!form) {
+		out->expr = NULL; /* nothing without its mask */
 		return;
+	}
 	out->as = form_field(form, name);
 	out->uses = form;
 	if (!out->as)
@@ -37,8 +39,7 @@ static void
 load_source_map(struct rload *l, const struct yaml *map,
 	const struct form *form, struct list_source *out)
 {
-	static const char *const keys[] = {
-		"value", "as", "uses", "text", NULL};
+	static const char *const keys[] = {"value", "as", "uses", "text", NULL};
 	const struct yaml *value = yaml_get(map, "value");
 	const struct yaml *uses = yaml_get(map, "uses");
 
@@ -174,13 +175,13 @@ load_sort(struct rload *l, const struct yaml *layout)
 
 	if (text.n && !out && !str_is(text, "day"))
 		RLOAD_ERROR(l, yaml_get(layout, "sort"),
-			_("sort 只能是 day（按日期）或 list（按 list 的次序）"));
+			_("sort 只能是 day（按日期）或 list（按 list "
+			  "的次序）"));
 	return out;
 }
 
 void
-rload_lists(
-	struct rload *l, const struct yaml *list, const struct yaml *layout)
+rload_lists(struct rload *l, const struct yaml *list, const struct yaml *layout)
 {
 	struct list_def *v = ARENA_ARRAY(l->arena, list->n, struct list_def);
 

@@ -71,7 +71,7 @@ struct run {
 	int64_t newest; /* last change of a record, UTC milliseconds */
 	struct buf not_listed; /* titles of a list's forms he may not see */
 	bool passed_over;      /* a list lacks records he may not see */
-	bool too_big;   /* some figure asked for since it was cleared was */
+	bool too_big; /* some figure asked for since it was cleared was */
 	struct buf rows_too_big; /* their ids, a blank before each */
 	enum err_code code;
 	struct err *e;

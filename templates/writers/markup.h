@@ -14,7 +14,6 @@ void markup_tagged(
 	struct buf *out, const char *open, str text, const char *close);
 /* The head of a self-contained page up to <body>: no script, nothing loaded,
  * A4. style: rules besides @page. */
-void markup_page(
-	struct buf *out, str title, bool landscape, const char *style);
+void markup_page(struct buf *out, str title, bool landscape, const char *style);
 
 #endif

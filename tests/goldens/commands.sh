@@ -39,7 +39,7 @@ P=$(put resident "$(resident 吕晓芳 500112198506129975)") || exit 1
 	run show "$A" --format text
 	run show "$P"
 	run show "$P" --reveal 核对证件
-	run show "$P" --format html
+	run show "$P" --format pdf
 	run find lxf
 	run find 9975
 	run find 没有这个人

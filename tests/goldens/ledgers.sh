@@ -29,6 +29,10 @@ dx show "$patient" --format html >page.html
 grep -q '卢\*\*' page.html && ! grep -q '卢[^*]' page.html || fail "the name is not masked"
 dx --reveal 上门随访 show "$patient" --format html >page.html || fail "--reveal"
 grep -q '卢[^*]' page.html || fail "the name is not shown with --reveal"
+dx due --on 2022-12-20 --format html >page.html 2>err || fail "due --format html: $(cat err)"
+dx due --on 2022-12-20 --format jsonl >due.jsonl || fail "due"
+[ "$(grep -c '^<tr><td>☐' page.html)" = "$(wc -l <due.jsonl)" ] || fail "not all that is due is on the page"
+grep -q '卢[^*<]' page.html && fail "the day list names people"
 expect 2 "没有格式 pdf" dx show "$patient" --format pdf
 expect 2 "--history" dx show "$patient" --format html --history
 
@@ -42,7 +46,7 @@ for r in $ROLES; do
 	"$XINZHAN" --data store --user 李梅 --password-fd 8 --now "$NOW" users add "u_$r" --role "$r" --staff "$(cat id)" \
 		8<fd8 2>err || fail "users add: $(cat err)"
 done
-young=$(put resident "$(resident 周幼敏 500112201003079966 '"rs_g_name":"周父","rs_g_rel":"5","rs_g_phone":"13800000000"')") || exit 1
+young=$(put resident "$(resident 周幼敏 500112201003079966 '"rs_g_name":"周父","rs_g_rel":"5","rs_g_phone":"13800000000","rs_emg_name":"周父","rs_emg_rel":"5","rs_emg_phone":"13800000000"')") || exit 1
 put special_population "{\"sp_person\":\"$young\",\"sp_group\":\"20\",\"sp_in\":\"2022-11-03\",\"sp_from\":\"4\",\"sp_owner\":\"$(cat id)\",\"sp_risk\":\"1\"}" >sp || exit 1
 xz report R07 --period 2022Q4 --format csv >out || fail "R07"
 grep -q 周 out && fail "a minor's name in R07: $(cat out)"
@@ -81,6 +85,9 @@ END
 as doctor report R07 --period 2022Q4 >out || fail "R07 of a doctor"
 grep -q 无权 out || fail "the talks of R07 are not closed to a doctor: $(cat out)"
 as clerk report R20 --period 202212 >out || fail "R20 of a clerk"
-grep -q '没有列出：严重精神障碍患者个人信息补充表、' out || fail "R20 does not say what it lacks: $(cat out)"
+grep -q '没有列出：严重精神障碍' out || fail "R20 does not say what it lacks: $(cat out)"
+grep -q '缺知情同意  [*][*][*] ' out || fail "R20 without the minor, or with the name: $(cat out)"
 expect 5 无权 as operator show "$young" --format html
+expect 5 无权 as operator due --format html
+expect 5 遮住 as clerk --reveal 核对 due --format html
 expect 5 遮住 as clerk --reveal 核对 show "$young" --format html

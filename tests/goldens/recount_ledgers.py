@@ -73,15 +73,19 @@ def day_after(d, n):
     return (dt.date.fromisoformat(d) + dt.timedelta(n)).isoformat()
 
 
-def r04(a, e):
-    def registered(p):
+def registered(e):
+    def is_(p):
         dead = any(r["ld_patient"] == p["_id"] and r["ld_kind"] == "2" and r["ld_date"] <= e for r in R["lost_or_death"]) or any(
             r["fu_patient"] == p["_id"] and r.get("fu_death_date") and r["fu_death_date"] <= e for r in R["follow_up"])
         losses = [r for r in R["lost_or_death"] if r["ld_patient"] == p["_id"] and r["ld_kind"] == "1" and r["ld_date"] <= e]
         lost = any(not r.get("ld_back") or r["ld_back"] > e for r in losses)
         gone = p["sm_state"] in "46" and p["sm_state_on"] <= e
         return p["sm_date"] <= e and not dead and (lost or not gone)
-    for p in filter(registered, R["patient"]):
+    return [p for p in R["patient"] if is_(p)]
+
+
+def r04(a, e):
+    for p in registered(e):
         seen = last("follow_up", "fu_patient", p, "fu_date", e, lambda r: not r.get("fu_lost") and not r.get("fu_death_date"))
         any_ = last("follow_up", "fu_patient", p, "fu_date", e)
         due = any_.get("fu_next") or day_after(p["sm_date"], 14)
@@ -148,7 +152,48 @@ def r17(a, e):
                                        "closing": opening + received - now}
 
 
+def reached(r):
+    return not r.get("fu_lost") and not r.get("fu_death_date")
+
+
+def r06_summary(e):
+    """I25 and I28 (I27 is R01's H1c, which recount.py counts)."""
+    y0 = e[:4] + "-01-01"
+    visits = [r for r in R["follow_up"] if in_(r, "fu_date", y0, e)]
+    managed = {r["fu_patient"] for r in visits if r.get("fu_danger") or r.get("fu_hosp") == "1"}
+    latest = {}
+    for r in sorted(filter(reached, visits), key=lambda r: (r["fu_date"], r["_id"])):
+        latest[r["fu_patient"]] = r
+    home = {p["_id"] for p in registered(e)} & managed & {k for k, r in latest.items() if r.get("fu_hosp") in ("0", "2")}
+    closed = {r["re_enrol"]: r["re_date"] for r in R["rehab_close"]}
+    stock = [h for h in R["rehab_enrolment"] if h["rh_apply"] <= e and closed.get(h["_id"], "9999") > e
+             and (h["rh_state"] in "123" or h["_id"] in closed)]
+    areas = set()
+    for r in R["rehab_service"]:
+        if in_(r, "rv_start", y0, e):
+            h = BY_ID[r["rv_enrol"]]
+            site = BY_ID.get(h.get("rh_site"), {}).get("st_area", "")
+            areas.add(site if site and site[9:] != "000" else BY_ID[h["rh_person"]]["p_area"])
+    bases = [b for b in R["area"] if in_(b, "ab_on", y0, e) and b["ab_area"].startswith("500112000")]
+    base = max(bases, key=lambda b: (b["ab_on"], b["_id"])) if bases else {}
+    return {"（I25）": (len(home & {h.get("rh_patient") for h in stock}), len(home)),
+            "街道康复服务开展率（I28）": (len({x[:9] for x in areas}), base.get("ab_streets")),
+            "社区康复服务开展率（I28）": (len(areas), base.get("ab_villages"))}
+
+
+def check_summary(period, e):
+    global cells
+    text = run("report", "R06", "--period", period)
+    r01 = {r["id"]: r["value"] for r in report("R01", period)}
+    want = dict(r06_summary(e), **{"（I27）": (r01["H1b"], r01["H1a"])})
+    for label, (n, m) in want.items():
+        line = next(s for s in text.splitlines() if label in s)
+        assert not m or "（%d / %d）" % (n, m) in line, (period, line, n, m)
+        cells += 1
+
+
 for period, (first, end) in PERIODS.items():
+    check_summary(period, end)
     for id_, rows in (("R04", r04), ("R06", r06), ("R07", r07), ("R10", r10), ("R17", r17)):
         compare(id_, period, list(rows(first, end)))
     compare("R11", period, [(s["sf_on"], s["_id"], {"name": s["sf_name"], "since": s["sf_pool_in"]}) for s in R["staff"]

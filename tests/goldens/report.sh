@@ -105,7 +105,7 @@ NOW=2022-12-25T10:00 xz report R01 --period 2022Q4 >two
 cmp one two || fail "not the same bytes"
 
 expect 1 "没有报表 R9" xz report R9 --period 2022Q4
-expect 1 "是不是 R01" xz report R10 --period 2022Q4
+expect 1 "是不是 R01" xz report R010 --period 2022Q4
 expect 2 Q1–Q4 xz report R01 --period 2022Q5
 expect 2 --period xz report R01
 expect 2 "没有格式 pdf" xz report R01 --period 2022 --format pdf
@@ -129,3 +129,7 @@ cp "$TESTS/goldens/report/bad.yaml" bad.yaml
 "$XINZHAN" lint bad.yaml >bad.out 2>&1
 [ $? = 1 ] || fail "lint of bad.yaml"
 golden report/bad.err <bad.out
+cp "$TESTS/goldens/report/bad_list.yaml" bad.yaml
+"$XINZHAN" lint bad.yaml >bad.out 2>&1
+[ $? = 1 ] || fail "lint of bad_list.yaml"
+golden report/bad_list.err <bad.out

@@ -105,10 +105,10 @@ show_page(struct call *c, struct reader *r, const struct form *form,
 	const struct page_origin origin = {
 		.unit = station->name,
 		.mark = str_of(str_is(station->kind, "demo")
-					? _("演示数据，不是真实情况")
-				: str_is(station->kind, "test")
-					? _("测试数据，不是真实情况")
-					: ""),
+				       ? _("演示数据，不是真实情况")
+			       : str_is(station->kind, "test")
+				       ? _("测试数据，不是真实情况")
+				       : ""),
 		.footer = str_of(_("内部资料 注意保密")),
 	};
 	record_page(r, form, rec, mask, &origin, c->arena, &b);
@@ -159,7 +159,7 @@ run(struct call *c)
 	if (!code && n)
 		rc = call_note(c, page ? AUDIT_EXPORT : AUDIT_VIEW,
 			all[n - 1].form, id, "%s",
-			page	  ? "html"
+			page      ? "html"
 			: history ? "history"
 				  : "");
 	if (rc || (rc = call_read(c, &r)))
@@ -185,10 +185,11 @@ const struct command command_show = {
 	.name = "show",
 	.summary = N_("看一份记录，或它的全部版次"),
 	.usage = "ID [--history] [--format json|text|html]",
-	.help = N_("证件号、电话等照规矩遮住；--reveal 理由 才全显示。\n"
-		   "  --history       每版一行，旧的在前\n"
-		   "  --format html   按表单印出来的样子，一页 A4，签名处留空；\n"
-		   "                  姓名也遮住，站长加 --reveal 才不遮\n"
-		   "例：xinzhan show 0194…-… --format text"),
+	.help = N_(
+		"证件号、电话等照规矩遮住；--reveal 理由 才全显示。\n"
+		"  --history       每版一行，旧的在前\n"
+		"  --format html   按表单印出来的样子，一页 A4，签名处留空；\n"
+		"                  姓名也遮住，站长加 --reveal 才不遮\n"
+		"例：xinzhan show 0194…-… --format text"),
 	.run = run,
 };
