@@ -182,6 +182,21 @@ break_label(const struct form_view *fv, struct slot *s)
 	s->label = head;
 }
 
+/* What is there breaks a rule of its field: said on leaving it, marked since. */
+static bool
+is_wrong(struct form_view *fv, const struct cell *c)
+{
+	struct issue *issue;
+	size_t n;
+
+	if (c->field->type == FIELD_REPEAT && !session_rows(fv->session, c))
+		return false; /* not filled yet, like any blank */
+	n = session_check_cell(fv->session, c, fv->page, &issue);
+	while (n > 0 && issue[n - 1].kind != ISSUE_ERROR)
+		n--;
+	return n > 0;
+}
+
 static void
 fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 {
@@ -202,10 +217,10 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	fill_value(fv, r, s, fv->width - fv->label_width - 7);
 	if (c->field->type == FIELD_REFERENCE && c->field->ref_missing)
 		s->reason = str_of(_("(未安装)"));
+	s->wrong = raw || (s->value.n && is_wrong(fv, c));
 	if (raw) {
 		s->value = raw->text;
 		s->after = s->below = STR_NONE;
-		s->wrong = true;
 	}
 }
 

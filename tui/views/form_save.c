@@ -153,6 +153,74 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	}
 }
 
+/* --- checking ---------------------------------------------------------- */
+
+static struct check_line
+line_of(const struct form_view *fv, const struct issue *i)
+{
+	return (struct check_line){i->kind == ISSUE_ERROR,
+		form_number(fv->form, i->field), label_text(&i->field->label),
+		i->words, i->path};
+}
+
+/* In the order of the form; of one question what came first stays first. */
+static void
+put_in(struct check_line *line, size_t *n, struct check_line new)
+{
+	size_t i = (*n)++;
+
+	for (; i > 0 && line[i - 1].number > new.number; i--)
+		line[i] = line[i - 1];
+	line[i] = new;
+}
+
+/* What is typed but not understood, and what breaks a rule; lives in d->frame. */
+static size_t
+check_lines(struct form_view *fv, struct desk *d, struct check_line **out)
+{
+	struct issue *issue = NULL;
+	size_t n_issue = session_check(fv->session, d->frame, &issue);
+	size_t n = 0;
+	struct check_line *line = ARENA_ARRAY(
+		d->frame, n_issue + fv->n_raw + 1, struct check_line);
+
+	for (size_t i = 0; i < fv->n_raw; i++) {
+		struct cell c;
+		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
+			ERR_OK)
+			continue;
+		put_in(line, &n,
+			(struct check_line){true,
+				form_number(fv->form, c.field),
+				label_text(&c.field->label), fv->raw[i].why,
+				fv->raw[i].path});
+	}
+	for (size_t i = 0; i < n_issue; i++)
+		if (!form_raw(fv, issue[i].path))
+			put_in(line, &n, line_of(fv, &issue[i]));
+	*out = line;
+	return n;
+}
+
+/* How much F7 would call wrong. */
+static size_t
+count_wrong(struct form_view *fv, struct desk *d)
+{
+	struct reader r;
+	struct check_line *line;
+	size_t wrong = 0;
+
+	if (!form_read(d, &r, d->frame))
+		return fv->n_raw;
+	session_lend(fv->session, &r);
+	size_t n = check_lines(fv, d, &line);
+	session_lend(fv->session, NULL);
+	desk_done(&r);
+	for (size_t i = 0; i < n; i++)
+		wrong += line[i].error;
+	return wrong;
+}
+
 /* It does not pass: what there is stays a draft, and the words say why. */
 static void
 save_draft(struct form_view *fv, struct desk *d, size_t errors)
@@ -195,7 +263,7 @@ form_save(struct form_view *fv, struct desk *d)
 	form_leave(fv, d);
 	form_drop_fresh(fv, d);
 	if (fv->n_raw) {
-		save_draft(fv, d, fv->n_raw);
+		save_draft(fv, d, count_wrong(fv, d));
 		form_enter(fv, d, fv->at);
 		return false;
 	}
@@ -235,45 +303,20 @@ form_save(struct form_view *fv, struct desk *d)
 	return code == ERR_OK;
 }
 
-/* --- checking ---------------------------------------------------------- */
-
-static struct check_line
-line_of(const struct form_view *fv, const struct issue *i)
-{
-	return (struct check_line){i->kind == ISSUE_ERROR,
-		form_number(fv->form, i->field), label_text(&i->field->label),
-		i->words, i->path};
-}
-
 struct step
 form_check(struct form_view *fv, struct desk *d)
 {
 	struct reader r;
-	struct issue *issue = NULL;
+	struct check_line *line;
 	struct check_arg *arg = ARENA_NEW(d->frame, struct check_arg);
 	form_leave(fv, d);
 	if (!form_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
 	session_lend(fv->session, &r);
-	size_t n = session_check(fv->session, d->frame, &issue);
-	struct check_line *line =
-		ARENA_ARRAY(d->frame, n + fv->n_raw + 1, struct check_line);
-	for (size_t i = 0; i < fv->n_raw; i++) {
-		struct cell c;
-		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
-			ERR_OK)
-			continue;
-		line[arg->n++] = (struct check_line){true,
-			form_number(fv->form, c.field),
-			label_text(&c.field->label), fv->raw[i].why,
-			fv->raw[i].path};
-	}
-	for (size_t i = 0; i < n; i++)
-		if (!form_raw(fv, issue[i].path))
-			line[arg->n++] = line_of(fv, &issue[i]);
+	arg->n = check_lines(fv, d, &line);
+	arg->line = line;
 	session_lend(fv->session, NULL);
 	desk_done(&r);
-	arg->line = line;
 	arg->title = str_fmt(d->frame, "%s > %.*s%s%.*s", _("首页"),
 		STR_FMT(label_text(&fv->form->title)), fv->title.n ? " > " : "",
 		STR_FMT(fv->title));
