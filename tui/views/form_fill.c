@@ -2,8 +2,6 @@
 // What stands in the places of a form.
 #include "tui/views/form_view.h"
 
-#include <string.h>
-
 #include "forms/field.h"
 
 #define ECHO_MOST 200 /* characters of codes that are explained */
@@ -150,12 +148,8 @@ fill_value(struct form_view *fv, struct reader *r, struct slot *s, int room)
 		s->value = form_cover(fv, a, f, s->value);
 		return;
 	}
-	if (v.type == VALUE_DATETIME) {
-		char *z = str_z(a, s->value);
-		if (strchr(z, 'T'))
-			*strchr(z, 'T') = ' ';
-		s->value = str_of(z);
-	}
+	if (v.type == VALUE_DATETIME) /* to the minute */
+		s->value = record_show(r, a, f, &v);
 	if (v.type == VALUE_CHOICE)
 		s->after = labels_of(a, f, v.text);
 	if (v.type == VALUE_CHOICES)
@@ -182,7 +176,8 @@ break_label(const struct form_view *fv, struct slot *s)
 	s->label = head;
 }
 
-/* What is there breaks a rule of its field: said on leaving it, marked since. */
+/* What is there breaks a rule of its field: said on leaving it, marked since.
+ */
 static bool
 is_wrong(struct form_view *fv, const struct cell *c)
 {

@@ -155,12 +155,31 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 
 /* --- checking ---------------------------------------------------------- */
 
-static struct check_line
-line_of(const struct form_view *fv, const struct issue *i)
+/* The question, and of a repeat's the row, which its path ends with:
+ * "tr_lect[2].tr_l_name" is in row 2. */
+static str
+place_words(struct arena *a, const struct field *f, str path)
 {
-	return (struct check_line){i->kind == ISSUE_ERROR,
-		form_number(fv->form, i->field), label_text(&i->field->label),
-		i->words, i->path};
+	str label = label_text(&f->label);
+	size_t end = path.n;
+	size_t at;
+
+	while (end > 0 && path.p[end - 1] != ']')
+		end--;
+	for (at = end; at > 0 && path.p[at - 1] != '[';)
+		at--;
+	if (at == 0)
+		return label;
+	return str_fmt(a, _("%.*s（第 %.*s 行）"), STR_FMT(label),
+		STR_FMT(str_sub(path, at, end - 1 - at)));
+}
+
+static struct check_line
+line_of(const struct form_view *fv, struct arena *a, bool error,
+	const struct field *f, str words, str path)
+{
+	return (struct check_line){error, form_number(fv->form, f),
+		place_words(a, f, path), words, path};
 }
 
 /* In the order of the form; of one question what came first stays first. */
@@ -174,7 +193,8 @@ put_in(struct check_line *line, size_t *n, struct check_line new)
 	line[i] = new;
 }
 
-/* What is typed but not understood, and what breaks a rule; lives in d->frame. */
+/* What is typed but not understood, and what breaks a rule; lives in d->frame.
+ */
 static size_t
 check_lines(struct form_view *fv, struct desk *d, struct check_line **out)
 {
@@ -190,14 +210,16 @@ check_lines(struct form_view *fv, struct desk *d, struct check_line **out)
 			ERR_OK)
 			continue;
 		put_in(line, &n,
-			(struct check_line){true,
-				form_number(fv->form, c.field),
-				label_text(&c.field->label), fv->raw[i].why,
-				fv->raw[i].path});
+			line_of(fv, d->frame, true, c.field, fv->raw[i].why,
+				fv->raw[i].path));
 	}
 	for (size_t i = 0; i < n_issue; i++)
 		if (!form_raw(fv, issue[i].path))
-			put_in(line, &n, line_of(fv, &issue[i]));
+			put_in(line, &n,
+				line_of(fv, d->frame,
+					issue[i].kind == ISSUE_ERROR,
+					issue[i].field, issue[i].words,
+					issue[i].path));
 	*out = line;
 	return n;
 }
