@@ -114,7 +114,7 @@ call_new_password(struct call *c, str *out, struct err *e)
 {
 	str again;
 	str prompt = str_fmt(
-		c->arena, _("新口令（至少 %d 个字符）："), PASSWORD_LEAST);
+		c->arena, _("至少 %d 个字符的新口令："), PASSWORD_LEAST);
 	enum err_code code = call_password(c, str_z(c->arena, prompt), out, e);
 
 	/* Typed blind, so typed twice. */
