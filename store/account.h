@@ -109,10 +109,12 @@ enum err_code account_recover(struct store *s, str user, str recovery,
 enum err_code account_new_recovery(
 	struct store *s, char out[RECOVERY_TEXT], struct err *e);
 
+#define PASSWORD_LEAST 10 /* characters */
+
 /*
- * Is it good enough? At least 10 characters, not one of those everybody
- * takes, not the station's or the person's name with a number, no ID number,
- * phone or birthday. ERR_INPUT says what is wrong.
+ * Is it good enough? At least PASSWORD_LEAST characters, not one of those
+ * everybody takes, not the station's or the person's name with a number, no ID
+ * number, phone or birthday. ERR_INPUT says what is wrong.
  */
 enum err_code password_check(
 	str password, str user, str station, struct err *e);

@@ -6,12 +6,12 @@
 #include "store/lang.h"
 #include "store/utf8.h"
 
-#define LEAST 10
 #define MOST 256
 #define REST_LEAST 6 /* characters that are not one of the words below */
 
 /* Of ten characters and more, as they lead the published lists; shorter ones
- * fall under LEAST. Repeats, runs and digits alone are found by rule. */
+ * fall under PASSWORD_LEAST. Repeats, runs and digits alone are found by rule.
+ */
 static const char *const common[] = {"password123", "password1234",
 	"qwertyuiop", "qwerty12345", "qwerty123456", "1qaz2wsx3edc",
 	"1q2w3e4r5t", "1q2w3e4r5t6y", "q1w2e3r4t5", "q1w2e3r4t5y6",
@@ -155,9 +155,9 @@ check(struct arena *a, str password, str user, str station, struct err *e)
 {
 	str s;
 
-	if (!utf8_valid(password) || utf8_count(password) < LEAST)
-		return err_set(
-			e, ERR_INPUT, _("口令太短：至少 %d 个字符"), LEAST);
+	if (!utf8_valid(password) || utf8_count(password) < PASSWORD_LEAST)
+		return err_set(e, ERR_INPUT, _("口令太短：至少 %d 个字符"),
+			PASSWORD_LEAST);
 	if (password.n > MOST)
 		return err_set(
 			e, ERR_INPUT, _("口令太长：至多 %d 个字节"), MOST);

@@ -24,6 +24,8 @@ struct report_item {
 	str period_type; /* Quarterly, … */
 	bool broken;
 };
+/* The kind of period that is: Quarterly where it says nothing known. */
+enum period_kind period_kind_of(str period_type);
 size_t report_set_items(struct report_set *s, const struct report_item **out);
 enum err_code report_set_get(struct report_set *s, str id,
 	const struct report_def **out, struct err *e);

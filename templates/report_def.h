@@ -265,7 +265,5 @@ struct report_def {
 size_t element_find(const struct report_def *d, str code);
 /* Every element of it is a register: the figure stands at a day. */
 bool formula_is_stock(const struct report_def *d, const struct formula *f);
-/* The kind of period a definition is made for. */
-enum period_kind period_kind_of(str period_type);
 
 #endif

@@ -89,6 +89,7 @@ rm copy/data.mdb
 expect 4 - "$XINZHAN" --data copy list activity
 expect 1 - xz init --test --station-code 50011200100001 --station-name 双凤桥
 expect 4 "没有文件夹" "$XINZHAN" --data nostore list activity
+expect 4 "xinzhan init" "$XINZHAN" --data nostore
 mkdir emptied
 expect 4 "没有数据" "$XINZHAN" --data emptied list activity
 # The folder goes away between two lines.

@@ -17,6 +17,12 @@ fi
 sed -n '/^\.\\" keys:/,/^\.\\" \/keys/p' "$page" | sed '1,2d;$d' | sed '$d' | sed 's/\\-/-/g' >told
 diff -u told table || fail "the keys in xinzhan.1 differ"
 
+# It names every command, and no other.
+sed -n '/^\.SH COMMANDS/,/^\.SH TABLES/s/^\.B //p' "$page" | tr -d , | tr ' ' '\n' | sort >named
+"$XINZHAN" --lang en --help | sed -n 's/^  xinzhan \([a-z][a-z]*\) .*/\1/p' | sort >there
+[ "$(wc -l <there)" -gt 20 ] || fail "no commands in --help"
+diff -u named there || fail "the commands in xinzhan.1 differ"
+
 # The page reads without complaint where groff is there to say so.
 if command -v groff >/dev/null; then
 	for p in "$page" "$SOURCE/forms/forms.5" "$SOURCE/templates/templates.5"; do

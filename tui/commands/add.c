@@ -190,7 +190,7 @@ const struct command command_add = {
 	.help = N_("每行一个 JSON 对象；存好一份就打印 ACK "
 		   "<id>，不对的行说明原因，其余照存。\n"
 		   "  --draft  存成草稿，以后再补\n"
-		   "例：echo '{\"ac_date\":\"2022-10-10\", …}' | xinzhan add "
-		   "activity"),
+		   "例：echo '{\"ac_date\":\"2022-10-10\"}' | xinzhan add "
+		   "activity --draft"),
 	.run = run,
 };

@@ -206,7 +206,12 @@ call_begin(struct call *c, bool readonly)
 	if (store_open(c->globals->data, readonly, &c->store, &e)) {
 		/* No store at all counts as data missing (design.md §4). */
 		int rc = call_fail(&e);
-		return e.code == ERR_ABSENT ? err_exit(ERR_CORRUPT) : rc;
+		if (e.code != ERR_ABSENT)
+			return rc;
+		fprintf(stderr, "%s\n",
+			_("建新库用 xinzhan init；库在别处的，用 --data DIR "
+			  "或 XINZHAN_DATA 指给它"));
+		return err_exit(ERR_CORRUPT);
 	}
 	const struct station *st = store_station(c->store);
 	if (c->globals->now_given && !st->kind.n) {

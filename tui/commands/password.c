@@ -113,7 +113,9 @@ enum err_code
 call_new_password(struct call *c, str *out, struct err *e)
 {
 	str again;
-	enum err_code code = call_password(c, _("新口令："), out, e);
+	str prompt = str_fmt(
+		c->arena, _("至少 %d 个字符的新口令："), PASSWORD_LEAST);
+	enum err_code code = call_password(c, str_z(c->arena, prompt), out, e);
 
 	/* Typed blind, so typed twice. */
 	if (code || c->globals->password_fd >= 0)

@@ -8,6 +8,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How often a report is made, in words. */
+static const char *
+how_often(str period_type)
+{
+	static const char *const words[] = {
+		[PERIOD_MONTH] = N_("月报"),
+		[PERIOD_QUARTER] = N_("季报"),
+		[PERIOD_HALF] = N_("半年报"),
+		[PERIOD_YEAR] = N_("年报"),
+	};
+	return _(words[period_kind_of(period_type)]);
+}
+
 static int
 list_reports(struct call *c)
 {
@@ -16,8 +29,8 @@ list_reports(struct call *c)
 
 	for (size_t i = 0; i < n; i++)
 		if (rights_report(store_user(c->store)->roles, v[i].id))
-			printf("%-6.*s %-12.*s %.*s%s\n", STR_FMT(v[i].id),
-				STR_FMT(v[i].period_type),
+			printf("%.*s  %s  %.*s%s\n", STR_FMT(v[i].id),
+				how_often(v[i].period_type),
 				STR_FMT(label_text(&v[i].title)),
 				v[i].broken ? _("（有错，请用 lint 检查）")
 					    : "");

@@ -189,13 +189,9 @@ edit_text(struct form_view *fv, struct desk *d, const struct cell *c)
 		desk_done(&r);
 		return title;
 	}
-	str text = value_text(d->frame, &v);
-	if (v.type != VALUE_DATETIME)
-		return text;
-	char *z = str_z(d->frame, text);
-	if (strchr(z, 'T'))
-		*strchr(z, 'T') = ' ';
-	return str_of(z);
+	return v.type == VALUE_DATETIME
+		       ? record_show(NULL, d->frame, c->field, &v)
+		       : value_text(d->frame, &v);
 }
 
 void

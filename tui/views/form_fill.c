@@ -2,8 +2,6 @@
 // What stands in the places of a form.
 #include "tui/views/form_view.h"
 
-#include <string.h>
-
 #include "forms/field.h"
 
 #define ECHO_MOST 200 /* characters of codes that are explained */
@@ -150,12 +148,8 @@ fill_value(struct form_view *fv, struct reader *r, struct slot *s, int room)
 		s->value = form_cover(fv, a, f, s->value);
 		return;
 	}
-	if (v.type == VALUE_DATETIME) {
-		char *z = str_z(a, s->value);
-		if (strchr(z, 'T'))
-			*strchr(z, 'T') = ' ';
-		s->value = str_of(z);
-	}
+	if (v.type == VALUE_DATETIME) /* to the minute */
+		s->value = record_show(r, a, f, &v);
 	if (v.type == VALUE_CHOICE)
 		s->after = labels_of(a, f, v.text);
 	if (v.type == VALUE_CHOICES)
@@ -197,6 +191,22 @@ fill_carried(struct form_view *fv, struct slot *s, str path)
 		     !str_eq(value_text(fv->page, &v), x->text);
 }
 
+/* What is there breaks a rule of its field: said on leaving it, marked since.
+ */
+static bool
+is_wrong(struct form_view *fv, const struct cell *c)
+{
+	struct issue *issue;
+	size_t n;
+
+	if (c->field->type == FIELD_REPEAT && !session_rows(fv->session, c))
+		return false; /* not filled yet, like any blank */
+	n = session_check_cell(fv->session, c, fv->page, &issue);
+	while (n > 0 && issue[n - 1].kind != ISSUE_ERROR)
+		n--;
+	return n > 0;
+}
+
 static void
 fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 {
@@ -219,10 +229,10 @@ fill_slot(struct form_view *fv, struct reader *r, struct slot *s)
 	fill_carried(fv, s, path);
 	if (c->field->type == FIELD_REFERENCE && c->field->ref_missing)
 		s->reason = str_of(_("(未安装)"));
+	s->wrong = raw || (s->value.n && is_wrong(fv, c));
 	if (raw) {
 		s->value = raw->text;
 		s->after = s->below = STR_NONE;
-		s->wrong = true;
 	}
 }
 

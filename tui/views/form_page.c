@@ -9,7 +9,9 @@ draw_box(const struct form_view *fv, struct canvas *c, const struct slot *s,
 	int col, bool here)
 {
 	int room = s->col + fv->width - col - 2;
-	int box = s->box < room ? s->box : room;
+	int whole = s->after.n ? 0 : utf8_width(s->value); /* shown uncut */
+	int box = s->wrong && whole > s->box ? whole : s->box;
+	box = box < room ? box : room;
 	enum look look = s->wrong     ? LOOK_ERROR
 			 : s->changed ? LOOK_TITLE
 				      : LOOK_FIELD;

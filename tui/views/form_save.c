@@ -159,6 +159,96 @@ saved(struct form_view *fv, struct desk *d, const struct record *rec)
 	}
 }
 
+/* --- checking ---------------------------------------------------------- */
+
+/* The question, and of a repeat's the row, which its path ends with:
+ * "tr_lect[2].tr_l_name" is in row 2. */
+static str
+place_words(struct arena *a, const struct field *f, str path)
+{
+	str label = label_text(&f->label);
+	size_t end = path.n;
+	size_t at;
+
+	while (end > 0 && path.p[end - 1] != ']')
+		end--;
+	for (at = end; at > 0 && path.p[at - 1] != '[';)
+		at--;
+	if (at == 0)
+		return label;
+	return str_fmt(a, _("%.*s（第 %.*s 行）"), STR_FMT(label),
+		STR_FMT(str_sub(path, at, end - 1 - at)));
+}
+
+static struct check_line
+line_of(const struct form_view *fv, struct arena *a, bool error,
+	const struct field *f, str words, str path)
+{
+	return (struct check_line){error, form_number(fv->form, f),
+		place_words(a, f, path), words, path};
+}
+
+/* In the order of the form; of one question what came first stays first. */
+static void
+put_in(struct check_line *line, size_t *n, struct check_line new)
+{
+	size_t i = (*n)++;
+
+	for (; i > 0 && line[i - 1].number > new.number; i--)
+		line[i] = line[i - 1];
+	line[i] = new;
+}
+
+/* What is typed but not understood, and what breaks a rule; lives in d->frame.
+ */
+static size_t
+check_lines(struct form_view *fv, struct desk *d, struct check_line **out)
+{
+	struct issue *issue = NULL;
+	size_t n_issue = session_check(fv->session, d->frame, &issue);
+	size_t n = 0;
+	struct check_line *line = ARENA_ARRAY(
+		d->frame, n_issue + fv->n_raw + 1, struct check_line);
+
+	for (size_t i = 0; i < fv->n_raw; i++) {
+		struct cell c;
+		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
+			ERR_OK)
+			continue;
+		put_in(line, &n,
+			line_of(fv, d->frame, true, c.field, fv->raw[i].why,
+				fv->raw[i].path));
+	}
+	for (size_t i = 0; i < n_issue; i++)
+		if (!form_raw(fv, issue[i].path))
+			put_in(line, &n,
+				line_of(fv, d->frame,
+					issue[i].kind == ISSUE_ERROR,
+					issue[i].field, issue[i].words,
+					issue[i].path));
+	*out = line;
+	return n;
+}
+
+/* How much F7 would call wrong. */
+static size_t
+count_wrong(struct form_view *fv, struct desk *d)
+{
+	struct reader r;
+	struct check_line *line;
+	size_t wrong = 0;
+
+	if (!form_read(d, &r, d->frame))
+		return fv->n_raw;
+	session_lend(fv->session, &r);
+	size_t n = check_lines(fv, d, &line);
+	session_lend(fv->session, NULL);
+	desk_done(&r);
+	for (size_t i = 0; i < n; i++)
+		wrong += line[i].error;
+	return wrong;
+}
+
 /* It does not pass: what there is stays a draft, and the words say why. */
 static void
 save_draft(struct form_view *fv, struct desk *d, size_t errors)
@@ -201,7 +291,7 @@ form_save(struct form_view *fv, struct desk *d)
 	form_leave(fv, d);
 	form_drop_fresh(fv, d);
 	if (fv->n_raw) {
-		save_draft(fv, d, fv->n_raw);
+		save_draft(fv, d, count_wrong(fv, d));
 		form_enter(fv, d, fv->at);
 		return false;
 	}
@@ -241,46 +331,25 @@ form_save(struct form_view *fv, struct desk *d)
 	return code == ERR_OK;
 }
 
-/* --- checking ---------------------------------------------------------- */
-
-static struct check_line
-line_of(const struct form_view *fv, const struct issue *i)
-{
-	return (struct check_line){i->kind == ISSUE_ERROR,
-		form_number(fv->form, i->field), label_text(&i->field->label),
-		i->words, i->path};
-}
-
 struct step
 form_check(struct form_view *fv, struct desk *d)
 {
 	struct reader r;
-	struct issue *issue = NULL;
+	struct check_line *line;
 	struct check_arg *arg = ARENA_NEW(d->frame, struct check_arg);
 	form_leave(fv, d);
 	if (!form_read(d, &r, d->frame))
 		return STEP(STEP_STAY);
 	session_lend(fv->session, &r);
-	size_t n = session_check(fv->session, d->frame, &issue);
-	struct check_line *line = ARENA_ARRAY(
-		d->frame, n + fv->n_raw + fv->n_carried + 1, struct check_line);
-	for (size_t i = 0; i < fv->n_raw; i++) {
-		struct cell c;
-		if (session_find(fv->session, fv->raw[i].path, &c, NULL) !=
-			ERR_OK)
-			continue;
-		line[arg->n++] = (struct check_line){true,
-			form_number(fv->form, c.field),
-			label_text(&c.field->label), fv->raw[i].why,
-			fv->raw[i].path};
-	}
-	arg->n += form_unseen_lines(fv, &r, d->frame, line + arg->n);
+	size_t n = check_lines(fv, d, &line);
+	struct check_line *all =
+		ARENA_ARRAY(d->frame, n + fv->n_carried + 1, struct check_line);
 	for (size_t i = 0; i < n; i++)
-		if (!form_raw(fv, issue[i].path))
-			line[arg->n++] = line_of(fv, &issue[i]);
+		all[i] = line[i];
+	arg->n = n + form_unseen_lines(fv, &r, d->frame, all + n);
+	arg->line = all;
 	session_lend(fv->session, NULL);
 	desk_done(&r);
-	arg->line = line;
 	arg->title = str_fmt(d->frame, "%s > %.*s%s%.*s", _("首页"),
 		STR_FMT(label_text(&fv->form->title)), fv->title.n ? " > " : "",
 		STR_FMT(fv->title));

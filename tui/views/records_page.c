@@ -294,7 +294,8 @@ records_draw(const struct view *v, const struct desk *d, struct canvas *c)
 	if (records_count(rv) == 0)
 		canvas_text(c, TOP_ROWS, 2, c->cols - 2, LOOK_DIM,
 			str_of(rv->scan.searching ? _("没有这样的记录")
-						  : _("还没有记录")));
+				: rv->own ? _("没有您经手的记录")
+					  : _("还没有记录")));
 	listbox_draw(&rv->list, c, TOP_ROWS, 0, c->cols, draw_row, rv);
 	draw_detail(rv, c);
 	desk_words(d, c);

@@ -49,14 +49,7 @@ chosen(const struct report_view *rv)
 static struct period
 usual_period(const struct report_item *item)
 {
-	enum period_kind kind = PERIOD_QUARTER;
-	if (str_starts(item->period_type, STR("Month")))
-		kind = PERIOD_MONTH;
-	else if (str_starts(item->period_type, STR("SixMonth")))
-		kind = PERIOD_HALF;
-	else if (str_starts(item->period_type, STR("Year")))
-		kind = PERIOD_YEAR;
-	return period_of(kind, clock_today());
+	return period_of(period_kind_of(item->period_type), clock_today());
 }
 
 static unsigned
