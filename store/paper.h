@@ -8,7 +8,7 @@
  * Papers: larger things kept whole under a name, sealed under a domain: a
  * report as it was closed, a bundle as it came. Names are hashed.
  */
-#define PAPER_MOST ((size_t)6 << 20)
+#define PAPER_MOST ((size_t)7 << 19) /* a sealed value holds 4 MiB */
 
 /* In place of one of that name. ERR_DENIED when the domain may not be opened,
  * ERR_LIMIT over PAPER_MOST. */

@@ -35,7 +35,7 @@
 	CALL(archive_write_new)                                                \
 	CALL(archive_write_open_memory)                                        \
 	CALL(archive_write_set_format_zip)                                     \
-	CALL(archive_write_zip_set_compression_store)
+	CALL(archive_write_zip_set_compression_deflate)
 #define POINTER(name) __typeof__(&name) name;
 static struct {
 	CALLS(POINTER)
@@ -100,13 +100,13 @@ bundle_zip(const struct bundle_part *v, size_t n, struct arena *a, str *out,
 	if (code)
 		return code;
 	for (size_t i = 0; i < n; i++)
-		room += v[i].bytes.n + 2 * v[i].name.n + 512;
+		room += v[i].bytes.n + v[i].bytes.n / 512 + 2 * v[i].name.n + 512;
 	char *bytes = arena_alloc(a, room);
 	struct archive *zip = lib.archive_write_new();
 	if (!zip)
 		die("%s", _("内存不足"));
 	bool good = lib.archive_write_set_format_zip(zip) == ARCHIVE_OK &&
-		    lib.archive_write_zip_set_compression_store(zip) ==
+		    lib.archive_write_zip_set_compression_deflate(zip) ==
 			    ARCHIVE_OK &&
 		    lib.archive_write_open_memory(zip, bytes, room, &used) ==
 			    ARCHIVE_OK;
