@@ -12,8 +12,8 @@
 
 /* In place of one of that name. ERR_DENIED when the domain may not be opened,
  * ERR_LIMIT over PAPER_MOST. */
-enum err_code paper_put(struct store_txn *t, str name,
-	enum store_domain domain, str bytes, struct err *e);
+enum err_code paper_put(struct store_txn *t, str name, enum store_domain domain,
+	str bytes, struct err *e);
 /* ERR_ABSENT, without words; ERR_DENIED. */
 enum err_code paper_get(struct store_txn *t, str name, struct arena *a,
 	str *bytes, struct err *e);

@@ -25,8 +25,8 @@ struct bundle_part {
 	str name;
 	str bytes;
 };
-enum err_code bundle_zip(const struct bundle_part *v, size_t n,
-	struct arena *a, str *out, struct err *e);
+enum err_code bundle_zip(const struct bundle_part *v, size_t n, struct arena *a,
+	str *out, struct err *e);
 /* Of bytes from anywhere: nothing is believed. ERR_INPUT, ERR_LIMIT. */
 enum err_code bundle_unzip(str zip, struct arena *a, struct bundle_part **v,
 	size_t *n, struct err *e);

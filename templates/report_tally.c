@@ -73,7 +73,8 @@ static bool
 is_bare(const struct run *run, const struct element *x)
 {
 	return !run->more->explain &&
-	       !(is_register(x) && run->more->n_station) && x->aggregate == AGG_COUNT && !x->where && !x->option &&
+	       !(is_register(x) && run->more->n_station) &&
+	       x->aggregate == AGG_COUNT && !x->where && !x->option &&
 	       !x->repeat && !x->by_line &&
 	       !(is_register(x) && x->form->valid_until);
 }
@@ -563,8 +564,7 @@ element_value(struct run *run, size_t element, size_t c, struct fraction *out)
 		out->over = (int64_t)keyset_count(&t->set, c);
 		break;
 	}
-	if (t->cell[c].has_added &&
-		!fraction_add(out, t->cell[c].added, 1, 1))
+	if (t->cell[c].has_added && !fraction_add(out, t->cell[c].added, 1, 1))
 		run->too_big = true;
 	return true;
 }

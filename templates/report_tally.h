@@ -19,7 +19,7 @@ struct window {
 struct tally_cell {
 	int64_t count;
 	struct fraction sum;
-	bool some;    /* LAST: there was a value */
+	bool some;             /* LAST: there was a value */
 	struct fraction added; /* of other stations, or by hand */
 	bool has_added;
 	bool too_big; /* the sum would leave 64 bits: no figure */
@@ -48,7 +48,7 @@ struct more {
 	 * they come with the stations' own reports. */
 	const struct id *station;
 	size_t n_station;
-	bool only; /* nothing of the own records */
+	bool only;                      /* nothing of the own records */
 	const struct report *last_year; /* as it was closed, or NULL */
 	const str *note;                /* said at the end */
 	size_t n_note;

@@ -141,8 +141,8 @@ TEST(paper, is_kept_whole_and_replaced)
 	p.bytes = (str){big, PAPER_MOST};
 	CHECK_CODE(store_write(w.s, paper_work, &p, &w.e), ERR_OK, &w.e);
 	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
-	CHECK_CODE(paper_get(t, p.name, test_arena(), &got, &w.e), ERR_OK,
-		&w.e);
+	CHECK_CODE(
+		paper_get(t, p.name, test_arena(), &got, &w.e), ERR_OK, &w.e);
 	CHECK(str_eq(got, p.bytes));
 	CHECK_CODE(paper_get(t, STR("a/c"), test_arena(), &got, &w.e),
 		ERR_ABSENT, &w.e);

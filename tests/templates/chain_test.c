@@ -6,8 +6,7 @@
 #include "tests/templates/world.h"
 
 static struct id
-activity(struct world *w, const char *day, const char *heads,
-	const char *theme)
+activity(struct world *w, const char *day, const char *heads, const char *theme)
 {
 	struct arena *a = test_arena();
 	const char *date = str_z(a, str_fmt(a, "ac_date=%s", day));
@@ -110,8 +109,8 @@ TEST(chain, takes_no_packed_report_that_is_cut_or_changed)
 
 /* The evidence as "n 120" a record, in order; d of the denominator. */
 static str
-behind(struct world *w, const char *report, const char *row,
-	const char *column, enum err_code wanted)
+behind(struct world *w, const char *report, const char *row, const char *column,
+	enum err_code wanted)
 {
 	const struct report_def *def = NULL;
 	struct report_evidence *v;
@@ -123,13 +122,13 @@ behind(struct world *w, const char *report, const char *row,
 	size_t n;
 
 	CHECK_CODE(period_parse(STR("2024Q3"), &p, &e), ERR_OK, &e);
-	CHECK_CODE(report_set_get(w->set, str_of(report), &def, &e), ERR_OK,
-		&e);
+	CHECK_CODE(
+		report_set_get(w->set, str_of(report), &def, &e), ERR_OK, &e);
 	CHECK_CODE(store_read(w->store, &t, &e), ERR_OK, &e);
 	reader_init(&r, w->catalog, t, STR("tester"), test_arena());
-	CHECK_CODE(report_explain(def, &r, store_station(w->store), p,
-			   str_of(row), str_of(column), test_arena(), &v, &n,
-			   &e),
+	CHECK_CODE(
+		report_explain(def, &r, store_station(w->store), p, str_of(row),
+			str_of(column), test_arena(), &v, &n, &e),
 		wanted, &e);
 	for (size_t i = 0; !wanted && i < n; i++) {
 		struct record rec;
@@ -138,7 +137,9 @@ behind(struct world *w, const char *report, const char *row,
 		const struct value *name =
 			fields_get(&rec.fields, STR("ac_theme"));
 		buf_addf(&b, "%s%s%.*s:%.*s", i ? " " : "",
-			v[i].denominator ? "/" : v[i].minus ? "-" : "",
+			v[i].denominator ? "/"
+			: v[i].minus     ? "-"
+					 : "",
 			STR_FMT(name->text),
 			STR_FMT(decimal_format(test_arena(), v[i].amount)));
 	}
@@ -191,12 +192,10 @@ TEST(chain, tells_the_records_behind_each_kind_of_figure)
 	activity(&w, "2024-08-01", "12", "乙");
 	activity(&w, "2024-09-01", "40", "甲");
 	CHECK_STR(behind(&w, "X01", "n", "", ERR_OK), "甲:1 乙:1 甲:1");
-	CHECK_STR(behind(&w, "X01", "n", "ytd", ERR_OK),
-		"早:1 甲:1 乙:1 甲:1");
+	CHECK_STR(behind(&w, "X01", "n", "ytd", ERR_OK), "早:1 甲:1 乙:1 甲:1");
 	CHECK_STR(behind(&w, "X01", "h", "", ERR_OK), "甲:5 乙:12 甲:40");
 	/* 早 is not in both sets; each of the others is. */
-	CHECK_STR(behind(&w, "X01", "both", "ytd", ERR_OK),
-		"甲:1 乙:1 甲:1");
+	CHECK_STR(behind(&w, "X01", "both", "ytd", ERR_OK), "甲:1 乙:1 甲:1");
 	CHECK_STR(behind(&w, "X01", "last", "", ERR_OK), "甲:40");
 	CHECK_STR(behind(&w, "X01", "rate", "", ERR_OK),
 		"乙:1 甲:1 /甲:1 /乙:1 /甲:1");

@@ -146,8 +146,8 @@ explain_cell(
 	(void)str_cut(&column, '.', &row); /* an empty row is refused */
 	if ((rc = check_rights(c, id, false)) ||
 		(rc = call_note(c, AUDIT_VIEW, STR_NONE, ID_NONE,
-		     "%s %.*s --explain %s", id,
-		     STR_FMT(period_code(c->arena, period)), cell)) ||
+			 "%s %.*s --explain %s", id,
+			 STR_FMT(period_code(c->arena, period)), cell)) ||
 		(rc = call_read(c, &r)))
 		return rc;
 	enum err_code code = report_explain(def, &r, store_station(c->store),
