@@ -245,8 +245,8 @@ chain_expected(struct reader *r, const struct station *station, struct arena *a,
 	str **code, size_t *n, struct err *e)
 {
 	struct expected x = {.reader = r, .arena = a, .station = station};
-	struct sign_trusted *v;
-	size_t trusted;
+	struct sign_trusted *v = NULL;
+	size_t trusted = 0;
 	enum err_code rc = store_find_unique(r->txn, STR("station"),
 		STR("st_code"), station->code, &x.own, e);
 
