@@ -95,6 +95,12 @@ xz close 2021Q3 --adjust R01.C1a=+6 --reason 旧账 >/dev/null 2>&1 || fail "clo
 xz reopen 2022Q3 --reason 看去年 >/dev/null 2>&1 || fail reopen
 [ "$(value R01 2022Q3 C1a last_year)" = 7 ] || fail "last year: $(value R01 2022Q3 C1a last_year)"
 xz close 2022Q3 >/dev/null 2>&1 || fail "close again"
+# What lasts goes on: a resident moves on, the day he was taken in stays.
+R=$(put resident "$(resident 张三 500112198008089974)") || exit 1
+xz close 2022Q1 >/dev/null 2>&1 || fail "close 2022Q1"
+expect 0 ACK xz set "$R" p_phone=13900000000 --reason 换号
+expect 3 已封存 xz set "$R" rs_built=2022-03-02 --reason 记错
+expect 3 已封存 xz void "$R" --reason 试
 # Closing is for one who may open all records.
 printf 'quiet river lamp 9\nblue stone path 31\n' >two
 "$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 users add 周娜 --role clerk 9<two >/dev/null 2>&1 || fail "users add"

@@ -78,6 +78,9 @@ is street R18 C1b "$(village 1)" 15
 is street R18 C1b own 1000
 is street R18 C1b value 1105
 is street R18 A2b own 1
+at street report R01 --period 2022Q3 --explain C1b >behind 2>said || fail explain
+[ "$(wc -l <behind)" = 1 ] || fail "one of its own: $(cat behind)"
+grep -q 只有本级的记录 said || fail "$(cat said)"
 at street report R18 --period 2022Q3 >text || fail R18
 grep -q 社区4 text || fail "no column of its own"
 

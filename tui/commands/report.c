@@ -158,11 +158,19 @@ explain_cell(
 			str_of(cell), STR_NONE, c->arena, &v, &n, &e);
 	for (size_t i = 0; !code && i < n; i++)
 		put_evidence(c, &r, &t, &v[i]);
+	struct child *child;
+	size_t below = 0;
+	if (!code)
+		code = chain_children(r.txn, period_code(c->arena, period),
+			c->arena, &child, &below, &e);
 	call_done(&r);
 	if (code)
 		return call_fail(&e);
 	table_print(&t);
 	fprintf(stderr, _("%zu 条记录\n"), n);
+	if (below)
+		fprintf(stderr, "%s\n",
+			_("下级上报的数在下级的库里，这里只有本级的记录"));
 	return 0;
 }
 
