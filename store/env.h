@@ -33,7 +33,7 @@ enum table {
 	TABLE_FILE, /* hash of a path -> a form or report of the store's own */
 	TABLE_IMPORT, /* number, batch -> the records of an import */
 	TABLE_PERIOD, /* first day, last day -> a closed period */
-	TABLE_PAPER,  /* hash of a name -> a report as it was closed, a bundle */
+	TABLE_PAPER, /* hash of a name -> a report as it was closed, a bundle */
 	TABLES,
 };
 #define TABLES_FIRST TABLE_IMPORT /* those before are in every store */

@@ -146,7 +146,8 @@ turn_work(struct store_txn *t, void *arg, struct err *e)
 	enum err_code code = ERR_OK;
 
 	*turn = (struct turn){.done = 0};
-	for (size_t i = 0; i < sizeof tables / sizeof *tables && code == ERR_OK; i++)
+	for (size_t i = 0; i < sizeof tables / sizeof *tables && code == ERR_OK;
+		i++)
 		code = turn_table(t, tables[i], turn, e);
 	if (code == ERR_OK && turn->left == 0)
 		code = drop_old_grants(t, e);

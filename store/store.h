@@ -102,7 +102,8 @@ struct store_keys {
  * ERR_EXISTS when a unique is taken by another live record (words and
  * *taken say which); ERR_LIMIT over RECORD_MAX; ERR_INPUT when a reference
  * names no live record, or when voiding one that has live children (words
- * say how many); ERR_CLOSED when its day is or was in a closed period. A void record leaves all indexes but the list of its form.
+ * say how many); ERR_CLOSED when its day is or was in a closed period. A void
+ * record leaves all indexes but the list of its form.
  */
 enum err_code store_put(struct store_txn *t, struct record *r,
 	const struct store_keys *keys, uint32_t expect, struct id *taken,

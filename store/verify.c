@@ -495,8 +495,7 @@ check_small(struct check *c, struct err *e)
 {
 	static const enum table small[] = {TABLE_NAME, TABLE_LATEST,
 		TABLE_UNIQUE, TABLE_SERIAL, TABLE_COUNT, TABLE_USER,
-		TABLE_GRANT, TABLE_NOTE, TABLE_FILE, TABLE_PERIOD,
-		TABLE_PAPER};
+		TABLE_GRANT, TABLE_NOTE, TABLE_FILE, TABLE_PERIOD, TABLE_PAPER};
 	struct key none = key_new();
 	struct key k;
 	struct walk w = {.code = ERR_OK};

@@ -35,7 +35,7 @@
 	CALL(archive_write_new)                                                \
 	CALL(archive_write_open_memory)                                        \
 	CALL(archive_write_set_format_zip)                                     \
-	CALL(archive_write_zip_set_compression_store)
+	CALL(archive_write_zip_set_compression_deflate)
 #define POINTER(name) __typeof__(&name) name;
 static struct {
 	CALLS(POINTER)
@@ -61,8 +61,8 @@ load(struct err *e)
 #define FIND(name) all = all && find(library, #name, &lib.name);
 	CALLS(FIND)
 	if (!all)
-		return err_set(
-			e, ERR_IO, _("写不了也读不了报送包：缺 %s"), ARCHIVE_LIBRARY);
+		return err_set(e, ERR_IO, _("写不了也读不了报送包：缺 %s"),
+			ARCHIVE_LIBRARY);
 	loaded = true;
 	return ERR_OK;
 }
@@ -81,10 +81,10 @@ put_part(struct archive *zip, const struct bundle_part *part, struct arena *a)
 	lib.archive_entry_set_size(entry, (int64_t)part->bytes.n);
 	lib.archive_entry_set_filetype(entry, AE_IFREG);
 	lib.archive_entry_set_perm(entry, 0644);
-	bool good = lib.archive_write_header(zip, entry) == ARCHIVE_OK &&
-		    lib.archive_write_data(zip, part->bytes.p ? part->bytes.p
-							      : "",
-			    part->bytes.n) == (la_ssize_t)part->bytes.n;
+	bool good =
+		lib.archive_write_header(zip, entry) == ARCHIVE_OK &&
+		lib.archive_write_data(zip, part->bytes.p ? part->bytes.p : "",
+			part->bytes.n) == (la_ssize_t)part->bytes.n;
 	lib.archive_entry_free(entry);
 	return good;
 }
@@ -100,13 +100,14 @@ bundle_zip(const struct bundle_part *v, size_t n, struct arena *a, str *out,
 	if (code)
 		return code;
 	for (size_t i = 0; i < n; i++)
-		room += v[i].bytes.n + 2 * v[i].name.n + 512;
+		room += v[i].bytes.n + v[i].bytes.n / 512 + 2 * v[i].name.n +
+			512;
 	char *bytes = arena_alloc(a, room);
 	struct archive *zip = lib.archive_write_new();
 	if (!zip)
 		die("%s", _("内存不足"));
 	bool good = lib.archive_write_set_format_zip(zip) == ARCHIVE_OK &&
-		    lib.archive_write_zip_set_compression_store(zip) ==
+		    lib.archive_write_zip_set_compression_deflate(zip) ==
 			    ARCHIVE_OK &&
 		    lib.archive_write_open_memory(zip, bytes, room, &used) ==
 			    ARCHIVE_OK;
@@ -156,8 +157,8 @@ read_part(struct reading *r, struct archive_entry *entry, struct err *e)
 	if (!name_is_fine(name) ||
 		lib.archive_entry_filetype(entry) != AE_IFREG ||
 		bundle_find(r->v, r->n, str_of(name)))
-		return err_set(e, ERR_INPUT,
-			_("这不是报送包：里面有不该有的文件"));
+		return err_set(
+			e, ERR_INPUT, _("这不是报送包：里面有不该有的文件"));
 	if (r->n == BUNDLE_PARTS)
 		return err_set(e, ERR_LIMIT, _("报送包里的文件太多"));
 	while ((got = lib.archive_read_data(r->zip, block, sizeof block)) > 0) {

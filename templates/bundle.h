@@ -8,7 +8,7 @@
 
 /*
  * The container of a submission: a zip whose bytes depend on its parts alone
- * (stored, no times, no owners), and the manifest that is signed.
+ * (no times, no owners), and the manifest that is signed.
  *
  *   manifest          lines "key value", see struct manifest
  *   manifest.minisig  over it: minisign -Vm manifest -p KEY
@@ -16,7 +16,7 @@
  *   sums.csv          report,element,line,column,over,under,own
  *   R01.txt …         each report in every format
  */
-#define BUNDLE_MOST ((size_t)4 << 20)
+#define BUNDLE_MOST ((size_t)3 << 20) /* as the store keeps it */
 #define BUNDLE_PARTS 512
 #define BUNDLE_PART_MOST ((size_t)4 << 20)
 #define BUNDLE_WHOLE_MOST ((size_t)24 << 20)
@@ -25,8 +25,8 @@ struct bundle_part {
 	str name;
 	str bytes;
 };
-enum err_code bundle_zip(const struct bundle_part *v, size_t n,
-	struct arena *a, str *out, struct err *e);
+enum err_code bundle_zip(const struct bundle_part *v, size_t n, struct arena *a,
+	str *out, struct err *e);
 /* Of bytes from anywhere: nothing is believed. ERR_INPUT, ERR_LIMIT. */
 enum err_code bundle_unzip(str zip, struct arena *a, struct bundle_part **v,
 	size_t *n, struct err *e);

@@ -94,16 +94,15 @@ chain_entries_get(struct store_txn *t, str period, struct arena *a,
  * --------------------------------------------------------------------- */
 
 str
-chain_sums_name(
-	struct arena *a, str period, str code, uint32_t rev, str report)
+chain_sums_name(struct arena *a, str period, str code, uint32_t rev, str report)
 {
 	return str_fmt(a, "sums/%.*s/%.*s/%u/%.*s", STR_FMT(period),
 		STR_FMT(code), (unsigned)rev, STR_FMT(report));
 }
 
 enum err_code
-chain_child_put(struct store_txn *t, str period, const struct child *c,
-	struct err *e)
+chain_child_put(
+	struct store_txn *t, str period, const struct child *c, struct err *e)
 {
 	struct arena *a = arena_new();
 	struct buf b = {.arena = a};
@@ -242,12 +241,12 @@ code_cmp(const void *x, const void *y)
 }
 
 enum err_code
-chain_expected(struct reader *r, const struct station *station,
-	struct arena *a, str **code, size_t *n, struct err *e)
+chain_expected(struct reader *r, const struct station *station, struct arena *a,
+	str **code, size_t *n, struct err *e)
 {
 	struct expected x = {.reader = r, .arena = a, .station = station};
-	struct sign_trusted *v;
-	size_t trusted;
+	struct sign_trusted *v = NULL;
+	size_t trusted = 0;
 	enum err_code rc = store_find_unique(r->txn, STR("station"),
 		STR("st_code"), station->code, &x.own, e);
 

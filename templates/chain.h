@@ -55,8 +55,8 @@ struct child {
 /* The newest of each child for a period, by code. */
 enum err_code chain_children(struct store_txn *t, str period, struct arena *a,
 	struct child **v, size_t *n, struct err *e);
-enum err_code chain_child_put(struct store_txn *t, str period,
-	const struct child *c, struct err *e);
+enum err_code chain_child_put(
+	struct store_txn *t, str period, const struct child *c, struct err *e);
 /* Its figures, as papers: one a report. */
 str chain_sums_name(
 	struct arena *a, str period, str code, uint32_t rev, str report);

@@ -104,8 +104,8 @@ look(struct work *w, struct err *e)
 			catalog_form(w->c->catalog, v[i].id, &l.form, NULL) ||
 			!l.form->event_date)
 			continue;
-		code = store_each_draft(w->chain.reader->txn, v[i].id,
-			look_draft, &l, e);
+		code = store_each_draft(
+			w->chain.reader->txn, v[i].id, look_draft, &l, e);
 		if (code == ERR_OK)
 			code = store_each(w->chain.reader->txn, v[i].id,
 				w->c->period.first, w->c->period.last,
@@ -167,8 +167,8 @@ merge(struct work *w, struct err *e)
 
 /* A text may only stand where the report leaves room for one. */
 static enum err_code
-check_typed(const struct report *r, const struct chain_entries *v,
-	struct err *e)
+check_typed(
+	const struct report *r, const struct chain_entries *v, struct err *e)
 {
 	for (size_t i = 0; i < v->n_typed; i++) {
 		if (!str_eq(v->typed[i].report, r->id))
@@ -246,6 +246,20 @@ compare(struct work *w, const struct report *was, const struct report *now)
 /* --- computing
  * ------------------------------------------------------------------------ */
 
+/* A reprint is marked as one (domain.md 8.0). */
+static void
+mark_revision(struct work *w, struct report *r)
+{
+	str *note = ARENA_ARRAY(w->arena, r->n_note + 1, str);
+
+	note[0] = str_fmt(w->arena, _("更正：第 %u 版，理由：%.*s"),
+		(unsigned)w->was.rev + 1, STR_FMT(w->was.reason));
+	for (size_t i = 0; i < r->n_note; i++)
+		note[i + 1] = r->note[i];
+	r->note = note;
+	r->n_note++;
+}
+
 static enum err_code
 compute_one(struct work *w, str id, struct err *e)
 {
@@ -256,8 +270,8 @@ compute_one(struct work *w, str id, struct err *e)
 	enum err_code code = report_set_get(w->c->reports, id, &def, e);
 
 	if (code == ERR_OK)
-		code = report_make_now(&w->chain, id, w->c->period, &w->entries,
-			a, &r, e);
+		code = report_make_now(
+			&w->chain, id, w->c->period, &w->entries, a, &r, e);
 	if (code == ERR_OK)
 		code = check_typed(&r, &w->entries, e);
 	if (code)
@@ -266,15 +280,16 @@ compute_one(struct work *w, str id, struct err *e)
 		find(w, r.check[i].error,
 			str_fmt(a, "%.*s %.*s", STR_FMT(id),
 				STR_FMT(r.check[i].words)));
+	if (w->had)
+		mark_revision(w, &r);
 	struct sheet *s = ARENA_PUSH(a, w->sheet, w->n_sheet);
 	s->id = id;
 	s->domain = store_domain_parse(def->domain);
 	if (s->domain == DOMAIN_NONE)
 		s->domain = DOMAIN_WORK;
 	s->bytes = report_pack(a, &r);
-	if (w->had &&
-		!report_frozen(w->chain.reader->txn, w->code, w->was.rev, id, a,
-			&was, NULL))
+	if (w->had && !report_frozen(w->chain.reader->txn, w->code, w->was.rev,
+			      id, a, &was, NULL))
 		compare(w, &was, &r);
 	return ERR_OK;
 }
@@ -342,12 +357,12 @@ close_work(struct store_txn *t, void *arg, struct err *e)
 	enum err_code code = store_audit_head(t, head, e);
 
 	if (code == ERR_OK && strcmp(head, w->head))
-		return err_set(e, ERR_CHANGED,
-			_("封存时有人在写：请等他写完再封存"));
+		return err_set(
+			e, ERR_CHANGED, _("封存时有人在写：请等他写完再封存"));
 	for (size_t i = 0; !code && i < w->n_sheet; i++)
 		code = paper_put(t,
-			chain_frozen_name(w->arena, w->code, now.rev,
-				w->sheet[i].id),
+			chain_frozen_name(
+				w->arena, w->code, now.rev, w->sheet[i].id),
 			w->sheet[i].domain, w->sheet[i].bytes, e);
 	if (code == ERR_OK)
 		code = chain_entries_put(t, w->code, &w->entries, e);
@@ -363,7 +378,8 @@ may_close(const struct closing *c, struct err *e)
 	for (int d = DOMAIN_WORK; d < DOMAINS; d++)
 		if (!store_may(c->store, (enum store_domain)d))
 			return err_set(e, ERR_DENIED,
-				_("封存和重开要能看全部记录的人，如站点负责人"));
+				_("封存和重开要能看全部记录的人，如站点负责"
+				  "人"));
 	return ERR_OK;
 }
 
@@ -387,8 +403,8 @@ closing_close(const struct closing *c, struct arena *a,
 		return code;
 	out->reports = w.n_sheet;
 	if (out->n_error)
-		return err_set(e, ERR_INPUT,
-			_("有 %zu 处校核不通过，没有封存"), out->n_error);
+		return err_set(e, ERR_INPUT, _("有 %zu 处校核不通过，没有封存"),
+			out->n_error);
 	return c->check ? ERR_OK : store_write(c->store, close_work, &w, e);
 }
 
@@ -406,8 +422,8 @@ reopen_work(struct store_txn *t, void *arg, struct err *e)
 {
 	struct reopening *r = arg;
 	struct closed now;
-	enum err_code code = closed_get(t, r->c->period.first,
-		r->c->period.last, r->arena, &now, e);
+	enum err_code code = closed_get(
+		t, r->c->period.first, r->c->period.last, r->arena, &now, e);
 
 	if (code == ERR_ABSENT || (!code && now.state == CLOSED_OPEN))
 		return err_set(e, ERR_INPUT, _("%.*s 没有封存"),

@@ -97,7 +97,8 @@ manifest_parse(str text, struct manifest *out, str *parts, struct err *e)
 
 	*out = (struct manifest){0};
 	bool good = text.n <= MANIFEST_MOST && str_cut(&text, '\n', &line) &&
-		    str_is(line, MAGIC) && take(&text, "station", &out->station) &&
+		    str_is(line, MAGIC) &&
+		    take(&text, "station", &out->station) &&
 		    take(&text, "name", &out->name) &&
 		    take(&text, "level", &out->level) &&
 		    take(&text, "area", &out->area) &&
@@ -110,8 +111,9 @@ manifest_parse(str text, struct manifest *out, str *parts, struct err *e)
 		    take(&text, "app", &out->app) && str_int(rev, &n);
 	*parts = text;
 	out->rev = (uint32_t)n;
-	if (!good || !bundle_text_is_fine(all) || n < 1 || n > 100000 || !is_digits(out->station, 14) ||
-		!is_digits(out->area, 12) || out->period.n > 8)
+	if (!good || !bundle_text_is_fine(all) || n < 1 || n > 100000 ||
+		!is_digits(out->station, 14) || !is_digits(out->area, 12) ||
+		out->period.n > 8)
 		return err_set(e, ERR_INPUT, _("报送包的清单读不懂"));
 	return ERR_OK;
 }
@@ -142,7 +144,7 @@ manifest_check(str parts, const struct bundle_part *v, size_t n,
 		listed++;
 	}
 	/* The manifest and its signature cannot list themselves. */
-	return listed + 2 == n ? ERR_OK
-			       : err_set(e, ERR_INPUT,
-					 _("报送包里有清单以外的文件"));
+	return listed + 2 == n
+		       ? ERR_OK
+		       : err_set(e, ERR_INPUT, _("报送包里有清单以外的文件"));
 }

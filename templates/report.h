@@ -70,7 +70,8 @@ struct report_sum {
 	str column;
 	int64_t over;
 	int64_t under;
-	bool own; /* never added to another station's: the residents of an area */
+	bool own; /* never added to another station's: the residents of an area
+		   */
 };
 
 /* A rule that does not hold. */

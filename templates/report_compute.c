@@ -322,8 +322,9 @@ hide_small(struct report *r)
 			small = small || str_eq(d->small[k], r->row[i].id);
 		for (size_t c = 0; small && c < r->n_column; c++) {
 			/* The rows are still ours to fill. */
-			struct report_cell *cell = &((struct report_cell *)(
-				uintptr_t)r->row[i].cell)[c];
+			struct report_cell *cell =
+				&((struct report_cell *)(uintptr_t)r->row[i]
+						.cell)[c];
 			if (cell->kind == CELL_NUMBER &&
 				cell->number.digits > 0 &&
 				decimal_number(cell->number) < 5)
@@ -373,8 +374,8 @@ put_last_year(struct report *r, const struct report *closed)
 			((struct report_part *)(uintptr_t)r->row[i].part)[to] =
 				was->part[from];
 	}
-	struct report_sum *v =
-		ARENA_ARRAY(r->arena, r->n_sum + closed->n_sum, struct report_sum);
+	struct report_sum *v = ARENA_ARRAY(
+		r->arena, r->n_sum + closed->n_sum, struct report_sum);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_sum; i++)
 		if (!str_eq(r->sum[i].column, r->column[to].id))

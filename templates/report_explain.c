@@ -82,8 +82,8 @@ static const struct keyset *
 set_of(const struct run *run, const struct explain *x, size_t element)
 {
 	const struct tally *t = &run->tally[element];
-	size_t line = x->line.n ? keyset_find(&run->lines.id, x->line)
-				: NO_INDEX;
+	size_t line =
+		x->line.n ? keyset_find(&run->lines.id, x->line) : NO_INDEX;
 
 	return line != NO_INDEX && line < t->n_line ? &t->line[line].set
 						    : &t->set;
@@ -167,8 +167,8 @@ find_cell(struct explain *x, const struct report_def *d, str row, str column,
 	enum err_code code;
 
 	if (d->n_list || d->roll_up.n)
-		return err_set(e, ERR_INPUT,
-			_("%.*s 没有可以展开的格子"), STR_FMT(d->id));
+		return err_set(e, ERR_INPUT, _("%.*s 没有可以展开的格子"),
+			STR_FMT(d->id));
 	code = find_column(d, column, &x->column, e);
 	if (code || !d->n_line)
 		return code ? code : find_row(x, d, row, e);
@@ -224,8 +224,8 @@ tell(struct telling *t, const struct element *e, const struct hit *h,
 }
 
 static void
-tell_all(struct telling *t, const struct explain *x,
-	const struct report_def *d, uint8_t part)
+tell_all(struct telling *t, const struct explain *x, const struct report_def *d,
+	uint8_t part)
 {
 	for (size_t i = 0; i < x->n; i++) {
 		uint8_t wanted = x->wanted[x->hit[i].element];
@@ -267,8 +267,8 @@ report_explain(const struct report_def *def, struct reader *r,
 				!store_may(store_of(r->txn),
 					store_domain_parse(
 						def->element[i].form->domain))))
-			return err_set(e, ERR_DENIED,
-				_("这一格背后的记录您无权打开"));
+			return err_set(
+				e, ERR_DENIED, _("这一格背后的记录您无权打开"));
 	struct telling t = {.arena = a, .told = {.arena = a}};
 	tell_all(&t, &x, def, OF_NUMERATOR);
 	tell_all(&t, &x, def, OF_DENOMINATOR);

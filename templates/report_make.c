@@ -35,8 +35,8 @@ frozen(const struct chain *c, str id, struct period p, struct arena *a,
 	struct report *out, struct err *e)
 {
 	struct closed closed;
-	enum err_code code = closed_get(
-		c->reader->txn, p.first, p.last, a, &closed, e);
+	enum err_code code =
+		closed_get(c->reader->txn, p.first, p.last, a, &closed, e);
 
 	if (code == ERR_OK && closed.state == CLOSED_OPEN)
 		code = ERR_ABSENT;
@@ -111,9 +111,9 @@ corrected(const struct report_def *d, str row)
 {
 	for (size_t i = 0; i < d->n_row; i++) {
 		const struct indicator *x = &d->row[i].figure;
-		if (str_eq(d->row[i].id, row) &&
-			d->row[i].kind == ROW_FIGURE && !x->denominator.n &&
-			x->numerator.n == 1 && x->numerator.v[0].times == 1 &&
+		if (str_eq(d->row[i].id, row) && d->row[i].kind == ROW_FIGURE &&
+			!x->denominator.n && x->numerator.n == 1 &&
+			x->numerator.v[0].times == 1 &&
 			x->numerator.v[0].over == 1)
 			return &d->element[x->numerator.v[0].element];
 	}
@@ -141,8 +141,7 @@ correct(struct making *m, const struct chain_adjust *v, struct period p,
 			_("调整要写成加减多少，例如 +2，不是 %.*s"),
 			STR_FMT(v->by));
 	for (size_t c = 0; c < d->n_column && f.over; c++) {
-		struct window w =
-			report_window(m->period, d->column[c].covers);
+		struct window w = report_window(m->period, d->column[c].covers);
 		if (!w.figures || !covers(&w, x->at, p))
 			continue;
 		*ARENA_PUSH(m->arena, m->sum, m->n_sum) =
@@ -179,8 +178,8 @@ corrections(struct making *m, const struct chain_entries *own, struct err *e)
 {
 	struct closed *closed;
 	size_t n;
-	enum err_code code = closed_list(
-		m->chain->reader->txn, m->arena, &closed, &n, e);
+	enum err_code code =
+		closed_list(m->chain->reader->txn, m->arena, &closed, &n, e);
 
 	for (size_t i = 0; !code && i < n; i++) {
 		struct chain_entries v;
@@ -190,8 +189,8 @@ corrections(struct making *m, const struct chain_entries *own, struct err *e)
 			(p.first == m->period.first &&
 				p.last == m->period.last))
 			continue;
-		code = chain_entries_get(m->chain->reader->txn,
-			closed[i].code, m->arena, &v, e);
+		code = chain_entries_get(
+			m->chain->reader->txn, closed[i].code, m->arena, &v, e);
 		if (code == ERR_OK)
 			code = correct_all(m, &v, p, e);
 	}
@@ -210,8 +209,7 @@ add_child(struct making *m, const struct child *c, struct id **station,
 	struct report sums;
 	str bytes;
 	enum err_code code = paper_get(t,
-		chain_sums_name(
-			m->arena, period, c->code, c->rev, m->def->id),
+		chain_sums_name(m->arena, period, c->code, c->rev, m->def->id),
 		m->arena, &bytes, e);
 
 	if (code == ERR_ABSENT)
@@ -271,8 +269,8 @@ children(struct making *m, struct err *e)
 	for (size_t i = 0; i < n_due; i++) {
 		bool here = false;
 		for (size_t k = 0; k < n; k++)
-			here = here || (str_eq(v[k].code, due[i]) &&
-					       !v[k].returned);
+			here = here ||
+			       (str_eq(v[k].code, due[i]) && !v[k].returned);
 		if (!here)
 			due[missing++] = due[i];
 	}
@@ -306,8 +304,8 @@ fill_typed(struct report *r, const struct chain_entries *v)
 				.number = d,
 				.decimals = -1};
 		else
-			*cell = (struct report_cell){.kind = CELL_TEXT,
-				.text = v->typed[i].text};
+			*cell = (struct report_cell){
+				.kind = CELL_TEXT, .text = v->typed[i].text};
 		if (!v->typed[i].text.n)
 			cell->kind = CELL_EMPTY;
 	}
@@ -315,9 +313,9 @@ fill_typed(struct report *r, const struct chain_entries *v)
 
 /* below: with the children; else the own part of a summary. */
 static enum err_code
-make(const struct chain *c, const struct report_def *def,
-	struct period period, const struct chain_entries *entries, bool below,
-	struct arena *a, struct report *out, struct err *e)
+make(const struct chain *c, const struct report_def *def, struct period period,
+	const struct chain_entries *entries, bool below, struct arena *a,
+	struct report *out, struct err *e)
 {
 	struct making m = {
 		.chain = c, .def = def, .period = period, .arena = a};
@@ -330,8 +328,8 @@ make(const struct chain *c, const struct report_def *def,
 	if (code == ERR_OK)
 		code = corrections(&m, entries, e);
 	if (code == ERR_OK && !def->n_list && !def->n_line) {
-		code = frozen(c, def->id, period_year_before(period), a, &last,
-			e);
+		code = frozen(
+			c, def->id, period_year_before(period), a, &last, e);
 		m.more.last_year = code ? NULL : &last;
 		if (code == ERR_ABSENT || code == ERR_DENIED)
 			code = ERR_OK;
@@ -341,8 +339,8 @@ make(const struct chain *c, const struct report_def *def,
 	m.more.note = m.note;
 	m.more.n_note = m.n_note;
 	if (code == ERR_OK)
-		code = report_compute_more(def, c->reader, c->station, period,
-			&m.more, a, out, e);
+		code = report_compute_more(
+			def, c->reader, c->station, period, &m.more, a, out, e);
 	if (code == ERR_OK)
 		fill_typed(out, entries);
 	return code;
@@ -382,8 +380,8 @@ report_make(const struct chain *c, str id, struct period period,
 		*is_frozen = code == ERR_OK;
 	if (code != ERR_ABSENT)
 		return code;
-	code = chain_entries_get(c->reader->txn, period_code(a, period), a,
-		&entries, e);
+	code = chain_entries_get(
+		c->reader->txn, period_code(a, period), a, &entries, e);
 	return code ? code
 		    : report_make_now(c, id, period, &entries, a, out, e);
 }

@@ -89,8 +89,7 @@ tally_sums(struct run *run, struct report *out)
 				run->tally[i].line && k < run->lines.id.n;
 				k++) {
 				run->line = k;
-				put_sum(&s, i, run->lines.id.item[k].key,
-					c);
+				put_sum(&s, i, run->lines.id.item[k].key, c);
 			}
 			run->line = NO_INDEX;
 		}

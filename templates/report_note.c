@@ -286,12 +286,12 @@ note_rule(struct notes *s, const struct rule_def *rule, size_t column)
 	struct report_check *check = ARENA_PUSH(a, s->check, s->n_check);
 	check->error = rule->error;
 	check->words = str_fmt(a,
-			_("校核不通过（%.*s）：应 %.*s，实为 %.*s 和 "
-			  "%.*s%s%.*s"),
-			STR_FMT(label_text(&c->label)), STR_FMT(rule->text),
-			STR_FMT(fraction_text(a, left)),
-			STR_FMT(fraction_text(a, right)),
-			words.n ? _("。") : "", STR_FMT(words));
+		_("校核不通过（%.*s）：应 %.*s，实为 %.*s 和 "
+		  "%.*s%s%.*s"),
+		STR_FMT(label_text(&c->label)), STR_FMT(rule->text),
+		STR_FMT(fraction_text(a, left)),
+		STR_FMT(fraction_text(a, right)), words.n ? _("。") : "",
+		STR_FMT(words));
 	note(s, check->words);
 }
 

@@ -51,9 +51,9 @@ put_row(struct buf *b, const struct report_row *row, size_t columns)
 	}
 	put_label(b, &row->label);
 	put_label(b, &row->unit);
-	codec_put_byte(b, (uint8_t)(row->section | row->typed << 1 |
-				  (row->part != NULL) << 2 |
-				  (row->cell != NULL) << 3));
+	codec_put_byte(b,
+		(uint8_t)(row->section | row->typed << 1 |
+			  (row->part != NULL) << 2 | (row->cell != NULL) << 3));
 	for (size_t c = 0; row->cell && c < columns; c++)
 		put_cell(b, &row->cell[c]);
 	put_cell(b, &row->numerator);
@@ -78,8 +78,8 @@ put_columns(struct buf *b, const struct report *r)
 		codec_put_text(b, c->id);
 		put_label(b, &c->head);
 		put_label(b, &c->label);
-		codec_put_byte(b, (uint8_t)(c->text | c->typed << 1 |
-					  c->reported << 2));
+		codec_put_byte(b,
+			(uint8_t)(c->text | c->typed << 1 | c->reported << 2));
 	}
 }
 
@@ -174,8 +174,8 @@ get_cell(struct in *in)
 		c.number.digits = codec_get_int(&in->c);
 		c.number.scale = (int)codec_get_int(&in->c);
 		c.decimals = (int)codec_get_int(&in->c);
-		in->c.bad = in->c.bad || c.number.scale < 0 ||
-			    c.number.scale > 18;
+		in->c.bad =
+			in->c.bad || c.number.scale < 0 || c.number.scale > 18;
 		break;
 	case CELL_TEXT:
 		c.text = codec_get_text(&in->c);

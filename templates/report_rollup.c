@@ -35,8 +35,8 @@ child_part(struct rollup *x, const struct child *c, struct err *e)
 	part->id = c->code;
 	part->label = (struct label){{c->name, c->name}};
 	enum err_code code = paper_get(x->chain->reader->txn,
-		chain_sums_name(a, period_code(a, x->period), c->code,
-			c->rev, x->of->id),
+		chain_sums_name(a, period_code(a, x->period), c->code, c->rev,
+			x->of->id),
 		a, &bytes, e);
 	part->none = code == ERR_ABSENT;
 	if (part->none)
@@ -135,13 +135,12 @@ report_rollup(const struct chain *c, const struct report_def *def,
 	struct rollup x = {.chain = c, .period = period, .arena = a};
 	enum err_code code = report_set_get(c->reports, def->roll_up, &x.of, e);
 
-	if (code == ERR_OK && (x.of->n_line || x.of->n_list ||
-				      x.of->roll_up.n))
+	if (code == ERR_OK && (x.of->n_line || x.of->n_list || x.of->roll_up.n))
 		return err_set(e, ERR_INPUT, _("%.*s 不能逐级汇总"),
 			STR_FMT(def->roll_up));
 	if (code == ERR_OK)
-		code = report_compute(def, c->reader, c->station, period, a,
-			out, e);
+		code = report_compute(
+			def, c->reader, c->station, period, a, out, e);
 	if (code == ERR_OK)
 		code = parts(&x, entries, e);
 	if (code == ERR_OK)

@@ -73,7 +73,8 @@ static bool
 is_bare(const struct run *run, const struct element *x)
 {
 	return !run->more->explain &&
-	       !(is_register(x) && run->more->n_station) && x->aggregate == AGG_COUNT && !x->where && !x->option &&
+	       !(is_register(x) && run->more->n_station) &&
+	       x->aggregate == AGG_COUNT && !x->where && !x->option &&
 	       !x->repeat && !x->by_line &&
 	       !(is_register(x) && x->form->valid_until);
 }

@@ -48,7 +48,7 @@ struct more {
 	 * they come with the stations' own reports. */
 	const struct id *station;
 	size_t n_station;
-	bool only; /* nothing of the own records */
+	bool only;                      /* nothing of the own records */
 	const struct report *last_year; /* as it was closed, or NULL */
 	const str *note;                /* said at the end */
 	size_t n_note;

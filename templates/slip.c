@@ -10,7 +10,8 @@
 #define MAGIC "xinzhan-slip 1"
 
 /* --- the text
- * --------------------------------------------------------------------------- */
+ * ---------------------------------------------------------------------------
+ */
 
 static str
 format(struct arena *a, const struct slip *s)
@@ -45,8 +46,8 @@ parse(str body, struct slip *out, struct err *e)
 	int64_t n = 0;
 
 	*out = (struct slip){0};
-	bool good = bundle_text_is_fine(body) && str_cut(&body, '\n', &line) && str_is(line, MAGIC) &&
-		    take(&body, "kind", &kind) &&
+	bool good = bundle_text_is_fine(body) && str_cut(&body, '\n', &line) &&
+		    str_is(line, MAGIC) && take(&body, "kind", &kind) &&
 		    take(&body, "from", &out->from) &&
 		    take(&body, "to", &out->to) &&
 		    take(&body, "period", &out->period) &&
@@ -96,13 +97,12 @@ check_cells(const struct submission *s, str cells, struct err *e)
 		if (code)
 			return code;
 		for (size_t i = 0; i < def->n_row; i++)
-			known = known || (str_eq(def->row[i].id, row) &&
-						 def->row[i].kind !=
-							 ROW_SECTION);
+			known = known ||
+				(str_eq(def->row[i].id, row) &&
+					def->row[i].kind != ROW_SECTION);
 		if (!known && !def->n_line)
-			return err_set(e, ERR_INPUT,
-				_("报表 %.*s 没有行 %.*s"), STR_FMT(report),
-				STR_FMT(row));
+			return err_set(e, ERR_INPUT, _("报表 %.*s 没有行 %.*s"),
+				STR_FMT(report), STR_FMT(row));
 	}
 	return ERR_OK;
 }
@@ -145,8 +145,8 @@ mark_work(struct store_txn *t, void *arg, struct err *e)
 
 	if (code || !m->back)
 		return code;
-	if (!closed_get(t, m->period.first, m->period.last, m->arena, &own,
-		    NULL) &&
+	if (!closed_get(
+		    t, m->period.first, m->period.last, m->arena, &own, NULL) &&
 		own.state != CLOSED_OPEN)
 		return err_set(e, ERR_INPUT,
 			_("本站的 %.*s 已经封存：要退回先 reopen"),
@@ -223,7 +223,8 @@ slip_make(const struct submission *s, str file, str cells, str reason,
 }
 
 /* --- below
- * ----------------------------------------------------------------------------- */
+ * -----------------------------------------------------------------------------
+ */
 
 static void
 add_forms(const struct report_def *d, size_t element, struct keyset *forms)
@@ -287,8 +288,8 @@ check_sent(struct taking *x, struct store_txn *t, struct closed *own,
 	struct err *e)
 {
 	str zip;
-	enum err_code code = closed_get(t, x->period.first, x->period.last,
-		x->arena, own, e);
+	enum err_code code = closed_get(
+		t, x->period.first, x->period.last, x->arena, own, e);
 
 	if (code == ERR_OK)
 		code = paper_get(t,
@@ -299,8 +300,7 @@ check_sent(struct taking *x, struct store_txn *t, struct closed *own,
 		return code;
 	if (code || own->rev != x->slip->rev || own->state != CLOSED_SHUT ||
 		!str_eq(bundle_hash(x->arena, zip), x->slip->hash))
-		return err_set(e, ERR_INPUT,
-			_("它说的不是本站现在报送的 %.*s"),
+		return err_set(e, ERR_INPUT, _("它说的不是本站现在报送的 %.*s"),
 			STR_FMT(x->slip->period));
 	return ERR_OK;
 }
@@ -375,8 +375,8 @@ slip_take(const struct submission *s, str file, struct arena *a,
 	struct audit line = {.action = AUDIT_IMPORT,
 		.rev = out->rev,
 		.what = str_fmt(a, "%s <- %.*s %.*s",
-			out->cells.n ? "return" : "receipt",
-			STR_FMT(out->from), STR_FMT(out->period))};
+			out->cells.n ? "return" : "receipt", STR_FMT(out->from),
+			STR_FMT(out->period))};
 	code = store_audit(s->store, &line, e);
 	return code ? code : store_write(s->store, take_work, &x, e);
 }

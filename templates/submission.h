@@ -22,9 +22,8 @@ struct submission {
  *   temp  a path beside the target for a spreadsheet in the making
  * ERR_INPUT when it is not closed or was sent back.
  */
-enum err_code submission_make(const struct submission *s,
-	struct period period, const char *temp, struct arena *a, str *zip,
-	struct err *e);
+enum err_code submission_make(const struct submission *s, struct period period,
+	const char *temp, struct arena *a, str *zip, struct err *e);
 
 struct submission_receipt {
 	str station;

@@ -115,7 +115,8 @@ put_report(struct making *m, const struct report *r, struct err *e)
 		if (code == ERR_OK)
 			add_part(m,
 				str_fmt(m->arena, "%.*s.%s", STR_FMT(r->id),
-					report_format_ext((enum report_format)f)),
+					report_format_ext(
+						(enum report_format)f)),
 				bytes);
 	}
 	put_agg(m, r);
@@ -169,8 +170,8 @@ parent_of(struct making *m, str code)
 	struct record up;
 	struct id id;
 
-	if (store_find_unique(m->txn, STR("station"), STR("st_code"), code, &id,
-		    NULL) ||
+	if (store_find_unique(
+		    m->txn, STR("station"), STR("st_code"), code, &id, NULL) ||
 		store_get(m->txn, id, m->arena, &own, NULL))
 		return STR_NONE;
 	const struct value *v = fields_get(&own.fields, STR("st_parent"));
@@ -234,16 +235,16 @@ keep_work(struct store_txn *t, void *arg, struct err *e)
 static str
 kept_name(struct arena *a, const struct closed *c)
 {
-	return str_fmt(a, "submitted/%.*s/%u", STR_FMT(c->code),
-		(unsigned)c->rev);
+	return str_fmt(
+		a, "submitted/%.*s/%u", STR_FMT(c->code), (unsigned)c->rev);
 }
 
 static enum err_code
 read_all(struct making *m, struct period p, str *zip, bool *kept, struct err *e)
 {
 	str code = period_code(m->arena, p);
-	enum err_code rc = closed_get(
-		m->txn, p.first, p.last, m->arena, &m->closed, e);
+	enum err_code rc =
+		closed_get(m->txn, p.first, p.last, m->arena, &m->closed, e);
 
 	if (rc == ERR_ABSENT || (!rc && m->closed.state == CLOSED_OPEN))
 		return err_set(e, ERR_INPUT, _("%.*s 没有封存：先 close"),
@@ -253,8 +254,8 @@ read_all(struct making *m, struct period p, str *zip, bool *kept, struct err *e)
 			_("%.*s 被上级退回：改好后再 close"), STR_FMT(code));
 	if (rc)
 		return rc;
-	rc = paper_get(m->txn, kept_name(m->arena, &m->closed), m->arena, zip,
-		e);
+	rc = paper_get(
+		m->txn, kept_name(m->arena, &m->closed), m->arena, zip, e);
 	*kept = rc == ERR_OK;
 	if (rc != ERR_ABSENT)
 		return rc;

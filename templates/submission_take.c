@@ -48,7 +48,8 @@ check_signature(struct taking *x, struct store_txn *t, struct err *e)
 	if (code == ERR_OK)
 		code = trust_find(t, x->manifest.station, &key, e);
 	if (code == ERR_OK)
-		code = sign_verify(&key, text->bytes, signature->bytes, NULL, e);
+		code = sign_verify(
+			&key, text->bytes, signature->bytes, NULL, e);
 	return code ? code : manifest_check(parts, x->part, x->n, x->arena, e);
 }
 
@@ -63,11 +64,10 @@ check_parent(struct taking *x, struct store_txn *t, struct err *e)
 	struct record rec;
 
 	if (!str_is(m->parent, "-") && !str_eq(m->parent, own->code))
-		return err_set(e, ERR_INPUT,
-			_("%.*s 的上级是 %.*s，不是本站"), STR_FMT(m->station),
-			STR_FMT(m->parent));
-	if (!store_find_unique(t, STR("station"), STR("st_code"), m->station,
-		    &id, NULL) &&
+		return err_set(e, ERR_INPUT, _("%.*s 的上级是 %.*s，不是本站"),
+			STR_FMT(m->station), STR_FMT(m->parent));
+	if (!store_find_unique(
+		    t, STR("station"), STR("st_code"), m->station, &id, NULL) &&
 		!store_get(t, id, x->arena, &rec, NULL)) {
 		const struct value *v =
 			fields_get(&rec.fields, STR("st_parent"));
@@ -89,8 +89,7 @@ check_parent(struct taking *x, struct store_txn *t, struct err *e)
 }
 
 static enum err_code
-check_period(struct taking *x, struct store_txn *t, str expected,
-	struct err *e)
+check_period(struct taking *x, struct store_txn *t, str expected, struct err *e)
 {
 	const struct manifest *m = &x->manifest;
 	struct closed own;
@@ -101,10 +100,10 @@ check_period(struct taking *x, struct store_txn *t, str expected,
 		return err_set(e, ERR_INPUT, _("这是 %.*s 的，不是 %.*s 的"),
 			STR_FMT(m->period), STR_FMT(expected));
 	if (x->period.last >= clock_today())
-		return err_set(e, ERR_INPUT, _("%.*s 还没有过完"),
-			STR_FMT(m->period));
-	if (!closed_get(t, x->period.first, x->period.last, x->arena, &own,
-		    NULL) &&
+		return err_set(
+			e, ERR_INPUT, _("%.*s 还没有过完"), STR_FMT(m->period));
+	if (!closed_get(
+		    t, x->period.first, x->period.last, x->arena, &own, NULL) &&
 		own.state != CLOSED_OPEN)
 		return err_set(e, ERR_INPUT,
 			_("本站的 %.*s 已经封存：要收先 reopen"),
@@ -118,8 +117,7 @@ check_former(struct taking *x, struct store_txn *t, struct err *e)
 	const struct manifest *m = &x->manifest;
 	struct child *v;
 	size_t n;
-	enum err_code code = chain_children(
-		t, m->period, x->arena, &v, &n, e);
+	enum err_code code = chain_children(t, m->period, x->arena, &v, &n, e);
 
 	for (size_t i = 0; !code && i < n; i++) {
 		if (!str_eq(v[i].code, m->station))
@@ -201,8 +199,7 @@ read_sums(struct taking *x, struct err *e)
 	while (str_word(&ids, &id))
 		if (!sums_of(x, id))
 			*ARENA_PUSH(x->arena, x->sums, x->n_sums) =
-				(struct report){.id = id,
-					.period = x->period};
+				(struct report){.id = id, .period = x->period};
 	str text = part ? part->bytes : STR_NONE;
 	good = good && str_cut(&text, '\n', &line) &&
 	       str_is(line, "report,element,line,column,over,under,own");
@@ -302,8 +299,8 @@ put_papers(struct taking *x, struct store_txn *t, str agg, struct err *e)
 
 	for (size_t i = 0; !code && i < x->n_sums; i++)
 		code = paper_put(t,
-			chain_sums_name(a, m->period, m->station,
-				m->rev, x->sums[i].id),
+			chain_sums_name(a, m->period, m->station, m->rev,
+				x->sums[i].id),
 			DOMAIN_WORK, report_pack(a, &x->sums[i]), e);
 	if (code == ERR_OK)
 		code = paper_put(t, agg_name(a, m->period, m->station),
@@ -389,9 +386,9 @@ tell_missing(struct taking *x, struct err *e)
 	for (size_t i = 0; !code && i < out->n_missing; i++) {
 		bool here = false;
 		for (size_t k = 0; k < n; k++)
-			here = here || (!v[k].returned &&
-					       str_eq(v[k].code,
-						       out->missing[i]));
+			here = here ||
+			       (!v[k].returned &&
+				       str_eq(v[k].code, out->missing[i]));
 		if (!here)
 			out->missing[left++] = out->missing[i];
 	}

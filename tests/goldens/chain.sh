@@ -65,4 +65,58 @@ grep -q "^R01 C1a 本季数：4 → 5$" diff || fail "differences: $(cat diff)"
 grep -q "^R01 C1b 本季数：240 → 370$" diff || fail "differences: $(cat diff)"
 grep -q "A4a" diff && fail "no difference there"
 xz report R01 --period 2022Q3 | grep -q 人手不足 || fail "the typed line stays"
+xz report R01 --period 2022Q3 | grep -q "更正：第 2 版，理由：漏录" || fail "a reprint says so"
 xz audit | grep -q "reopen 2022Q3 漏录" || fail "not in the audit"
+
+# --- what stands in the way, what is told ----------------------------------------------
+mkdir more
+cat >more/X01.yaml <<'END'
+dataSet: {code: X01, name: 试}
+dataElements:
+  - {code: n, name: 场, from: activity}
+  - {code: big, name: 大, from: activity, where: "${ac_heads} > 10"}
+validationRules:
+  - {left: n, operator: greater_than, right: big, severity: error, message: 不能都大}
+layout:
+  columns: [{id: value, label: 本季, covers: period}]
+  rows: [n, big]
+END
+E=$(put activity "$(activity 戊 '"ac_date":"2022-05-01"' | sed 's/"ac_date":"2022-10-10",//')") || exit 1
+expect 1 "error: X01 校核不通过" xz --templates more close 2022Q2
+expect 1 没有封存 xz reopen 2022Q2 --reason 试
+F=$(put activity "$(activity 戊 '"ac_date":"2022-05-01","ac_place":"别处","ac_heads":3' | sed 's/"ac_date":"2022-10-10",//;s/"ac_place":"双凤桥社区广场",//;s/"ac_heads":120,//')") || exit 1
+echo '{"ac_date":"2022-05-02","ac_theme":"己"}' | xz add activity --draft >/dev/null 2>&1 || fail draft
+xz --templates more close 2022Q2 --check >out 2>said || fail "check: $(cat said)"
+grep -q "^warning: 可能重复：.* $F 与 $E" said || fail "twice: $(cat said)"
+grep -q "^warning: 草稿没有计入" said || fail "draft: $(cat said)"
+# A quarter of last year as it was closed stands beside this year's.
+H=$(put activity "$(activity 庚 '"ac_date":"2021-08-01"' | sed 's/"ac_date":"2022-10-10",//')") || exit 1
+xz close 2021Q3 --adjust R01.C1a=+6 --reason 旧账 >/dev/null 2>&1 || fail "close 2021Q3"
+xz reopen 2022Q3 --reason 看去年 >/dev/null 2>&1 || fail reopen
+[ "$(value R01 2022Q3 C1a last_year)" = 7 ] || fail "last year: $(value R01 2022Q3 C1a last_year)"
+xz close 2022Q3 >/dev/null 2>&1 || fail "close again"
+# What lasts goes on: a resident moves on, the day he was taken in stays.
+R=$(put resident "$(resident 张三 500112198008089974)") || exit 1
+xz close 2022Q1 >/dev/null 2>&1 || fail "close 2022Q1"
+expect 0 ACK xz set "$R" p_phone=13900000000 --reason 换号
+expect 3 已封存 xz set "$R" rs_built=2022-03-02 --reason 记错
+expect 3 已封存 xz void "$R" --reason 试
+# Closing is for one who may open all records.
+printf 'quiet river lamp 9\nblue stone path 31\n' >two
+"$XINZHAN" --data "$PWD/store" --user 李梅 --password-fd 9 users add 周娜 --role clerk 9<two >/dev/null 2>&1 || fail "users add"
+echo 'blue stone path 31' >clerk
+clerk() { "$XINZHAN" --data "$PWD/store" --user 周娜 --password-fd 9 --now "$NOW" "$@" 9<clerk; }
+expect 5 全部记录 clerk close 2022Q2
+expect 5 全部记录 clerk reopen 2022Q3 --reason 想改
+expect 5 审核人 clerk submit --period 2022Q3 -o c.zip
+[ -e c.zip ] && fail "a bundle by a clerk"
+sed s/丁/壬/ d.jsonl >z.jsonl
+expect 3 已封存 clerk add activity z.jsonl
+# An import into it: refused in words, nothing half done.
+cat >old.csv <<'END'
+活动日期,活动主题,活动地点,场所类别,活动形式,组织者,接受健康教育人员类别,接受健康教育人数,活动内容,活动总结评价,负责人
+2022.9.12,心理健康进校园,小学,学校,咨询义诊,街道,学生家长,85,答疑,好,李梅
+END
+expect 3 已封存 xz import activity old.csv
+xz list activity --format csv | grep -q 心理健康进校园 && fail "half an import"
+expect 0 - xz verify --full

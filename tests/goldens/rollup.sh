@@ -78,17 +78,19 @@ is street R18 C1b "$(village 1)" 15
 is street R18 C1b own 1000
 is street R18 C1b value 1105
 is street R18 A2b own 1
+at street report R01 --period 2022Q3 --explain C1b >behind 2>said || fail explain
+[ "$(wc -l <behind)" = 1 ] || fail "one of its own: $(cat behind)"
+grep -q 只有本级的记录 said || fail "$(cat said)"
 at street report R18 --period 2022Q3 >text || fail R18
 grep -q 社区4 text || fail "no column of its own"
 
 # --- what is refused ---------------------------------------------------------------
 expect 1 已经收过 at street receive v1.zip
 expect 1 2022Q2 at street receive v1.zip --period 2022Q2
-head -c -100 v5.pub >/dev/null 2>&1
 sent v5
 python3 - <<'X'
 data = bytearray(open("v5.zip", "rb").read())
-bad = bytearray(data); at = data.find(b"R01,C1a,"); bad[at + 3] ^= 1
+bad = bytearray(data); bad[len(data) // 3] ^= 1
 open("bit.zip", "wb").write(bad)
 open("half.zip", "wb").write(data[: len(data) // 2])
 import zipfile, hashlib, io
@@ -167,6 +169,50 @@ is street R01 C1b value 1157
 expect 0 receipt.txt at street receipt v1.zip -o receipt.txt
 expect 0 已收到 at v1 receive receipt.txt
 at v1 audit | grep -q "receipt <- $STREET 2022Q3" || fail "no receipt in the audit"
+
+# --- rates are divided again, lines of tables meet --------------------------------------
+mkdir more
+cat >more/X01.yaml <<'END'
+dataSet: {code: X01, name: 试}
+dataElements:
+  - {code: n, name: 场, from: activity}
+  - {code: big, name: 大, from: activity, where: "${ac_heads} > 10"}
+  - {code: who, name: 人, from: activity, aggregate: distinct, of: ac_head}
+  - {code: top, name: 末, from: activity, aggregate: last, of: ac_heads}
+indicators:
+  - {code: rate, name: 率, numerator: big, denominator: n, factor: 100, decimals: 2}
+validationRules:
+  - {left: n, operator: greater_than_or_equal_to, right: big, severity: error}
+layout:
+  columns: [{id: value, label: 本季, covers: period}, {id: ytd, label: 本年, covers: year}]
+  rows: [n, big, who, top, rate]
+END
+cat >more/T01.yaml <<'END'
+dataSet: {code: T01, name: 表}
+dataElements:
+  - {code: n, name: 场, from: activity, line: "${ac_venue}"}
+layout:
+  columns: [{id: c1, label: 场, element: n}]
+  lines: [{list: activity.ac_venue, prefix: ""}, {id: total, label: 合计, all: yes}]
+END
+held v2 2022-06-01 30
+held street 2022-06-02 40
+for i in 2 3; do
+	at v$i --templates more close 2022Q2 >/dev/null 2>said || fail "$(cat said)"
+	at v$i --templates more submit --period 2022Q2 -o q2v$i.zip >/dev/null 2>said || fail "$(cat said)"
+	expect 0 ACK at street --templates more receive q2v$i.zip
+done
+more() { at street --templates more report "$1" --period 2022Q2 --format json | python3 -c "
+import json,sys
+r=[r for r in json.load(sys.stdin)['rows'] if r.get('id')=='$2'][0]
+print(*[r[k] for k in '$3'.split()])"; }
+# 1 of 2, 0 of 1 and 1 of 1: 2 of 4, not the mean of three rates.
+[ "$(more X01 rate 'value numerator denominator')" = "50.0 2 4" ] || fail "rate: $(more X01 rate 'value numerator denominator')"
+[ "$(more X01 who value)" = 3 ] || fail "different persons of different stations: $(more X01 who value)"
+[ "$(more X01 top value)" = 40 ] || fail "what is one's own is not added"
+[ "$(more T01 01 c1) $(more T01 total c1)" = "4 4" ] || fail "table: $(more T01 01 c1)"
+python3 -c 'import zipfile; print(zipfile.ZipFile("q2v2.zip").read("agg.csv").decode())' >agg
+grep -q '^X01,rate,value,1,2,50' agg || fail "agg.csv: $(grep X01 agg)"
 
 # --- street → district → city ----------------------------------------------------------
 started district $DISTRICT 区中心

@@ -186,6 +186,8 @@ world_row(const struct report *r, const char *id)
 						    test_arena(), x->number));
 			else if (x->kind == CELL_DATE)
 				buf_add(&b, date_format(test_arena(), x->day));
+			else if (x->kind == CELL_TEXT && str_is(x->text, "<5"))
+				buf_add(&b, x->text);
 			else
 				buf_addc(&b, '-');
 		}

@@ -34,7 +34,8 @@ take_entries(struct call *c, const char *const *set, size_t n_set,
 			return call_usage(c,
 				_("--set 要写成 R01.L1=文字，不是 %s"), set[i]);
 	if (n_adjust && (!reason || !*reason))
-		return call_usage(c, "%s", _("--adjust 要用 --reason 写明理由"));
+		return call_usage(
+			c, "%s", _("--adjust 要用 --reason 写明理由"));
 	for (size_t i = 0; i < n_adjust; i++) {
 		if (!take_set(c, adjust[i], &cell) || cell.column.n)
 			return call_usage(c,

@@ -121,7 +121,8 @@ extern const struct command command_init, command_demo, command_forms,
 	command_show, command_list, command_find, command_report,
 	command_verify, command_backup, command_restore, command_repair,
 	command_users, command_recover, command_audit, command_import,
-	command_due, command_merge, command_move, command_receive, command_key, command_close,
-	command_reopen, command_submit, command_return, command_receipt;
+	command_due, command_merge, command_move, command_receive, command_key,
+	command_close, command_reopen, command_submit, command_return,
+	command_receipt;
 
 #endif

@@ -39,8 +39,8 @@ receive_person(struct call *c, const char *path, str file)
 
 /* Who sent, what changed, who has not sent yet. */
 static int
-receive_bundle(
-	struct call *c, const struct submission *s, const char *path, str period, str file)
+receive_bundle(struct call *c, const struct submission *s, const char *path,
+	str period, str file)
 {
 	struct submission_receipt r;
 	struct err e;
@@ -58,13 +58,13 @@ receive_bundle(
 		fprintf(stderr, _("收到 %.*s 的 %.*s\n"), STR_FMT(r.name),
 			STR_FMT(r.period));
 	for (size_t k = 0; k < r.n_missing; k++)
-		fprintf(stderr, _("还没有上报：%.*s\n"),
-			STR_FMT(r.missing[k]));
+		fprintf(stderr, _("还没有上报：%.*s\n"), STR_FMT(r.missing[k]));
 	return 0;
 }
 
 static int
-receive_slip(struct call *c, const struct submission *s, const char *path, str file)
+receive_slip(
+	struct call *c, const struct submission *s, const char *path, str file)
 {
 	struct slip r;
 	struct err e;
@@ -73,7 +73,9 @@ receive_slip(struct call *c, const struct submission *s, const char *path, str f
 	printf("ACK %.*s %.*s %u\n", STR_FMT(r.from), STR_FMT(r.period),
 		(unsigned)r.rev);
 	if (r.cells.n)
-		fprintf(stderr, _("%.*s 被退回：%.*s（%.*s）。改好后再 close、submit\n"),
+		fprintf(stderr,
+			_("%.*s 被退回：%.*s（%.*s）。改好后再 "
+			  "close、submit\n"),
 			STR_FMT(r.period), STR_FMT(r.cells), STR_FMT(r.reason));
 	else
 		fprintf(stderr, _("上级 %.*s 已收到 %.*s\n"), STR_FMT(r.from),
@@ -82,7 +84,8 @@ receive_slip(struct call *c, const struct submission *s, const char *path, str f
 }
 
 static int
-receive_one(struct call *c, const struct submission *s, const char *path, str period)
+receive_one(struct call *c, const struct submission *s, const char *path,
+	str period)
 {
 	struct err e;
 	str file;
@@ -128,7 +131,8 @@ const struct command command_receive = {
 		"先核对：谁签的（key trust 认可过的）、有没有被改、是不是给本站"
 		"的或下级的、\n"
 		"哪一期哪一版、有没有收过；不对就什么也不收。\n"
-		"报送包：列出和上一版不同的数、还没有上报的下级；原样留在库里。\n"
+		"报送包：列出和上一版不同的数、还没有上报的下级；原样留在库里。"
+		"\n"
 		"迁来的档案：与本站的记录冲突时列出来。\n"
 		"  --period P  只收这一期的报送包\n"
 		"例：xinzhan receive 50011200100101.zip"),

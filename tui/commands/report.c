@@ -159,8 +159,8 @@ explain_cell(
 	(void)str_cut(&column, '.', &row); /* an empty row is refused */
 	if ((rc = check_rights(c, id, false)) ||
 		(rc = call_note(c, AUDIT_VIEW, STR_NONE, ID_NONE,
-		     "%s %.*s --explain %s", id,
-		     STR_FMT(period_code(c->arena, period)), cell)) ||
+			 "%s %.*s --explain %s", id,
+			 STR_FMT(period_code(c->arena, period)), cell)) ||
 		(rc = call_read(c, &r)))
 		return rc;
 	enum err_code code = report_explain(def, &r, store_station(c->store),
@@ -171,11 +171,19 @@ explain_cell(
 			str_of(cell), STR_NONE, c->arena, &v, &n, &e);
 	for (size_t i = 0; !code && i < n; i++)
 		put_evidence(c, &r, &t, &v[i]);
+	struct child *child;
+	size_t below = 0;
+	if (!code)
+		code = chain_children(r.txn, period_code(c->arena, period),
+			c->arena, &child, &below, &e);
 	call_done(&r);
 	if (code)
 		return call_fail(&e);
 	table_print(&t);
 	fprintf(stderr, _("%zu 条记录\n"), n);
+	if (below)
+		fprintf(stderr, "%s\n",
+			_("下级上报的数在下级的库里，这里只有本级的记录"));
 	return 0;
 }
 

@@ -64,8 +64,8 @@ submit_run(struct call *c)
 		file_out_abort(&out);
 		return call_fail(&e);
 	}
-	rc = call_note(c, AUDIT_EXPORT, STR_NONE, ID_NONE, "submit %s %s",
-		code, path);
+	rc = call_note(
+		c, AUDIT_EXPORT, STR_NONE, ID_NONE, "submit %s %s", code, path);
 	if (rc) {
 		file_out_abort(&out);
 		return rc;
@@ -87,7 +87,8 @@ const struct command command_submit = {
 };
 
 /* --- slips
- * ---------------------------------------------------------------------------- */
+ * ----------------------------------------------------------------------------
+ */
 
 static int
 slip(struct call *c, bool back)
