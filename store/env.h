@@ -32,6 +32,7 @@ enum table {
 	TABLE_NOTE,   /* hash of a name -> a small fact */
 	TABLE_FILE, /* hash of a path -> a form or report of the store's own */
 	TABLE_IMPORT, /* number, batch -> the records of an import */
+	TABLE_UNDONE, /* form, id: records that are drafts */
 	TABLES,
 };
 #define TABLES_FIRST TABLE_IMPORT /* those before are in every store */
