@@ -28,9 +28,20 @@ parse_named(struct parser *p, str *name, int *col)
 	return true;
 }
 
+/* `this`, `${x}` or ref() of them: what it is does not hang on the record that
+ * is looked at. */
+static bool
+is_given(const struct node *n)
+{
+	if (n->op == NODE_CALL)
+		return n->func->flags & FUNC_REF && n->field.n > 0 &&
+		       is_given(n->args[0]);
+	return n->op == NODE_THIS || n->op == NODE_FIELD;
+}
+
 /*
- * Which index may help a where: a top-level `name = this` or
- * `name = ${x}`, either way round, alone or joined by `and`.
+ * Which index may help a where: a top-level `name = this`, `name = ${x}` or
+ * `name = ref(${x}, 'y')`, either way round, alone or joined by `and`.
  */
 static void
 find_hint(struct node *call, const struct node *where)
@@ -47,8 +58,7 @@ find_hint(struct node *call, const struct node *where)
 	for (int i = 0; i < 2; i++) {
 		struct node *name = where->args[i];
 		struct node *value = where->args[1 - i];
-		if (name->op == NODE_PLAIN &&
-			(value->op == NODE_THIS || value->op == NODE_FIELD)) {
+		if (name->op == NODE_PLAIN && is_given(value)) {
 			call->hint_field = name->text;
 			call->hint = value;
 			return;

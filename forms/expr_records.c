@@ -80,18 +80,21 @@ each_record(void *arg, const struct expr_scope *record)
 }
 
 /* Whom hint_field must name, if exactly one text is known: an index then
- * saves reading the other records. Blank names nobody, but is found. */
+ * saves reading the other records. A field that is blank is in no index; an
+ * _id never is. */
 static bool
-find_hint(struct call *c, str *out)
+find_hint(struct call *c, struct expr_search *what)
 {
 	struct xvalue v;
-	*out = STR_NONE;
 	if (c->node->hint == NULL)
 		return true;
 	if (!expr_node_eval(c->ev, c->node->hint, c->scope, &v))
 		return false;
-	if (v.type == X_STRING || (v.type == X_NODES && v.nodes.n == 1))
-		*out = xvalue_to_string(c->ev->arena, &v);
+	if (v.type != X_STRING && (v.type != X_NODES || v.nodes.n != 1))
+		return true;
+	what->hint_value = xvalue_to_string(c->ev->arena, &v);
+	if (what->hint_value.n > 0 || str_is(c->node->hint_field, "_id"))
+		what->hint_field = c->node->hint_field;
 	return true;
 }
 
@@ -99,8 +102,10 @@ static bool
 search(struct call *c, struct search *s)
 {
 	const struct expr_scope *asking = expr_scope_asking(c->scope);
-	str hint;
-	if (!find_hint(c, &hint))
+	struct expr_search what = {.form = c->node->text,
+		.name = c->node->names,
+		.n = c->node->n_names};
+	if (!find_hint(c, &what))
 		return false;
 	if (asking->ops == NULL || asking->ops->records == NULL)
 		return true; /* nobody to ask: no records */
@@ -110,11 +115,6 @@ search(struct call *c, struct search *s)
 	size_t steps = c->ev->steps;
 	c->ev->records++;
 	/* False would mean that the form is not installed: no records. */
-	const struct expr_search what = {.form = c->node->text,
-		.hint_field = hint.n > 0 ? c->node->hint_field : STR_NONE,
-		.hint_value = hint,
-		.name = c->node->names,
-		.n = c->node->n_names};
 	(void)asking->ops->records(asking, &what, each_record, s);
 	c->ev->records--;
 	if (c->ev->records == 1)

@@ -176,6 +176,21 @@ repeat_of(const struct form *form, const struct expr_search *what)
 	return best;
 }
 
+/* The one record with this _id, if it is live and of the form. */
+static enum err_code
+visit_one(struct search *x, str id_text)
+{
+	struct arena *a = arena_new_secret();
+	struct record rec;
+	struct id id;
+	if (id_parse(id_text, &id) &&
+		store_get(x->reader->txn, id, a, &rec, NULL) == ERR_OK &&
+		rec.state == RECORD_FINAL && str_eq(rec.form, x->form->id))
+		visit(x, &rec);
+	arena_free(a);
+	return ERR_OK;
+}
+
 bool
 reader_records(struct reader *r, const struct expr_scope *asking,
 	const struct expr_search *what,
@@ -195,7 +210,9 @@ reader_records(struct reader *r, const struct expr_scope *asking,
 	enum err_code code;
 	bool known = hint && hint->type == FIELD_REFERENCE &&
 		     id_parse(what->hint_value, &id);
-	if (known && !field_is_live(hint))
+	if (str_is(what->hint_field, "_id"))
+		code = visit_one(&x, what->hint_value);
+	else if (known && !field_is_live(hint))
 		code = store_each_ref(r->txn, id, what->form, what->hint_field,
 			visit, &x, NULL);
 	else if (!known || !reader_ways(r, x.form, hint, id, visit, &x, &code))

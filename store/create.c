@@ -124,6 +124,8 @@ write_first(struct store *s, const struct store_head *head,
 	if (code == ERR_OK)
 		code = account_first(&t, head, recovery, e);
 	if (code == ERR_OK)
+		code = index_undone_begin(&t, e);
+	if (code == ERR_OK)
 		code = seal_save(&t, e);
 	if (code) {
 		env_end(&s->env, t.mdb, true);

@@ -26,7 +26,7 @@ size_t env_first_map;
 static const char *const names[TABLES] = {"hdr", "name", "rec", "ver", "date",
 	"all", "ref", "latest", "unique", "serial", "draft", "count", "slot",
 	"user", "grant", "login", "aud", "seal", "note", "file", "import",
-	"period", "paper"};
+	"period", "paper", "undone"};
 
 #define DAMAGED N_("数据文件已损坏：请停止录入，用备份恢复")
 

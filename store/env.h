@@ -34,6 +34,7 @@ enum table {
 	TABLE_IMPORT, /* number, batch -> the records of an import */
 	TABLE_PERIOD, /* first day, last day -> a closed period */
 	TABLE_PAPER, /* hash of a name -> a report as it was closed, a bundle */
+	TABLE_UNDONE, /* form, id: records that are drafts */
 	TABLES,
 };
 #define TABLES_FIRST TABLE_IMPORT /* those before are in every store */

@@ -32,7 +32,8 @@ index_of(struct store_txn *t, const struct record *r,
 {
 	struct index x = {.gen = out->gen,
 		.day = DAY_NONE,
-		.live = r->state == RECORD_FINAL};
+		.live = r->state == RECORD_FINAL,
+		.draft = r->state == RECORD_DRAFT};
 	enum err_code code = name_make(t, r->form, &x.form, e);
 
 	if (code || !x.live || !keys) {
@@ -268,6 +269,47 @@ index_count(struct store_txn *t, struct err *e)
 	return code;
 }
 
+/* --- drafts ---------------------------------------------------------------
+ */
+
+enum err_code
+index_undone_begin(struct store_txn *t, struct err *e)
+{
+	struct key k = key_of_form(UNDONE_KEPT);
+
+	return row_mark(t, TABLE_UNDONE, &k, e);
+}
+
+bool
+index_undone_kept(struct store_txn *t)
+{
+	struct key k = key_of_form(UNDONE_KEPT);
+	str none;
+
+	return row_raw(t, TABLE_UNDONE, &k, &none, NULL) == ERR_OK;
+}
+
+struct key
+index_undone_key(uint16_t form, struct id id)
+{
+	struct key k = key_of_form(form);
+
+	key_id(&k, id);
+	return k;
+}
+
+/* A live record is none; of another that was, it need not be known. */
+static enum err_code
+undone_change(struct store_txn *t, struct id id, const struct index *was,
+	const struct index *now, struct err *e)
+{
+	struct key k = index_undone_key(now->form, id);
+
+	if (now->draft)
+		return row_mark(t, TABLE_UNDONE, &k, e);
+	return was->live ? ERR_OK : row_del(t, TABLE_UNDONE, &k, e);
+}
+
 /* --- the latest child: the last of (parent, form) that is a child's ------ */
 
 #define AT_FORM 16
@@ -333,9 +375,9 @@ enum err_code
 index_change(struct store_txn *t, struct id id, const struct index *was,
 	const struct index *now, struct err *e)
 {
-	enum err_code code = ERR_OK;
+	enum err_code code = undone_change(t, id, was, now, e);
 
-	if (was->live)
+	if (code == ERR_OK && was->live)
 		code = take_out(t, id, was, e);
 	if (code == ERR_OK && now->live)
 		code = put_in(t, id, now, e);

@@ -228,6 +228,7 @@ struct index {
 	uint16_t form;
 	day_t day;
 	bool live;
+	bool draft; /* not encoded: the record says it */
 	struct store_unique *uniques;
 	size_t n_uniques;
 	struct index_ref *refs;
@@ -266,6 +267,12 @@ struct key index_unique_key(const struct store *s, const struct index *x,
 enum err_code index_find_unique(struct store_txn *t, const struct index *x,
 	const struct store_unique *u, struct arena *a, struct id *out,
 	struct err *e);
+/* The index of drafts is kept from now on: in a store without a record. One
+ * made before there was this index does not say so, and is looked through. */
+#define UNDONE_KEPT 0xffff /* its key: after the last form */
+enum err_code index_undone_begin(struct store_txn *t, struct err *e);
+bool index_undone_kept(struct store_txn *t);
+struct key index_undone_key(uint16_t form, struct id id);
 /* What index_change kept back of counts in a batch. */
 enum err_code index_count(struct store_txn *t, struct err *e);
 /* Live records that belong to `id` (its children), and others that refer to

@@ -183,10 +183,35 @@ store_each_all(struct store_txn *t, str form, store_visit visit, void *arg,
 	return show_each(&w, 2, visit, arg, e);
 }
 
+/* A record that is no draft is hardly looked at; *more: go on. */
+static enum err_code
+show_draft(struct store_txn *t, struct id id, struct arena *a,
+	store_visit visit, void *arg, bool *more, struct err *e)
+{
+	struct stored s;
+	struct record r;
+	enum err_code code = stored_get(t, id, a, &s, e);
+
+	if (code == ERR_DENIED) {
+		t->denied++;
+		return ERR_OK;
+	}
+	int state = code == ERR_OK ? record_peek_state(s.bytes) : 0;
+	if (code || (state != RECORD_DRAFT && state != 0))
+		return code;
+	code = record_decode(a, s.bytes, &r, e);
+	if (code == ERR_OK && record_is_hidden(t, &r))
+		t->denied++;
+	else if (code == ERR_OK)
+		*more = visit(arg, &r);
+	return code;
+}
+
 enum err_code
 store_each_draft(struct store_txn *t, str form, store_visit visit, void *arg,
 	struct err *e)
 {
+	enum table from = index_undone_kept(t) ? TABLE_UNDONE : TABLE_ALL;
 	struct walk w;
 	struct key k;
 	struct key prefix;
@@ -197,26 +222,12 @@ store_each_draft(struct store_txn *t, str form, store_visit visit, void *arg,
 	if (code)
 		return none_is_fine(code);
 	prefix = key_of_form(number);
-	walk_prefix(&w, t, TABLE_ALL, &prefix);
+	walk_prefix(&w, t, from, &prefix);
 	struct arena *a = arena_new_secret();
 	while (more && code == ERR_OK && walk_next(&w, &k, e)) {
-		struct stored s;
-		struct record r;
 		arena_reset(a);
-		code = stored_get(t, key_get_id(&k, 2), a, &s, e);
-		if (code == ERR_DENIED) {
-			t->denied++;
-			code = ERR_OK;
-			continue;
-		}
-		int state = code == ERR_OK ? record_peek_state(s.bytes) : 0;
-		if (code == ERR_OK && (state == RECORD_DRAFT || state == 0)) {
-			code = record_decode(a, s.bytes, &r, e);
-			if (code == ERR_OK && record_is_hidden(t, &r))
-				t->denied++;
-			else if (code == ERR_OK)
-				more = visit(arg, &r);
-		}
+		code = show_draft(
+			t, key_get_id(&k, 2), a, visit, arg, &more, e);
 	}
 	arena_free(a);
 	return code ? code : w.code;

@@ -56,6 +56,8 @@ seal_work(struct store_txn *t, struct err *e)
 			&(struct audit){.action = AUDIT_REPAIR,
 				.what = str_of("repair")},
 			e);
+	if (code == ERR_OK)
+		code = index_undone_begin(t, e);
 	return code ? code : seal_save(t, e);
 }
 
@@ -187,6 +189,7 @@ index_one(struct store_txn *t, struct id id, struct arena *a, struct err *e)
 	key_id(&all, id);
 	if (code == ERR_OK)
 		code = row_mark(t, TABLE_ALL, &all, e);
+	s.index.draft = rec.state == RECORD_DRAFT;
 	if (code == ERR_OK)
 		code = index_change(t, id, &none, &s.index, e);
 	if (code == ERR_OK)

@@ -238,7 +238,9 @@ row_has(struct store_txn *t, enum table table, const struct key *k, bool *has,
 {
 	MDB_val key = val_of(key_str(k));
 	MDB_val value;
-	int rc = mdb_get(t->mdb, dbi(t, table), &key, &value);
+	int rc = dbi(t, table) == NO_TABLE
+			 ? MDB_NOTFOUND
+			 : mdb_get(t->mdb, dbi(t, table), &key, &value);
 
 	*has = rc == 0;
 	return rc == 0 || rc == MDB_NOTFOUND ? ERR_OK : row_fail(t, rc, e);

@@ -159,7 +159,8 @@ enum err_code store_each_id(struct store_txn *t, str form, day_t from, day_t to,
 /* Every record of a form in whatever state (drafts and void too), by id. */
 enum err_code store_each_all(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
-/* Those of them that are drafts; the others are hardly looked at. */
+/* Those of them that are drafts, by an index of their own; in a store made
+ * before there was one the others are passed over. */
 enum err_code store_each_draft(struct store_txn *t, str form, store_visit visit,
 	void *arg, struct err *e);
 /* How many records this transaction passed over because their domain may not

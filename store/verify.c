@@ -37,6 +37,7 @@ struct check {
 	void (*found)(void *arg, const char *words);
 	void *arg;
 	struct arena *a; /* reset for each row */
+	bool undone;     /* the index of drafts is kept */
 	size_t problems;
 	size_t denied;           /* records that may not be opened */
 	size_t expected[TABLES]; /* entries the records account for */
@@ -231,6 +232,18 @@ check_unique(struct check *c, struct id id, struct key k)
 			_("唯一索引"));
 }
 
+/* Where the index is not kept it may lack drafts, but hold nothing else. */
+static void
+check_undone(struct check *c, struct id id, struct key k)
+{
+	bool has = false;
+
+	if (c->undone)
+		must_have(c, id, TABLE_UNDONE, k, _("草稿索引"));
+	else if (row_has(c->t, TABLE_UNDONE, &k, &has, NULL) == ERR_OK)
+		c->expected[TABLE_UNDONE] += has;
+}
+
 static void
 check_index(struct check *c, struct id id, const struct index *x)
 {
@@ -238,6 +251,8 @@ check_index(struct check *c, struct id id, const struct index *x)
 
 	key_id(&all, id);
 	must_have(c, id, TABLE_ALL, all, _("全部记录"));
+	if (x->draft)
+		check_undone(c, id, index_undone_key(x->form, id));
 	if (!x->live)
 		return;
 	must_have(c, id, TABLE_DATE, index_date_key(x, id), _("日期索引"));
@@ -303,6 +318,7 @@ check_record(struct check *c, struct id id)
 		find(c, _("记录 %s 与它所在的位置不符"), id_words(c, id));
 	if (r.rev > 0)
 		check_versions(c, &r);
+	s.index.draft = r.state == RECORD_DRAFT;
 	check_index(c, id, &s.index);
 	if (c->have && r.state != RECORD_VOID)
 		c->have(c->arg, id);
@@ -314,11 +330,12 @@ check_record(struct check *c, struct id id)
 static bool
 index_has(struct check *c, enum table table, const struct key *k)
 {
-	size_t at = table == TABLE_ALL    ? 2
-		    : table == TABLE_DATE ? 6
-		    : table == TABLE_REF  ? 22
-					  : 0;
+	size_t at = table == TABLE_ALL || table == TABLE_UNDONE ? 2
+		    : table == TABLE_DATE                       ? 6
+		    : table == TABLE_REF                        ? 22
+								: 0;
 	struct id id = key_get_id(k, at);
+	struct key kept = key_of_form(UNDONE_KEPT);
 	struct stored s;
 	struct key want;
 	struct codec in;
@@ -326,6 +343,8 @@ index_has(struct check *c, enum table table, const struct key *k)
 
 	enum err_code code = ERR_OK;
 
+	if (table == TABLE_UNDONE && str_eq(key_str(k), key_str(&kept)))
+		return true;
 	if (table == TABLE_UNIQUE) {
 		code = row_get(c->t, table, k, c->a, &row, NULL);
 		in = codec_of(row);
@@ -339,7 +358,9 @@ index_has(struct check *c, enum table table, const struct key *k)
 		return false;
 	if (table == TABLE_VER)
 		return true;
-	if (table == TABLE_ALL)
+	if (table == TABLE_UNDONE && record_peek_state(s.bytes) != RECORD_DRAFT)
+		return false;
+	if (table == TABLE_ALL || table == TABLE_UNDONE)
 		return s.index.form == key_get_u16(k, 0);
 	if (!s.index.live)
 		return false;
@@ -586,7 +607,7 @@ check_all(struct check *c, struct err *e)
 		const char *what;
 	} back[] = {{TABLE_ALL, N_("全部记录")}, {TABLE_DATE, N_("日期索引")},
 		{TABLE_REF, N_("引用索引")}, {TABLE_UNIQUE, N_("唯一索引")},
-		{TABLE_VER, N_("旧版本")}};
+		{TABLE_VER, N_("旧版本")}, {TABLE_UNDONE, N_("草稿索引")}};
 	struct key none = key_new();
 	struct key k;
 	struct walk w;
@@ -594,6 +615,8 @@ check_all(struct check *c, struct err *e)
 
 	if (code)
 		return code;
+	c->undone = index_undone_kept(c->t);
+	c->expected[TABLE_UNDONE] = c->undone; /* the row that says so */
 	walk_prefix(&w, c->t, TABLE_REC, &none);
 	while (walk_next(&w, &k, e)) {
 		arena_reset(c->a);

@@ -337,10 +337,6 @@ draft_day(struct run *run, const struct record *rec)
 					   : DAY_NONE;
 }
 
-/* Records saved as drafts have no index of their own; in a form with more
- * records than this they are not looked for. */
-#define LOOK_AT_MOST 5000
-
 struct drafts {
 	struct run *run;
 	struct keyset seen; /* ids: one may wait in both places */
@@ -359,17 +355,6 @@ note_draft(void *arg, const struct record *rec)
 	return true;
 }
 
-static enum err_code
-look_for_drafts(struct drafts *d, str form_id, struct err *e)
-{
-	size_t n;
-	enum err_code code = store_count(d->run->reader->txn, form_id, &n, e);
-
-	if (code || n > LOOK_AT_MOST)
-		return code;
-	return store_each_all(d->run->reader->txn, form_id, note_draft, d, e);
-}
-
 /* Every form of the report, once. */
 static enum err_code
 look_everywhere(struct drafts *d, struct err *e)
@@ -385,7 +370,8 @@ look_everywhere(struct drafts *d, struct err *e)
 		if (def->list[i].form)
 			keyset_put(&forms, def->list[i].form_id, 1);
 	for (size_t i = 0; i < forms.n && !code; i++)
-		code = look_for_drafts(d, forms.item[i].key, e);
+		code = store_each_draft(d->run->reader->txn, forms.item[i].key,
+			note_draft, d, e);
 	return code;
 }
 

@@ -188,6 +188,54 @@ TEST(reader, reads_live_values_titles_and_other_records)
 	end(&w);
 }
 
+/* An index saves reading the others: what is found is the same. */
+TEST(reader, finds_a_record_by_its_id_or_by_the_reference_of_another)
+{
+	struct world w = world();
+	world_write("note", "",
+		"  - {type: select_one_from_file visit.csv, name: of, label: "
+		"次}\n"
+		"  - {type: text, name: one, label: 一, read_only: yes, "
+		"calculation: \"last-of(visit, topic, _id = ${of})\"}\n"
+		"  - {type: text, name: slow, label: 慢, read_only: yes, "
+		"calculation: \"last-of(visit, topic, not(_id != ${of}))\"}\n"
+		"  - {type: text, name: never, label: 无, read_only: yes, "
+		"calculation: \"count-of(person, _id = ${of})\"}\n"
+		"  - {type: text, name: both, label: 同, read_only: yes, "
+		"calculation: \"count-of(visit, who = ref(${of}, 'who') and "
+		"topic != '')\"}\n"
+		"  - {type: text, name: long, label: 长, read_only: yes, "
+		"calculation: \"count-of(visit, not(who != ref(${of}, 'who')) "
+		"and topic != '')\"}\n");
+	struct record a =
+		save(&w, "person", (const char *const[]){"name", "张三", NULL});
+	struct record b =
+		save(&w, "person", (const char *const[]){"name", "李四", NULL});
+	struct record v = save(&w, "visit",
+		(const char *const[]){"who", id_of(&a), "day", "2024-02-03",
+			"topic", "家庭", NULL});
+	(void)save(&w, "visit",
+		(const char *const[]){"who", id_of(&a), "day", "2024-02-04",
+			"topic", "工作", NULL});
+	(void)save(&w, "visit",
+		(const char *const[]){"who", id_of(&b), "day", "2024-02-05",
+			"topic", "睡眠", NULL});
+	struct record n =
+		save(&w, "note", (const char *const[]){"of", id_of(&v), NULL});
+	struct record none = save(&w, "note", (const char *const[]){NULL});
+	begin(&w);
+	CHECK_STR(field(&w, &n, "one"), "家庭");
+	CHECK_STR(field(&w, &n, "slow"), "家庭");
+	CHECK_STR(field(&w, &n, "never"), "0");
+	CHECK_STR(field(&w, &n, "both"), "2");
+	CHECK_STR(field(&w, &n, "long"), "2");
+	CHECK_STR(field(&w, &none, "one"), "");
+	CHECK_STR(field(&w, &none, "slow"), "");
+	CHECK_STR(field(&w, &none, "both"), "0");
+	CHECK_STR(field(&w, &none, "long"), "0");
+	end(&w);
+}
+
 TEST(reader, tells_the_store_what_to_index)
 {
 	struct world w = world();

@@ -314,8 +314,8 @@ TEST(audit, every_change_behind_its_back_is_seen)
 {
 	static const enum table tables[] = {TABLE_NAME, TABLE_REC, TABLE_VER,
 		TABLE_DATE, TABLE_ALL, TABLE_REF, TABLE_LATEST, TABLE_UNIQUE,
-		TABLE_COUNT, TABLE_SLOT, TABLE_USER, TABLE_GRANT, TABLE_AUD,
-		TABLE_SEAL};
+		TABLE_COUNT, TABLE_UNDONE, TABLE_SLOT, TABLE_USER, TABLE_GRANT,
+		TABLE_AUD, TABLE_SEAL};
 	struct world w;
 	size_t tried = 0;
 	size_t unseen = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "store/inside.h"
 #include "tests/store/world.h"
 
 struct heard {
@@ -86,6 +87,76 @@ TEST(list, gives_live_records_in_order_of_their_day)
 	EACH(store_each_id(
 		     t, STR("f"), 0, INT32_MAX, true, hear_day, &h.words, &w.e),
 		"200 100 100 ");
+	store_close(w.s);
+}
+
+static struct record
+save_draft(struct world *w, const char *text)
+{
+	struct record r = world_record(w, "f", text);
+
+	r.state = RECORD_DRAFT;
+	world_save(w, &r, &(struct store_keys){.event = DAY_NONE}, 0);
+	return r;
+}
+
+static void
+become(struct world *w, struct record *r, enum record_state state)
+{
+	r->state = state;
+	world_save(w, r, &(struct store_keys){.event = 7}, r->rev);
+}
+
+/* As a store is that was made before the index of drafts was. */
+static enum err_code
+lose_index(struct store_txn *t, void *arg, struct err *e)
+{
+	int rc = mdb_drop(t->mdb, t->store->env.dbi[TABLE_UNDONE], 0);
+
+	(void)arg;
+	return rc == 0 ? ERR_OK : row_fail(t, rc, e);
+}
+
+#define EACH_DRAFT(form, wanted)                                               \
+	EACH(store_each_draft(t, STR(form), hear, &h, &w.e), wanted)
+
+TEST(list, gives_drafts_in_whatever_way_they_came_to_be_or_ceased)
+{
+	struct world w;
+
+	world_make(&w);
+	save_on(&w, "f", "final", 1);
+	struct record a = save_draft(&w, "a");
+	struct record b = save_draft(&w, "b");
+	struct record c = save_draft(&w, "c");
+	EACH_DRAFT("f", "a b c ");
+	EACH_DRAFT("g", "");
+	become(&w, &a, RECORD_FINAL);
+	become(&w, &b, RECORD_VOID);
+	EACH_DRAFT("f", "c ");
+	become(&w, &a, RECORD_DRAFT);
+	become(&w, &b, RECORD_FINAL);
+	become(&w, &c, RECORD_DRAFT);
+	EACH_DRAFT("f", "a c ");
+	world_verify(&w);
+	store_close(w.s);
+}
+
+TEST(list, finds_drafts_in_a_store_from_before_their_index)
+{
+	struct world w;
+
+	world_make(&w);
+	save_on(&w, "f", "final", 1);
+	struct record a = save_draft(&w, "a");
+	save_draft(&w, "b");
+	CHECK_CODE(store_write(w.s, lose_index, NULL, &w.e), ERR_OK, &w.e);
+	world_reopen(&w);
+	EACH_DRAFT("f", "a b ");
+	become(&w, &a, RECORD_FINAL);
+	save_draft(&w, "c");
+	EACH_DRAFT("f", "b c ");
+	world_verify(&w);
 	store_close(w.s);
 }
 

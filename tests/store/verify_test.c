@@ -5,7 +5,8 @@
 #include "store/inside.h"
 #include "tests/store/world.h"
 
-/* Two people and a visit, with everything that can stand in an index. */
+/* A person, a visit and the draft of one, with everything that can stand in an
+ * index. */
 static void
 filled(struct world *w)
 {
@@ -23,6 +24,9 @@ filled(struct world *w)
 	ref.target = r.id;
 	r = world_record(w, "visit", "v");
 	world_save(w, &r, &visit, 0);
+	r = world_record(w, "visit", "half");
+	r.state = RECORD_DRAFT;
+	world_save(w, &r, &(struct store_keys){.event = DAY_NONE}, 0);
 }
 
 static void
@@ -100,8 +104,8 @@ TEST(verify, notices_each_kind_of_damage)
 		{TABLE_LATEST, ADD}, {TABLE_LATEST, CHANGE},
 		{TABLE_UNIQUE, LOSE}, {TABLE_UNIQUE, ADD},
 		{TABLE_UNIQUE, CHANGE}, {TABLE_COUNT, LOSE},
-		{TABLE_COUNT, CHANGE}, {TABLE_NAME, LOSE},
-		{TABLE_NAME, CHANGE}};
+		{TABLE_COUNT, CHANGE}, {TABLE_UNDONE, LOSE},
+		{TABLE_UNDONE, ADD}, {TABLE_NAME, LOSE}, {TABLE_NAME, CHANGE}};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		struct world w;

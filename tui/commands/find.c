@@ -102,6 +102,8 @@ visit(void *arg, const struct record *r)
 	if (!s->picked)
 		pick_fields(s, form);
 	s->picked = true;
+	if (s->n_field == 0)
+		return false; /* no text of it answers */
 	for (size_t i = 0; i < s->n_field; i++) {
 		const struct value *v =
 			fields_get(&r->fields, s->field[i]->name);

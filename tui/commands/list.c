@@ -357,13 +357,39 @@ pick_mask(struct list *l, struct err *e)
 	return ERR_OK;
 }
 
+/* In the order of the date index: what comes after the last line wanted need
+ * not be read. */
+static bool
+visit_first(void *arg, const struct record *r)
+{
+	struct list *l = arg;
+
+	return (int64_t)l->n < l->limit && visit(arg, r);
+}
+
+/* Final records by their day, then drafts; void ones are in no index. */
+static enum err_code
+visit_all(struct list *l, struct err *e)
+{
+	struct store_txn *t = l->reader->txn;
+	str form = l->form->id;
+	day_t first = l->period_given ? l->period.first : DAY_NONE;
+	day_t last = l->period_given ? l->period.last : INT32_MAX;
+
+	if (l->voided)
+		return store_each_all(t, form, visit, l, e);
+	enum err_code code = store_each(
+		t, form, first, last, l->sort ? visit : visit_first, l, e);
+	return code || l->failed ? code
+				 : store_each_draft(t, form, visit, l, e);
+}
+
 static enum err_code
 collect(struct list *l, struct err *e)
 {
 	l->e = e;
 	l->scratch = arena_new_secret();
-	enum err_code code =
-		store_each_all(l->reader->txn, l->form->id, visit, l, e);
+	enum err_code code = visit_all(l, e);
 	arena_free(l->scratch);
 	if (!code)
 		code = l->failed;

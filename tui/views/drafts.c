@@ -3,10 +3,6 @@
 
 #include <stdlib.h>
 
-/* Stored drafts have no index of their own; in a form with more records than
- * this they are not looked for. */
-#define LOOK_AT_MOST 2000
-
 struct collect {
 	struct reader *reader;
 	struct arena *arena;
@@ -50,11 +46,8 @@ newest_first(const void *left, const void *right)
 static void
 look_in(struct collect *c, str form)
 {
-	size_t n;
 	struct err e;
-	if (store_count(c->reader->txn, form, &n, &e) == ERR_OK &&
-		n <= LOOK_AT_MOST)
-		store_each_draft(c->reader->txn, form, look, c, &e);
+	store_each_draft(c->reader->txn, form, look, c, &e);
 }
 
 /* Those kept at the desk, of one form or (empty) of all. */
