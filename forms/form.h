@@ -178,7 +178,6 @@ struct field {
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
 /* Computed from other records, or x_live: evaluated when read, and never
- * stored, unless it may be typed: then `.` in its calculation is what is
  * stored. What x_set says is live too, over what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
