@@ -247,7 +247,8 @@ struct form {
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
 	const struct field *owner;      /* x_owner: whose own it is, or NULL */
-	const struct field **parent;    /* x_parent, in order */
+	bool shared; /* x_shared: theirs too whose its parent is */
+	const struct field **parent; /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;
 	size_t n_unique;

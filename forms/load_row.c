@@ -267,7 +267,8 @@ read_field(struct load *l, const struct yaml *map, const struct row_type *t,
 	read_name(l, map, t, f);
 	read_labels(l, map, f);
 	read_expressions(l, map, f);
-	read_condition(l, map, "required", f, &f->required_always, &f->required);
+	read_condition(
+		l, map, "required", f, &f->required_always, &f->required);
 	read_default(l, map, f);
 	read_extras(l, map, f);
 	load_type_rest(l, map, t, rest, f);

@@ -50,7 +50,8 @@ struct move_receipt {
 	size_t same;    /* here already */
 	struct move_conflict *conflict;
 	size_t n_conflict;
-	struct id twin; /* the archive here that he was taken in beside, or none */
+	struct id twin; /* the archive here that he was taken in beside, or none
+			 */
 };
 /*
  * Take a file in, all of it or nothing. ERR_INPUT: not for this station, not

@@ -157,10 +157,10 @@ twin_of(struct reader *r, const struct record *rec,
 			const struct field *f = form_field(form, name);
 			numbered |= f && str_is(f->code, "gb_11643_idno");
 		}
-		if (numbered && store_find_unique(r->txn, rec->form,
-					keys->uniques[k].scope,
-					keys->uniques[k].value, &twin,
-					NULL) == ERR_OK)
+		if (numbered &&
+			store_find_unique(r->txn, rec->form,
+				keys->uniques[k].scope, keys->uniques[k].value,
+				&twin, NULL) == ERR_OK)
 			return twin;
 	}
 	return ID_NONE;
@@ -192,8 +192,7 @@ take_record(struct taking *x, struct reader *r, struct codec *c,
 	if (code == ERR_EXISTS && x->beside && !id_is_none(x->out->twin) &&
 		id_eq(v[0].id, x->out->person)) {
 		keys.n_uniques = 0;
-		code = store_adopt(
-			r->txn, v, n, &keys, what, &same, &taken, e);
+		code = store_adopt(r->txn, v, n, &keys, what, &same, &taken, e);
 	}
 	if (code == ERR_EXISTS) {
 		conflict(x, &v[n - 1], e);

@@ -74,7 +74,8 @@ merge_in(struct call *c, const struct move_receipt *r)
 		.catalog = c->catalog,
 		.from = r->person,
 		.into = r->twin,
-		.reason = str_fmt(c->arena, "receive <- %.*s", STR_FMT(r->from)),
+		.reason =
+			str_fmt(c->arena, "receive <- %.*s", STR_FMT(r->from)),
 		.user = c->user};
 	struct err e;
 	size_t moved;
@@ -110,7 +111,8 @@ receive_one(struct call *c, const char *path, bool merge)
 		err_at(&e, path, 0, 0);
 		if (!id_is_none(r.twin) && !merge)
 			fprintf(stderr,
-				_("本站已有此人的档案 %.*s；要收下并入它：xinzhan "
+				_("本站已有此人的档案 "
+				  "%.*s；要收下并入它：xinzhan "
 				  "receive %s --merge\n"),
 				STR_FMT(id_format(c->arena, r.twin)), path);
 		/* A file that is refused is wrong input, whatever is wrong. */
