@@ -33,7 +33,8 @@ static unsigned
 told(str key)
 {
 	static const char *const places[] = {"top", "settings", "row", "choice",
-		"list", "x_unique", "x_due", "x_print", "x_closed", "x_scale"};
+		"list", "x_unique", "x_due", "x_print", "x_closed",
+		"x_scale"};
 	str text = manual();
 	str line;
 	unsigned in = 0;

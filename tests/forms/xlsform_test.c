@@ -179,8 +179,7 @@ TEST(xlsform, takes_the_lists_that_expressions_read)
 		"    name: b\n"
 		"    calculation: instance(\"risk_level\")/root/item[name = "
 		"${a}]/label\n"
-		"  - {type: note, name: c, label: instance(, hint: "
-		"\"pulldata('\"}"
+		"  - {type: note, name: c, label: instance(, hint: \"pulldata('\"}"
 		"\n";
 	struct catalog *c = catalog_new(NULL, 0);
 	struct buf csv = {.arena = test_arena()};

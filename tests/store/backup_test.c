@@ -117,8 +117,7 @@ TEST(backup, is_told_with_its_label_and_leaves_nothing_when_stopped)
 	str label;
 
 	fill(&w, 300);
-	CHECK_CODE(store_backup_watched(
-			   w.s, test_path("out"), &watch, &b[0], &w.e),
+	CHECK_CODE(store_backup_watched(w.s, test_path("out"), &watch, &b[0], &w.e),
 		ERR_INPUT, &w.e);
 	CHECK_INT(count_files(test_path("out")), 0);
 	watch.stopped = nothing_stops;
@@ -127,8 +126,8 @@ TEST(backup, is_told_with_its_label_and_leaves_nothing_when_stopped)
 				   w.s, test_path("out"), &watch, &b[i], &w.e),
 			ERR_OK, &w.e);
 	CHECK_CODE(store_read(w.s, &t, &w.e), ERR_OK, &w.e);
-	CHECK_CODE(
-		store_backups(t, test_arena(), &made, &n, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_backups(t, test_arena(), &made, &n, &w.e), ERR_OK,
+		&w.e);
 	store_done(t);
 	CHECK_INT(n, 2);
 	for (int i = 0; i < 2; i++) {
@@ -154,9 +153,8 @@ TEST(backup, is_told_with_its_label_and_leaves_nothing_when_stopped)
 
 TEST(account, is_handed_to_another_process_of_ours_and_to_no_other)
 {
-	const struct station station = {.code = STR("500152001001"),
-		.name = STR("别处"),
-		.kind = STR("test")};
+	const struct station station = {
+		.code = STR("500152001001"), .name = STR("别处"), .kind = STR("test")};
 	const struct store_head head = world_head();
 	struct world w;
 	struct store *s;
@@ -174,11 +172,10 @@ TEST(account, is_handed_to_another_process_of_ours_and_to_no_other)
 	CHECK_CODE(store_verify(s, true, NULL, NULL, NULL, &w.e), ERR_OK, &w.e);
 	store_close(s);
 	/* Keys of another store open nothing here. */
-	CHECK_CODE(
-		store_create(test_path("other"), &station, &head, NULL, &w.e),
+	CHECK_CODE(store_create(test_path("other"), &station, &head, NULL, &w.e),
 		ERR_OK, &w.e);
-	CHECK_CODE(
-		store_open(test_path("other"), false, &s, &w.e), ERR_OK, &w.e);
+	CHECK_CODE(store_open(test_path("other"), false, &s, &w.e), ERR_OK,
+		&w.e);
 	CHECK_CODE(store_take(s, end[0], &w.e), ERR_DENIED, &w.e);
 	CHECK(store_user(s) == NULL);
 	/* Half a message neither. */

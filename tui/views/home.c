@@ -257,8 +257,8 @@ choose_lines(struct home_view *hv, size_t least)
 	hv->n_line = 0;
 	for (size_t i = 0; i < hv->n_full; i++) {
 		const struct entry_line *l = &hv->full[i];
-		bool empty =
-			!l->to && hv->n_line && !hv->line[hv->n_line - 1].to;
+		bool empty = !l->to && hv->n_line &&
+			     !hv->line[hv->n_line - 1].to;
 		if (l->to && l->to->number < 0 && l->count < least) {
 			left++;
 			continue;
