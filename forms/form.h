@@ -178,7 +178,6 @@ struct field {
  * calculate field without trigger. */
 bool field_is_computed(const struct field *f);
 /* Computed from other records, or x_live: evaluated when read, and never
- * stored, unless it may be typed: then `.` in its calculation is what is
  * stored. What x_set says is live too, over what is stored. */
 bool field_is_live(const struct field *f);
 /* Does a change of the field `name` run its calculation again? */
@@ -249,7 +248,8 @@ struct form {
 	const struct field *event_date; /* NULL: the day of saving */
 	const struct expr *valid_until; /* x_valid_until */
 	const struct field *owner;      /* x_owner: whose own it is, or NULL */
-	const struct field **parent;    /* x_parent, in order */
+	bool shared; /* x_shared: theirs too whose its parent is */
+	const struct field **parent; /* x_parent, in order */
 	size_t n_parent;
 	const struct unique_rule *unique;
 	size_t n_unique;

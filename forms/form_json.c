@@ -313,6 +313,8 @@ put_settings(struct json_writer *w, const struct form *f)
 		put_fields(w, "x_parent", f->parent, f->n_parent);
 	if (f->owner)
 		put_text(w, "x_owner", f->owner->name);
+	if (f->shared)
+		put_text(w, "x_shared", STR("yes"));
 	if (f->n_unique > 0)
 		put_unique(w, f);
 	if (f->n_due > 0)

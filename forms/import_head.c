@@ -273,6 +273,20 @@ is_ours(str plain)
 	return plain.n > 0 && plain.p[0] == '_';
 }
 
+/* What the shipped map says people write in a field, whatever heads it. */
+static const struct yaml *
+words_for(const struct yaml *shipped, str field)
+{
+	const struct yaml *columns =
+		shipped ? yaml_get(shipped, "columns") : NULL;
+	for (size_t k = 0; columns && k < columns->n; k++) {
+		const struct yaml *v = &columns->pair[k].value;
+		if (v->kind == YAML_MAP && str_eq(yaml_text(v, "field"), field))
+			return yaml_get(v, "values");
+	}
+	return NULL;
+}
+
 static void
 match(struct import *x, const struct yaml *map, const struct yaml *shipped,
 	struct import_column *col)
@@ -282,8 +296,11 @@ match(struct import *x, const struct yaml *map, const struct yaml *shipped,
 		col->why = str_of(_("没有表头"));
 		return;
 	}
-	if (by_map(x, map, col, plain) || find_field(x, col, col->header))
+	if (by_map(x, map, col, plain) || find_field(x, col, col->header)) {
+		if (col->field && !col->values)
+			col->values = words_for(shipped, col->field->name);
 		return;
+	}
 	struct import_column other = {.header = col->header};
 	if (by_map(x, shipped, &other, plain))
 		*col = other;

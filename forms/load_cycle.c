@@ -138,16 +138,6 @@ check_cycles(struct load *l, enum edge edge)
 	l->form->n_calc = w.n_order;
 }
 
-/* Does what was typed only stand until other records say otherwise? Its
- * calculation reads them, and `.`. */
-static bool
-is_typed_live(const struct field *f)
-{
-	return f->calculation && f->trigger.n == 0 &&
-	       expr_reads_dot(f->calculation) &&
-	       expr_reads_records(f->calculation);
-}
-
 /* Live is what says so, and what reads other records, itself or through what
  * it reads. */
 static void
@@ -158,7 +148,7 @@ mark_live(struct load *l)
 			((struct field *)l->field[i])->live = true;
 	for (size_t i = 0; i < l->form->n_calc; i++) {
 		struct field *f = (struct field *)l->form->calc_order[i];
-		if (!field_is_computed(f) && !is_typed_live(f))
+		if (!field_is_computed(f))
 			continue;
 		f->live = f->live || expr_reads_records(f->calculation);
 		const struct expr_name *name;

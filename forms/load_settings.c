@@ -160,6 +160,7 @@ read_owner(struct load *l, const struct yaml *map)
 			_("“%.*s”不是引用：x_owner 要 select_one_from_file"),
 			STR_FMT(f->name));
 	l->form->owner = f;
+	l->form->shared = load_switch(l, map, "x_shared");
 }
 
 static void

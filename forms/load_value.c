@@ -54,6 +54,7 @@ static const struct known {
 	{"x_mask", IN_SETTINGS, false},
 	{"x_secret", IN_SETTINGS, false},
 	{"x_owner", IN_SETTINGS, false},
+	{"x_shared", IN_SETTINGS, false},
 	{"x_due", IN_SETTINGS, false},
 	{"x_closed", IN_SETTINGS, false},
 	{"x_list", IN_SETTINGS, false},

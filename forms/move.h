@@ -50,14 +50,20 @@ struct move_receipt {
 	size_t same;    /* here already */
 	struct move_conflict *conflict;
 	size_t n_conflict;
+	struct id twin; /* the archive here that he was taken in beside, or none
+			 */
 };
 /*
  * Take a file in, all of it or nothing. ERR_INPUT: not for this station, not
  * signed by a key it trusts, damaged; ERR_EXISTS: it was taken in before, or
  * there are conflicts (told in *out); ERR_DENIED.
+ *   beside  an archive here that has his number does not stop him: he is taken
+ *           in without the uniques of his own record, to be merged into the
+ *           one that out->twin names
  */
 enum err_code move_receive(struct store *s, struct catalog *c, const char *user,
-	str file, struct arena *a, struct move_receipt *out, struct err *e);
+	str file, bool beside, struct arena *a, struct move_receipt *out,
+	struct err *e);
 
 /* Where and when a record's person went: "张三 已于 2024-03-05 迁往 …"; false
  * when he did not. Only of the record itself. */

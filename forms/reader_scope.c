@@ -75,10 +75,6 @@ live_value(const struct record_scope *s, struct arena *a, const struct field *f,
 	own.scope.ctx = &own;
 	own.scope.outer = NULL;
 	own.scope.self_name = f->name;
-	if (!field_is_computed(f)) { /* what was typed is under it */
-		struct value typed = record_stored(fields_seen(s, f), f->name);
-		own.scope.dot = value_text(a, &typed);
-	}
 	own.scope.ops = &record_ops;
 	s->reader->depth++;
 	/* What cannot be worked out is blank here: whoever edits the record

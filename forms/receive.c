@@ -19,6 +19,7 @@ struct taking {
 	struct arena *arena;
 	struct move_receipt *out;
 	struct id file;
+	bool beside;
 	str body; /* of the records */
 	size_t n;
 };
@@ -141,6 +142,30 @@ keys_of(struct taking *x, struct reader *r, const struct record *rec,
 		.domain = store_domain_parse(domain), .event = DAY_NONE};
 }
 
+/* The archive here that bears his ID number. Other numbers that are there once,
+ * as a serial of the station, may be a stranger's. */
+static struct id
+twin_of(struct reader *r, const struct record *rec,
+	const struct store_keys *keys)
+{
+	const struct form *form = reader_form(r, rec->form);
+	for (size_t k = 0; form && k < keys->n_uniques; k++) {
+		str scope = keys->uniques[k].scope;
+		struct id twin;
+		bool numbered = false;
+		for (str name; str_cut(&scope, '+', &name);) {
+			const struct field *f = form_field(form, name);
+			numbered |= f && str_is(f->code, "gb_11643_idno");
+		}
+		if (numbered &&
+			store_find_unique(r->txn, rec->form,
+				keys->uniques[k].scope, keys->uniques[k].value,
+				&twin, NULL) == ERR_OK)
+			return twin;
+	}
+	return ID_NONE;
+}
+
 static enum err_code
 take_record(struct taking *x, struct reader *r, struct codec *c,
 	struct arena *a, struct err *e)
@@ -160,9 +185,15 @@ take_record(struct taking *x, struct reader *r, struct codec *c,
 			       ? err_set(e, ERR_INPUT, _("文件已损坏"))
 			       : code;
 	struct store_keys keys = keys_of(x, r, &v[n - 1], domain, a);
-	code = store_adopt(r->txn, v, n, &keys,
-		str_fmt(a, "receive <- %.*s", STR_FMT(x->out->from)), &same,
-		&taken, e);
+	str what = str_fmt(a, "receive <- %.*s", STR_FMT(x->out->from));
+	code = store_adopt(r->txn, v, n, &keys, what, &same, &taken, e);
+	if (code == ERR_EXISTS && id_eq(v[0].id, x->out->person))
+		x->out->twin = twin_of(r, &v[n - 1], &keys);
+	if (code == ERR_EXISTS && x->beside && !id_is_none(x->out->twin) &&
+		id_eq(v[0].id, x->out->person)) {
+		keys.n_uniques = 0;
+		code = store_adopt(r->txn, v, n, &keys, what, &same, &taken, e);
+	}
 	if (code == ERR_EXISTS) {
 		conflict(x, &v[n - 1], e);
 		return ERR_OK;
@@ -184,6 +215,7 @@ take_work(struct store_txn *t, void *arg, struct err *e)
 	struct move_receipt *out = x->out;
 	out->records = out->same = out->n_conflict = 0;
 	out->conflict = NULL;
+	out->twin = ID_NONE;
 	for (size_t k = 0; k < x->n && code == ERR_OK; k++) {
 		arena_reset(a);
 		arena_reset(reading);
@@ -227,10 +259,14 @@ check_replay(struct taking *x, struct store_txn *t, struct err *e)
 
 enum err_code
 move_receive(struct store *s, struct catalog *c, const char *user, str file,
-	struct arena *a, struct move_receipt *out, struct err *e)
+	bool beside, struct arena *a, struct move_receipt *out, struct err *e)
 {
-	struct taking x = {
-		.store = s, .catalog = c, .user = user, .arena = a, .out = out};
+	struct taking x = {.store = s,
+		.catalog = c,
+		.user = user,
+		.arena = a,
+		.beside = beside,
+		.out = out};
 	struct store_txn *t;
 	*out = (struct move_receipt){.records = 0};
 	enum err_code code = store_read(s, &t, e);

@@ -63,8 +63,11 @@ is_own(struct reader *r, const struct form *form, const struct record *rec,
 	struct record above;
 	if (generations == 0 || !form)
 		return false;
-	if (form->owner && !id_is_none(reference(rec, form->owner)))
-		return id_eq(reference(rec, form->owner), user->staff);
+	struct id owner = form->owner ? reference(rec, form->owner) : ID_NONE;
+	if (!id_is_none(owner) && id_eq(owner, user->staff))
+		return true;
+	if (!id_is_none(owner) && !form->shared)
+		return false;
 	for (size_t i = 0; i < form->n_parent; i++) {
 		struct id id = reference(rec, form->parent[i]);
 		const struct form *of;

@@ -13,7 +13,7 @@ import lmdb
 from nacl import bindings as na
 
 TABLES = ("hdr name rec ver date all ref latest unique serial draft count "
-          "slot user grant login aud seal note file import undone").split()
+          "slot user grant login aud seal note file import period paper undone").split()
 NUMBER = {name: n for n, name in enumerate(TABLES)}
 USERS, AUDIT, CHAIN, SEAL, SEEN, ROWS = 1, 2, 3, 4, 5, 6
 SYS_OF = {"user": USERS, "grant": USERS, "aud": AUDIT, "seal": SEAL}  # all others: ROWS

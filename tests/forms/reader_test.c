@@ -114,9 +114,9 @@ TEST(reader, lets_other_records_speak_over_what_was_typed)
 	world_write("member", "  x_unique: [[who]]\n",
 		"  - {type: select_one_from_file person.csv, name: who, label: "
 		"谁}\n"
-		"  - {type: text, name: state, label: 状态, calculation: "
+		"  - {type: text, name: state, label: 状态, x_set: "
 		"\"if(count-of(visit, who = ${who} and topic = '离开') > 0, "
-		"'gone', if(. = 'gone' or . = '', 'here', .))\"}\n");
+		"'gone', '')\"}\n");
 	struct record a =
 		save(&w, "person", (const char *const[]){"name", "张三", NULL});
 	struct record m = save(&w, "member",

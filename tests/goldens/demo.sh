@@ -41,6 +41,18 @@ assert 2000 <= int(figure["Z7"][1]) < 2100, figure     # 2000余人次
 assert 1000 <= int(figure["Z12"][0]) < 1100, figure    # 1000余人次
 PY
 
+# Every form is in use, and every kind of talk with relatives.
+n=0
+for f in "$SOURCE"/forms/std/*.yaml; do
+	f=$(basename "$f" .yaml)
+	dx list "$f" --format jsonl >records || fail "list $f"
+	[ -s records ] || fail "no record of $f"
+	n=$((n + 1))
+done
+[ $n = 48 ] || fail "$n forms, not 48"
+dx list family_support --format jsonl | sed 's/.*"fm_kind":"\(.\)".*/\1/' | sort -u | tr -d '\n' >kinds
+[ "$(cat kinds)" = 123456 ] || fail "kinds of family support: $(cat kinds)"
+
 # No figure of the letter stands anywhere but in the records.
 id=$(dx list activity --period 2022 --format jsonl | sed -n '1s/.*"_id":"\([^"]*\)".*/\1/p')
 dx void "$id" --reason 重复登记 >void.out 2>&1 || { cat void.out; fail "void"; }

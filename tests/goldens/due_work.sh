@@ -73,10 +73,10 @@ expect 0 ACK xz set "$X" cx_closed=2022-11-20 cx_result=1
 says 危机后续援助 ""
 
 # A slip waits for its receipt, or for the answer.
-slip() { put referral "{\"rf_person\":\"$P\",\"rf_date\":\"2022-11-01\",\"rf_reason_code\":\"02\",\"rf_to\":\"中心\",\"rf_sender\":\"王芳\",\"rf_sender_phone\":\"13800000000\",\"rf_state\":\"1\"$1}"; }
+slip() { put referral "{\"rf_person\":\"$P\",\"rf_date\":\"2022-11-01\",\"rf_reason_code\":\"02\",\"rf_to\":\"中心\",\"rf_sender\":\"王芳\",\"rf_sender_phone\":\"13800000000\",\"rf_state\":\"${2-1}\"$1}"; }
 R=$(slip ',"rf_kind":"3","rf_due":"2022-11-15"') || exit 1
 Q=$(slip ',"rf_kind":"3","rf_due":"2022-11-16"') || exit 1
-slip ',"rf_kind":"3","rf_due":"2022-11-17","rf_recv":"2022-11-09"' >/dev/null
+slip ',"rf_kind":"3","rf_due":"2022-11-17","rf_recv":"2022-11-09"' 2 >/dev/null || exit 1
 L=$(slip ',"rf_kind":"3","rf_due":"2022-11-18"') || exit 1
 says 转介回执 "2022-11-15 2022-11-16 2022-11-18"
 expect 0 ACK xz set "$L" rf_state=5

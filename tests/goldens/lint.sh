@@ -63,6 +63,15 @@ expect 1 "error: 不认识的键" lint --strict "$bad/unknown_top.yaml"
 # Every shipped file passes.
 expect 0 - lint --strict "$SOURCE"/forms/std/*.yaml "$SOURCE"/forms/std/lists/*.yaml
 [ -z "$said" ] || fail "shipped: $said"
+expect 0 - lint --strict "$SOURCE"/templates/std/*.yaml
+[ -z "$said" ] || fail "shipped: $said"
+
+# Whatever they say in Chinese they say in English, beside it or in the next line.
+awk 'wait && !/^ *en:/ { print last }
+	{ wait = /(^|[{ ])zh:/ && !/en:/; last = FILENAME ":" FNR ": " $0 }
+	/^ *-? *(label|hint|title|constraint_message|x_warning_message|required_message): *[^{ >|]/ { print last }' \
+	"$SOURCE"/forms/std/*.yaml "$SOURCE"/forms/std/lists/*.yaml "$SOURCE"/forms/maps/*.yaml "$SOURCE"/templates/std/*.yaml >bare
+[ -s bare ] && { cat bare; fail "no English"; }
 
 # In English too.
 expect 1 "resident" lint --lang en "$bad/reference_to_nowhere.yaml"

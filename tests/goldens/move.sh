@@ -129,7 +129,35 @@ said=$(other receive c.xzp 2>&1)
 [ $? = 1 ] || fail "a conflict is wrong input"
 case $said in *"resident $B: error: 与已有的记录"*) ;; *) fail "conflict: $said" ;; esac
 other show "$D" >/dev/null 2>&1 && fail "half was taken in"
+case $said in *'receive c.xzp --merge'*) ;; *) fail "no way out is told: $said" ;; esac
 expect 0 数据完好 other verify
+# … or merged into the archive that bears his number; where both have what only
+# one may have, he stays beside it until that is put right.
+T=$(other list resident --where "\${p_name} = '王伍'" --format csv | tail -1 | cut -d, -f1)
+theirs() { other add consent <<X | sed 's/ACK //'
+{"co_person":"$T","co_purpose":"1","co_by":"1","co_date":"2022-03-02","co_scope":"1 2 3 4 5 6","co_paper":"柜8"}
+X
+}
+V=$(theirs) || fail "add there"
+expect 1 "merge $B $T" other receive c.xzp --merge
+other show "$D" | grep -q "\"co_person\":\"$B\"" || fail "he is not beside the other"
+expect 1 相同 other set "$B" p_addr=9号 --reason 搬家
+expect 0 ACK other void "$V" --reason 重复
+expect 0 "ACK $T" other merge "$B" "$T" --reason 并档
+other show "$D" | grep -q "\"co_person\":\"$T\"" || fail "his consent is not the other's"
+other show "$B" | grep -q '"_state":"void"' || fail "two archives live"
+expect 0 数据完好 other verify --full
+# At once, when nothing is in the way.
+third add resident <<X >/dev/null || fail "add there"
+$(resident 张叁 500112198008089974)
+X
+H=$(third list resident --format csv | tail -1 | cut -d, -f1)
+expect 0 - third key trust $HERE here.pub
+expect 0 - xz move "$A" --to 50011200300001 -o d.xzp
+expect 0 "已并入本站的档案 $H" third receive d.xzp --merge
+third show "$C" | grep -q "\"co_person\":\"$H\"" || fail "what came does not refer to the archive here"
+expect 1 已经收过 third receive d.xzp --merge
+expect 0 数据完好 third verify --full
 
 # --- another reader ------------------------------------------------------------------------
 # minisign takes our key; the signature inside is proved by the unit tests.

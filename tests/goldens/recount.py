@@ -1135,12 +1135,14 @@ def smd_world(w, persons, who, talks):
              "sm_job": "4", "sm_consent": consent, "sm_onset": "2015", "sm_hsym": ["1"], "sm_hlock": "1", "sm_hout": "1",
              "sm_hosp": 0, "sm_diag": "诊断", "sm_dcode": pick("01", "01", "04"), "sm_dhosp": "院", "sm_ddate": "2015",
              "sm_effect": "2", "sm_econ": "2", "sm_date": on, "sm_sign": "医生", "sm_owner": doctors[0],
-             "sm_state": state, "sm_state_on": max(on, edge("2021-06")), **{"sm_d%d" % i: 0 for i in range(1, 7)}}
+             "sm_dbstate": "1", "sm_state": "2" if state == "1" and consent == "0" else state, "sm_state_on": max(on, edge("2021-06")), **{"sm_d%d" % i: 0 for i in range(1, 7)}}
         if consent == "1":
             r.update(sm_csign="亲属", sm_cdate=on, sm_managed=max(on, edge("2021-06")))
         patients.append(r)
     # Who moved away or is not ill takes no visits any more: say so last.
-    left = [(k, r.pop("sm_state"), r.pop("sm_state_on")) for k, r in enumerate(patients) if r["sm_state"] in "46"]
+    left = [(k, r["sm_state"], r["sm_state_on"]) for k, r in enumerate(patients) if r["sm_state"] in "46"]
+    for k, _, _ in left:
+        patients[k].update(sm_state="1" if patients[k]["sm_consent"] == "1" else "2", sm_state_on=patients[k]["sm_date"])
     w.add("patient", patients)
     ids = w.ids["patient"]
     visits = []

@@ -302,3 +302,41 @@ as head audit --action search --format jsonl | grep '"user":"u_counsellor"' | gr
 	fail "the popup's search is not in the log: $(as head audit --action search --format jsonl)"
 try counsellor 0 "after" show "$id"
 echo "$tried tried"
+
+# --- the shipped forms: whose patient, call, visitor and test it is -----------------------
+xz set "$(cat staff_doctor)" sf_role=07 --reason 精防 >/dev/null || fail "a doctor's post"
+other=$(put staff "{\"sf_name\":\"别的医生\",\"sf_sex\":\"2\",\"sf_phone\":\"13800000000\",\"sf_station\":\"$site\",\"sf_role\":\"07\",\"sf_on\":\"2020-01-01\",\"sf_ft\":\"1\",\"sf_in_pool\":\"0\",\"sf_state\":\"1\"}") || exit 1
+A=$(put resident "$(resident 张三 500112198008089974)") || exit 1
+B=$(put resident "$(resident 赵六 50011219910315998X)") || exit 1
+patient() { # PERSON NO DOCTOR
+	put patient "{\"sm_person\":\"$1\",\"sm_no\":\"$2\",\"sm_gname\":\"家属\",\"sm_grel\":\"5\",\"sm_gaddr\":\"社区3号\",\"sm_gphone\":\"13800000001\",\"sm_vcontact\":\"王芳\",\"sm_vphone\":\"023-67319162\",\"sm_hukou\":\"1\",\"sm_job\":\"4\",\"sm_consent\":\"0\",\"sm_onset\":\"2015\",\"sm_hsym\":[\"1\"],\"sm_hlock\":\"1\",\"sm_hout\":\"1\",\"sm_hosp\":0,\"sm_diag\":\"精神分裂症\",\"sm_dcode\":\"01\",\"sm_dhosp\":\"区精神卫生中心\",\"sm_ddate\":\"2015-06\",\"sm_effect\":\"2\",\"sm_d1\":0,\"sm_d2\":0,\"sm_d3\":0,\"sm_d4\":0,\"sm_d5\":0,\"sm_d6\":0,\"sm_econ\":\"2\",\"sm_date\":\"2022-03-01\",\"sm_sign\":\"李医生\",\"sm_owner\":\"$3\",\"sm_dbstate\":\"1\",\"sm_state\":\"2\",\"sm_state_on\":\"2022-03-01\"}"
+}
+mine=$(patient "$A" 00100001 "$(cat staff_doctor)") && theirs=$(patient "$B" 00100002 "$other") || exit 1
+try doctor 0 "own patient" show "$mine"
+try doctor 5 "a colleague's patient" show "$theirs"
+[ "$(as doctor list patient --format jsonl | wc -l)" = 1 ] || fail "a doctor's patients"
+try doctor 5 "a colleague's patient" set "$theirs" sm_vphone=023-67319163
+try doctor 0 "own patient" set "$mine" sm_vphone=023-67319163
+for r in clerk counsellor operator; do try $r 5 patient show "$mine"; done
+call() { put hotline_call "{\"hl_line\":\"12356\",\"hl_in\":\"2022-12-01T21:00\",\"hl_end\":\"2022-12-01T21:30\",\"hl_op\":\"$1\",\"hl_dir\":\"1\",\"hl_valid\":\"1\",\"hl_sex\":\"9\",\"hl_age\":\"9\",\"hl_who\":\"1\",\"hl_kind\":\"3\",\"hl_issue\":[\"11\"],\"hl_risk\":\"2\",\"hl_sui\":[\"1\",\"2\"],\"hl_act\":[\"1\",\"3\"],\"hl_follow\":\"1\",\"hl_summary\":\"倾诉\"}"; }
+mine=$(call "$(cat staff_operator)") && theirs=$(call "$other") || exit 1
+again() { put hotline_follow_up "{\"hf_call\":\"$1\",\"hf_no\":$3,\"hf_due\":\"2022-12-02T21:00\",\"hf_done\":\"2022-12-02T20:00\",\"hf_by\":\"$2\",\"hf_reach\":\"3\",\"hf_close\":\"0\"}"; }
+try operator 0 "own call" show "$mine"
+try operator 5 "a colleague's call" show "$theirs"
+[ "$(as operator list hotline_call --format table | grep -c '^[0-9a-f-]\{36\}')" = 1 ] || fail "an operator's calls"
+colleague=$(again "$mine" "$other" 1) && asked=$(again "$theirs" "$(cat staff_operator)" 1) || exit 1
+try operator 0 "a colleague's follow-up of his call" show "$colleague"
+try operator 0 "a follow-up that is his" show "$asked"
+try operator 5 "the call behind it" show "$theirs"
+for r in clerk counsellor doctor; do try $r 5 hotline show "$mine"; done
+# A visitor is his who receives him; and so is the person, and what a colleague tests of him.
+intake() { put intake "{\"in_dt\":\"2022-12-02T09:00\",\"in_mode\":\"1\",\"in_person\":\"$1\",\"in_src\":\"1\",\"in_issue\":[\"07\"],\"in_urgency\":\"1\",\"in_action\":\"1\",\"in_staff\":\"$2\"}"; }
+try counsellor 5 "nobody's person" show "$A"
+mine=$(intake "$A" "$(cat staff_counsellor)") && theirs=$(intake "$B" "$other") || exit 1
+try counsellor 0 "own visitor" show "$mine"
+try counsellor 5 "a colleague's visitor" show "$theirs"
+try counsellor 0 "the visitor's archive" show "$A"
+try counsellor 5 "another archive" show "$B"
+asked=$(intake "$A" "$other") || exit 1
+try counsellor 0 "an earlier visit of his visitor" show "$asked"
+echo "$tried tried"

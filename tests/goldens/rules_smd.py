@@ -7,8 +7,9 @@ PATIENT = dict(sm_person=a, sm_no="00100001", sm_gname="张父", sm_grel="5", sm
                sm_vcontact="王芳", sm_vphone="023-67319162", sm_hukou="1", sm_job="4", sm_consent="0", sm_onset="2015",
                sm_hsym=["1"], sm_hlock="1", sm_hout="1", sm_hosp=0, sm_diag="精神分裂症", sm_dcode="01",
                sm_dhosp="区精神卫生中心", sm_ddate="2015-06", sm_effect="2", sm_d1=0, sm_d2=0, sm_d3=0, sm_d4=0, sm_d5=0,
-               sm_d6=0, sm_econ="2", sm_date="2022-03-01", sm_sign="李医生", sm_owner=doctor)
-MANAGED = dict(sm_consent="1", sm_csign="张父", sm_cdate="2022-03-01", sm_managed="2022-03-01")
+               sm_d6=0, sm_econ="2", sm_date="2022-03-01", sm_sign="李医生", sm_owner=doctor,
+               sm_dbstate="1", sm_state="2", sm_state_on="2022-03-01")
+MANAGED = dict(sm_consent="1", sm_state="1", sm_csign="张父", sm_cdate="2022-03-01", sm_managed="2022-03-01")
 number = iter(range(1, 100))
 
 
@@ -49,6 +50,8 @@ form("patient", dict(PATIENT, sm_person=b),
      ({"sm_date": "2022-12-21"}, "sm_date 不能晚于今天"), ({"sm_owner": grid}, "sm_owner 责任医生"),
      ({"sm_upload": "2022-12-21"}, "sm_upload 不能晚于今天"), ({"sm_treat": "01"}, "sm_hospcause " + BLANK),
      ({"sm_state_on": "2022-02-28"}, "sm_state_on 不早于"),
+     ({"sm_state": "3"}, "sm_state 由登记写入"), ({"sm_state": "5"}, "sm_state 由登记写入"), ({"sm_state": "1"}, "sm_state 拒管"),
+     ({**MANAGED, "sm_state": "2"}, "sm_state 拒管"), *[({k: None}, k + " " + BLANK) for k in ("sm_dbstate", "sm_state_on")],
      *[({k: None}, k + " " + BLANK) for k in ("sm_gname", "sm_grel", "sm_gaddr", "sm_gphone", "sm_vcontact", "sm_vphone",
        "sm_hukou", "sm_job", "sm_consent", "sm_onset", "sm_hsym", "sm_hlock", "sm_hout", "sm_hosp", "sm_diag", "sm_dcode",
        "sm_dhosp", "sm_ddate", "sm_effect", "sm_econ", "sm_date", "sm_sign", "sm_owner")],
@@ -59,7 +62,8 @@ form("patient", PATIENT,
      ({"sm_person": minor, "sm_no": "00200003"}, "sm_no 已有记录"),
      ({"sm_person": minor, "sm_no": "00200004", "sm_job": "8", "sm_job_other": "护工", "sm_onset": "2015-02-28",
        "sm_hsym": ["12"], "sm_hsym_other": "僵住", "sm_hout": "3", "sm_hfirst": "2015", "sm_hosp": 99, "sm_icd": "F20.123",
-       "sm_treat": "01", "sm_hospcause": "02", "sm_date": "2022-12-20", "sm_upload": "2022-12-20", "sm_d1": 2}, None))
+       "sm_treat": "01", "sm_hospcause": "02", "sm_date": "2022-12-20",
+       "sm_state_on": "2022-12-20", "sm_upload": "2022-12-20", "sm_d1": 2}, None))
 
 form("follow_up", VISIT14,
      ({"fu_date": "2022-12-21"}, "fu_date 不能晚于今天"), ({"fu_patient": moved}, "fu_patient 不再随访"),
@@ -228,8 +232,8 @@ q = patient()
 shown("who refuses", q, sm_state="2", sm_state_on="2022-03-01", sm_dbstate="1", sm_dnone="1", sm_next="2022-03-15")
 change("同意管理", q, sm_consent="1", sm_csign="张父", sm_cdate="2022-03-01", sm_managed="2022-03-01", sm_d5=1)
 shown("who agreed", q, sm_state="1", sm_dnone="0")
-change("不能手填", q, sm_state="5")
-shown("nobody dies by hand", q, sm_state="1")
+if run("set", q, "sm_state=5", "--reason", "x").returncode == 0:
+    sys.exit("somebody died by hand")
 visit = put("follow_up", **dict(VISIT14, fu_patient=q, fu_date="2022-03-20", fu_next="2022-06-20"))
 shown("after a visit", q, sm_next="2022-06-20")
 review = put("colour_review", **dict(REVIEW, cv_patient=q, cv_db="2"))

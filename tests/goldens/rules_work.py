@@ -153,8 +153,8 @@ def work_rows():
          ({"rf_kind": "4", "rf_person": None}, "rf_person 对象"),
          *[({"rf_kind": k, "rf_impress": None, "rf_reason": None}, None) for k in "35"], ({"rf_kind": "6"}, "rf_kind 没有选项"),
          ({"rf_date": "2022-12-21"}, "rf_date 不能晚于今天"), ({"rf_reason_code": "11"}, "rf_reason_code 没有选项"),
-         ({"rf_sender_phone": "1"}, "rf_sender_phone "), ({"rf_recv": "2022-05-31"}, "rf_recv 不早于"), ({"rf_recv": "2022-06-01"}, None),
-         ({"rf_state": "6"}, "rf_state 没有选项"), ({"rf_src": risky}, None), ({"rf_src": a}, "rf_src resident"),
+         ({"rf_sender_phone": "1"}, "rf_sender_phone "), ({"rf_recv": "2022-05-31"}, "rf_recv 不早于"), ({"rf_recv": "2022-06-01", "rf_state": "2"}, None),
+         ({"rf_state": "6"}, "rf_state 没有选项"), ({"rf_recv": "2022-06-02"}, "rf_state 有回执日期"), ({"rf_src": risky}, None), ({"rf_src": a}, "rf_src resident"),
          ({**BACK, "rf_impress": None, "rf_reason": None}, None), ({**BACK, "rf_impress": None, "rf_reason": None, "rf_out": out}, None),
          *[({**BACK, k: None}, k + " " + BLANK) for k in ("rf_diag", "rf_advice")])
 
@@ -297,15 +297,17 @@ def work_filled():
     after = json.loads(run("show", team, "--reveal", "x").stdout)
     same("trained, once a training", 1, after["ct_trained"] - before["ct_trained"])
     same("drilled this year", 2, after["ct_drills"])
-    got("referral", "received", dict(b["OUT"], rf_recv="2022-06-02"), rf_state="2")
+    got("referral", "received", dict(b["OUT"], rf_recv="2022-06-02", rf_state=None), rf_state="2")
     got("referral", "refused", dict(b["OUT"], rf_recv="2022-06-02", rf_state="3"), rf_state="3")
     slip = put("referral", **b["OUT"])
     state = lambda: json.loads(run("show", slip).stdout)["rf_state"]
     same("sent", "1", state())
+    run("set", slip, "rf_recv=2022-06-02", "--reason", "回执到了")
+    same("received later", "2", state())
     answer = put("referral", **{**b["BACK"], "rf_impress": None, "rf_reason": None, "rf_out": slip})
     same("answered by a slip back", "4", state())
     run("void", answer, "--reason", "重复")
-    same("that slip voided", "1", state())
+    same("that slip voided", "2", state())
     paper = put("material", **dict(b["PAPER"], pm_name="发放", pm_in=100))
     put("activity", **dict(ACTIVITY, ac_theme="发放", ac_mat=[dict(ac_mat_item=paper, ac_mat_n=60), dict(ac_mat_item=paper, ac_mat_n=5)]))
     put("lecture", **dict(LECTURE, lt_theme="发放", lt_mat=[dict(lt_mat_item=paper, lt_mat_n=50)]))

@@ -27,12 +27,14 @@ struct task {
 	struct session *session;
 	bool partial;
 	bool dry;
+	bool draft;    /* rows that are not finished go in as drafts */
 	bool across;   /* rules read other records: check again when writing */
 	uint8_t *bad;  /* a bit a row, counted from 0 */
 	size_t n_bits; /* room */
 	size_t row;
 	size_t good;
 	size_t wrong;
+	size_t drafts; /* of the good: not finished */
 	size_t warned;
 	size_t told;
 	struct file_out errors;
@@ -188,12 +190,16 @@ check_row(struct task *x, struct reader *r, const struct ledger_row *row)
 	session_again(s);
 	session_lend(s, r);
 	size_t n = import_fill(x->import, s, row, a, &v);
+	bool unfinished = false;
 	if (errors_in(v, n) == 0) {
 		n = session_check(s, a, &v);
 		name_columns(x, v, n);
+		unfinished = x->draft && errors_in(v, n) > 0;
 	}
 	x->warned += n - errors_in(v, n);
-	if (errors_in(v, n) == 0 && x->form->n_unique > 0 &&
+	if (unfinished)
+		n = 0;
+	if (errors_in(v, n) == 0 && !unfinished && x->form->n_unique > 0 &&
 		session_record(s, a, false, x->call->user, &rec, NULL) ==
 			ERR_OK) {
 		rec.state = RECORD_FINAL;
@@ -205,10 +211,12 @@ check_row(struct task *x, struct reader *r, const struct ledger_row *row)
 		}
 	}
 	session_lend(s, NULL);
-	if (errors_in(v, n) > 0)
+	if (errors_in(v, n) > 0) {
 		refuse(x, row, v, n);
-	else
-		x->good++;
+		return;
+	}
+	x->good++;
+	x->drafts += unfinished;
 }
 
 /* No read transaction lives long: it would keep old pages from being used. */
@@ -288,18 +296,25 @@ put_row(struct task *x, struct store_txn *t, struct reader *r,
 	struct session *s = x->session;
 	struct record rec;
 	struct id taken;
+	bool final = true;
 	session_again(s);
 	session_lend(s, r);
 	*n = import_fill(x->import, s, row, a, v);
-	if (errors_in(*v, *n) == 0 && x->across) {
+	if (errors_in(*v, *n) == 0 && (x->across || x->draft)) {
 		*n = session_check(s, a, v);
 		name_columns(x, *v, *n);
+		final = !x->draft || errors_in(*v, *n) == 0;
 	}
-	if (errors_in(*v, *n) > 0)
+	if (final && errors_in(*v, *n) > 0)
 		return err_set(e, ERR_INPUT, "%.*s", STR_FMT((*v)->words));
-	enum err_code code = session_record(s, a, true, x->call->user, &rec, e);
+	enum err_code code =
+		session_record(s, a, final, x->call->user, &rec, e);
 	if (code == ERR_OK) {
-		struct store_keys keys = record_keys(r, a, x->form, &rec);
+		struct store_keys keys = {
+			.domain = store_domain_parse(x->form->domain),
+			.event = DAY_NONE};
+		if (final)
+			keys = record_keys(r, a, x->form, &rec);
 		code = bulk_put(t, &rec, &keys, &taken, e);
 	}
 	session_lend(s, NULL);
@@ -376,7 +391,7 @@ write_all(struct task *x, const char *what)
 	else
 		(void)bulk_drop(bulk, NULL); /* what failed is told */
 	if (code)
-		x->good = 0;
+		x->good = x->drafts = 0;
 	if (code == ERR_INPUT || code == ERR_EXISTS)
 		return 0; /* the row has been told */
 	return code ? call_fail(&e) : 0;
@@ -437,6 +452,9 @@ print_end(struct task *x)
 			x->wrong);
 	else
 		printf(_("导入 %zu 行，有错 %zu 行\n"), x->good, x->wrong);
+	if (x->drafts > 0)
+		printf(_("其中 %zu 行没有填完，存为草稿，等着补齐\n"),
+			x->drafts);
 }
 
 /* --- the call
@@ -526,10 +544,11 @@ run(struct call *c)
 		{.name = "--map", .value = &map},
 		{.name = "--dry-run", .given = &x.dry},
 		{.name = "--partial", .given = &x.partial},
+		{.name = "--draft", .given = &x.draft},
 		{.name = "--errors", .value = &errors},
 	};
 	struct err e;
-	int rc = call_options(c, options, 4, 2, 2);
+	int rc = call_options(c, options, 5, 2, 2);
 	if (rc || (rc = call_open(c, x.dry)))
 		return rc;
 	if (catalog_form(c->catalog, str_of(c->argv[0]), &x.form, &e))
@@ -562,7 +581,7 @@ const struct command command_import = {
 	.name = "import",
 	.summary = N_("把现成的表（CSV）导入一种表单"),
 	.usage = "FORM FILE.csv [--map MAP.yaml] [--dry-run] [--partial] "
-		 "[--errors OUT.csv]",
+		 "[--draft] [--errors OUT.csv]",
 	.help = N_(
 		"表头写栏名或字段名；编码（UTF-8、GB18030、UTF-16）和分隔符自"
 		"动认出。\n"
@@ -571,6 +590,7 @@ const struct command command_import = {
 		"xinzhan-forms(5)）\n"
 		"  --dry-run    只看哪列进哪栏、有哪些错，不导入\n"
 		"  --partial    只导入没有错的行\n"
+		"  --draft      缺必填栏、不合规则的行存为草稿，在首页上补齐\n"
 		"  --errors F   有错的行原样写到 F，末列写原因；改好可再导入\n"
 		"例：xinzhan import activity 活动台账.csv --dry-run"),
 	.run = run,

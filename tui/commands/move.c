@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "forms/merge.h"
 #include "forms/move.h"
 #include "store/file.h"
 #include "tui/commands/command.h"
