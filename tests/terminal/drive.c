@@ -169,7 +169,7 @@ spoil(const char *in, size_t n, char *out)
 		out[k++] = in[i];
 		if (c >= 0xE4 && c <= 0xE9)
 			tail = 2;
-		else if (tail && --tail == 0 && ++wide == 400)
+		else if (tail && --tail == 0 && ++wide % 400 == 0)
 			for (size_t w = 0; w < sizeof(ways) / sizeof(*ways);
 				w++)
 				if (strcmp(d.spoil, ways[w].name) == 0) {
