@@ -113,7 +113,7 @@ static str
 heading(const struct work *w, const struct desk *d, struct arena *a)
 {
 	if (!w->known)
-		return str_of(_("待办  正在算……"));
+		return str_of(_("待办  正在算 ..."));
 	if (w->n == 0)
 		return str_fmt(a, _("待办  %d 天内没有到期的"), DUE_AHEAD);
 	return str_fmt(a, _("待办  逾期 %zu  今天 %zu  往后 %zu  %s全部"),
@@ -189,7 +189,7 @@ day_draw(const struct day *day, const struct desk *d, struct canvas *c, int row,
 	canvas_brief(c, row, 1, width - 2, LOOK_TITLE, heading(w, d, c->frame));
 	if (day->first) {
 		draw_line(c, row + 1, width, chosen == line, LOOK_WARNING,
-			str_of(_("第一步：登记本站，填“服务站点登记”")));
+			str_of(_("第一步：登记本站（服务站点登记）")));
 		line++;
 	}
 	if (day->reports) {

@@ -248,7 +248,7 @@ draw(const struct view *v, const struct desk *d, struct canvas *c)
 	listbox_draw(&q->list, c, TOP_ROWS, 0, c->cols, draw_row, &x);
 	if (q->list.n == 0)
 		canvas_text(c, TOP_ROWS, 3, c->cols - 4, LOOK_DIM,
-			str_of(w->known ? _("没有") : _("正在算……")));
+			str_of(w->known ? _("没有") : _("正在算 ...")));
 	else
 		canvas_brief(c, c->rows - 4, 1, c->cols - 2, LOOK_DIM,
 			str_fmt(c->frame, "%.*s  %.*s",
