@@ -84,9 +84,15 @@ R20 x x x v - x x -
 END
 as doctor report R07 --period 2022Q4 >out || fail "R07 of a doctor"
 grep -q 无权 out || fail "the talks of R07 are not closed to a doctor: $(cat out)"
+for d in 05 19; do
+	echo "{\"ac_theme\":\"没写完$d\"}" | NOW=2022-12-${d}T09:00 xz add activity --draft >/dev/null || fail "draft"
+done
+xz report R20 --period 202212 >out || fail "R20"
+grep -q '缺建档知情同意  *[*][*][*] ' out || fail "R20 without the minor, or with the name: $(cat out)"
+tr -s ' ' <out | grep -q '2022-12-05 搁了 15 天 草稿未完成 没写完05' || fail "no draft of 15 days: $(cat out)"
+[ "$(grep -c 草稿未完成 out)" = 1 ] || fail "a draft of yesterday: $(cat out)"
 as clerk report R20 --period 202212 >out || fail "R20 of a clerk"
 grep -q '没有列出：严重精神障碍' out || fail "R20 does not say what it lacks: $(cat out)"
-grep -q '缺知情同意  [*][*][*] ' out || fail "R20 without the minor, or with the name: $(cat out)"
 expect 5 无权 as operator show "$young" --format html
 expect 5 无权 as operator due --format html
 expect 5 遮住 as clerk --reveal 核对 due --format html
