@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "forms/xlsform.h"
+
 /* Other spellings of XLSForm's keys and types, as pyxform takes them. They are
  * read as if the usual one stood there. */
 
@@ -75,23 +77,6 @@ static const struct alias types[] = {
 	{"osm", "geopoint"},
 };
 
-/* "Required Message" is required_message: blanks and capitals do not count. */
-static str
-snake(struct load *l, str s)
-{
-	struct buf b = {.arena = l->arena};
-	str word;
-	while (str_word(&s, &word)) {
-		if (b.n > 0)
-			buf_addc(&b, '_');
-		for (size_t i = 0; i < word.n; i++) {
-			char c = word.p[i];
-			buf_addc(&b, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-		}
-	}
-	return buf_str(&b);
-}
-
 /* The usual spelling of a key; the key itself when it has no other. */
 static str
 usual(struct load *l, str key, enum key_place in)
@@ -107,7 +92,7 @@ usual(struct load *l, str key, enum key_place in)
 	size_t colons = str_find(key, STR("::"));
 	str head = colons == SIZE_MAX ? key : str_sub(key, 0, colons);
 	str rest = str_from(key, head.n);
-	str low = snake(l, head);
+	str low = xlsform_key(l->arena, head);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (str_is(low, keys[i].other))
 			low = str_of(keys[i].usual);

@@ -36,4 +36,7 @@ bool xlsform_is_structured(str key);
 
 #define XLSFORM_NAMESPACE "x=\"urn:xinzhan\""
 
+/* "Required Message" is required_message: blanks and capitals do not count. */
+str xlsform_key(struct arena *a, str heading);
+
 #endif

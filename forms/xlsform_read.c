@@ -68,13 +68,12 @@ find(struct yaml *map, str key)
 
 /* --- headers ------------------------------------------------------------- */
 
-/* "List Name" is list_name; what follows :: keeps its letters. */
-static str
-snake(struct reading *r, str s)
+str
+xlsform_key(struct arena *a, str heading)
 {
-	struct buf b = {.arena = r->arena};
+	struct buf b = {.arena = a};
 	str word;
-	while (str_word(&s, &word)) {
+	while (str_word(&heading, &word)) {
 		if (b.n > 0)
 			buf_addc(&b, '_');
 		for (size_t i = 0; i < word.n; i++) {
@@ -105,7 +104,7 @@ read_header(struct reading *r, str header)
 	}
 	str base = at == SIZE_MAX ? c.key : str_sub(c.key, 0, at);
 	if (!xlsform_is_translated(base))
-		base = snake(r, base);
+		base = xlsform_key(r->arena, base);
 	if (at != SIZE_MAX && xlsform_is_translated(base))
 		c = (struct column){
 			base, label_language(str_from(c.key, at + skip))};
@@ -211,7 +210,7 @@ is_blank(const struct sheet_row *row)
 static struct yaml *
 sheet_named(struct reading *r, str name)
 {
-	str low = snake(r, name);
+	str low = xlsform_key(r->arena, name);
 	if (str_is(low, "survey"))
 		return &r->survey;
 	if (str_is(low, "choices"))

@@ -14,6 +14,9 @@ enum err_code place_take(
 	struct folder *f, const char *folder, struct arena *a, struct err *e);
 /* The data are whole in DATA_NEW: give them their name; STATION comes last. */
 enum err_code place_give(struct store *s, struct err *e);
+/* The records are in DATA_NEW, or not (code, which is passed on): close it,
+ * write the station's own files, give it its name; or leave nothing of it. */
+enum err_code place_finish(struct store *s, enum err_code code, struct err *e);
 
 /*
  * In another process: copy the file at `from` to `to` (NULL: only check),

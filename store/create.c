@@ -209,6 +209,25 @@ place_give(struct store *s, struct err *e)
 	return code ? code : write_station(f, &s->station, s->arena, e);
 }
 
+enum err_code
+place_finish(struct store *s, enum err_code code, struct err *e)
+{
+	struct store_txn *t;
+
+	if (code == ERR_OK)
+		code = store_read(s, &t, e);
+	if (code == ERR_OK) {
+		code = files_write(t, e);
+		store_done(t);
+	}
+	env_close(&s->env);
+	if (code == ERR_OK)
+		return place_give(s, e);
+	if (s->place.fd >= 0)
+		(void)unlinkat(s->place.fd, DATA_NEW, 0); /* half a store */
+	return code;
+}
+
 static enum err_code
 fill(struct store *s, const struct store_head *head,
 	char recovery[RECOVERY_TEXT], struct err *e)

@@ -370,7 +370,6 @@ static enum err_code
 repair(struct repair *r, struct err *e)
 {
 	struct store *s = &r->s;
-	struct store_txn *t;
 	struct backup_report found;
 	size_t lost;
 	bool torn = false;
@@ -402,18 +401,8 @@ repair(struct repair *r, struct err *e)
 	if (code == ERR_OK) {
 		*r->report = found;
 		r->report->lost = lost;
-		code = store_read(s, &t, e);
 	}
-	if (code == ERR_OK) {
-		code = files_write(t, e);
-		store_done(t);
-	}
-	env_close(&s->env);
-	if (code == ERR_OK)
-		return place_give(s, e);
-	if (s->place.fd >= 0)
-		(void)unlinkat(s->place.fd, DATA_NEW, 0); /* half a store */
-	return code;
+	return place_finish(s, code, e);
 }
 
 enum err_code

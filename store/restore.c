@@ -87,7 +87,6 @@ restore(struct store *s, const struct restore *r, struct backup_report *out,
 	struct err *e)
 {
 	struct job j = {.r = r, .report = out};
-	struct store_txn *t;
 	enum err_code code = place_take(&s->place, r->into, s->arena, e);
 
 	if (code == ERR_OK)
@@ -100,18 +99,7 @@ restore(struct store *s, const struct restore *r, struct backup_report *out,
 		code = copy_checked(s, s->env.path, NULL, true, NULL, out, e);
 	if (code == ERR_OK)
 		code = store_write_anyway(s, note_work, &j, e);
-	if (code == ERR_OK)
-		code = store_read(s, &t, e);
-	if (code == ERR_OK) {
-		code = files_write(t, e);
-		store_done(t);
-	}
-	env_close(&s->env);
-	if (code == ERR_OK)
-		return place_give(s, e);
-	if (s->place.fd >= 0)
-		(void)unlinkat(s->place.fd, DATA_NEW, 0); /* half a store */
-	return code;
+	return place_finish(s, code, e);
 }
 
 enum err_code
