@@ -162,6 +162,8 @@ destinations(struct desk *d, struct arena *a, struct destination **out)
 struct step
 destination_go(struct desk *d, const struct destination *to)
 {
+	if (!to) /* a line of home that tells of those without room */
+		return STEP(STEP_STAY);
 	if (to->form.n == 0)
 		return (struct step){STEP_GO, to->view};
 	struct records_arg *arg = ARENA_NEW(d->frame, struct records_arg);
