@@ -158,7 +158,7 @@ spoil(const char *in, size_t n, char *out)
 		{"half", "\b \b"},
 		{"control", "\a"},
 		{"escape", "\033]0;x"},
-		{"shift", " "},
+		{"shift", "x"}, /* a blank may fall on a blank */
 		{"edge", "\033[999C"},
 		{"hidden", "\xE2\x80\xAE"},
 		{"blue", "\033[34m"},
