@@ -215,7 +215,10 @@ enum err_code
 list_rows(struct run *run, struct report *out)
 {
 	struct list_run l = {.run = run};
+	enum err_code counted = tally_all(run); /* for the notes */
 
+	if (counted)
+		return counted;
 	for (size_t i = 0; i < run->def->n_list; i++) {
 		const struct list_def *def = &run->def->list[i];
 		day_t lo;

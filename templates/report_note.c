@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "templates/report_note.h"
+#include "templates/report_said.h"
 
 #include "store/lang.h"
 
@@ -371,7 +372,7 @@ report_notes(struct run *run, struct report *out)
 	struct notes s = {.run = run};
 
 	for (size_t i = 0; i < run->def->n_note; i++)
-		note(&s, label_text(&run->def->note[i]));
+		note(&s, said_note(run, label_text(&run->def->note[i])));
 	note_lacking(&s);
 	note_undated(&s);
 	if (run->rows_too_big.n)
