@@ -308,6 +308,6 @@ list_rows(struct run *run, struct report *out)
 		row[i].cell = l.line[i].cell;
 	out->row = row;
 	out->n_row = l.n;
-	/* The figures below it. */
-	return run->def->n_summary ? tally_all(run) : ERR_OK;
+	/* The figures below it and in its notes. */
+	return tally_all(run);
 }

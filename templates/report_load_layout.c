@@ -280,6 +280,29 @@ load_header(struct rload *l, const struct yaml *layout)
 	l->def->n_header = list->n;
 }
 
+/* {CODE} and {CODE.met} in a note stand for figures. */
+static void
+check_note(struct rload *l, const struct yaml *v)
+{
+	str text = v->text;
+	size_t at;
+
+	for (size_t i = 0; v->kind == YAML_MAP && i < v->n; i++)
+		check_note(l, &v->pair[i].value);
+	while (v->kind == YAML_SCALAR &&
+		(at = str_chr(text, '{')) != SIZE_MAX) {
+		size_t end = str_chr(text = str_from(text, at + 1), '}');
+		str code = str_sub(text, 0, end == SIZE_MAX ? text.n : end);
+		if (str_ends(code, STR(".met")))
+			code.n -= 4;
+		if (rload_find_element(l, code) == NO_INDEX &&
+			!rload_find_indicator(l, code))
+			RLOAD_ERROR(l, v,
+				_("没有 dataElement 或 indicator“%.*s”%s"),
+				STR_FMT(code), rload_code_hint(l, code));
+	}
+}
+
 static const struct label *
 load_labels(
 	struct rload *l, const struct yaml *layout, const char *key, size_t *n)
@@ -380,6 +403,9 @@ rload_layout(struct rload *l, const struct yaml *root)
 	load_summary(l, layout, list);
 	load_small(l, layout);
 	d->note = load_labels(l, layout, "notes", &d->n_note);
+	v = rload_list(l, layout, "notes");
+	for (size_t i = 0; v && i < v->n; i++)
+		check_note(l, &v->item[i]);
 	d->signature = load_labels(l, layout, "signatures", &d->n_signature);
 	load_page(l, layout);
 }

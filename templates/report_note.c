@@ -405,7 +405,7 @@ report_notes(struct run *run, struct report *out)
 	struct notes s = {.run = run};
 
 	for (size_t i = 0; i < run->def->n_note; i++)
-		note(&s, label_text(&run->def->note[i]));
+		note(&s, said_note(run, label_text(&run->def->note[i])));
 	for (size_t i = 0; i < run->def->n_summary; i++)
 		note_figure(&s, &run->def->summary[i]);
 	note_not_listed(&s);

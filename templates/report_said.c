@@ -161,3 +161,67 @@ said_of_typed(struct run *run, const struct row_def *def,
 			d->column[c].covers != COVERS_MET)
 			cell[c] = said_of(run, def, c, row, &none);
 }
+
+/* --- notes ---------------------------------------------------------------- */
+
+/* What a code stands for, as the loader understands it. */
+static bool
+figure_named(const struct run *run, str code, struct indicator *out)
+{
+	const struct report_def *d = run->def;
+	size_t k = element_find(d, code);
+
+	for (size_t i = 0; i < d->n_indicator; i++) {
+		if (!str_eq(d->indicator[i].code, code))
+			continue;
+		*out = d->indicator[i];
+		return true;
+	}
+	if (k == NO_INDEX)
+		return false;
+	struct term *term = ARENA_NEW(run->arena, struct term);
+	*term = (struct term){.element = k, .times = 1, .over = 1};
+	*out = (struct indicator){.numerator = {term, 1},
+		.factor = 1,
+		.decimals = d->element[k].decimals};
+	return true;
+}
+
+/* "CODE" or "CODE.met" between braces. */
+static str
+named_text(struct run *run, str name)
+{
+	size_t at = said_column(run->def);
+	bool met = str_ends(name, STR(".met"));
+	struct indicator x;
+	struct report_cell n;
+	struct report_cell m;
+
+	if (!figure_named(run, met ? str_sub(name, 0, name.n - 4) : name, &x))
+		return STR_NONE;
+	struct report_cell value = report_figure(run, &x, at, &n, &m);
+	if (met)
+		value = said_met_cell(run, &x, at, &value);
+	if (value.kind == CELL_DENIED)
+		return str_of(_("无权"));
+	if (value.kind == CELL_EMPTY)
+		return STR("—");
+	str said = met ? value.text : said_figure(run, &x, &value);
+	return said.n ? said : decimal_format(run->arena, value.number);
+}
+
+str
+said_note(struct run *run, str text)
+{
+	struct buf b = {.arena = run->arena};
+
+	while (text.n) {
+		size_t end = text.p[0] == '{' ? str_chr(text, '}') : SIZE_MAX;
+		str words = end == SIZE_MAX
+				    ? STR_NONE
+				    : named_text(run, str_sub(text, 1, end - 1));
+		buf_add(&b, words.n ? words : str_sub(text, 0, 1));
+		text = str_from(text, words.n ? end + 1 : 1);
+	}
+	return buf_str(&b);
+}

@@ -25,6 +25,9 @@ struct report_cell said_of(struct run *run, const struct row_def *def, size_t c,
 void said_of_typed(struct run *run, const struct row_def *def,
 	const struct report_row *row, struct report_cell *cell);
 
+/* A note with {CODE} filled in by the figure, {CODE.met} by 是 or 否. */
+str said_note(struct run *run, str text);
+
 /* Does the figure reach its targets? False without a figure. */
 bool said_met(const struct indicator *x, const struct report_cell *value);
 

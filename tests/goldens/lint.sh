@@ -69,7 +69,7 @@ expect 0 - lint --strict "$SOURCE"/templates/std/*.yaml
 # Whatever they say in Chinese they say in English, beside it or in the next line.
 awk 'wait && !/^ *en:/ { print last }
 	{ wait = /(^|[{ ])zh:/ && !/en:/; last = FILENAME ":" FNR ": " $0 }
-	/^ *-? *(label|hint|title|constraint_message|x_warning_message|required_message): *[^{ >|]/ { print last }' \
+	/^ *-? *(label|hint|title|constraint_message|x_warning_message|required_message): *[^{ >|]/ && /[^\001-\177]/ { print last }' \
 	"$SOURCE"/forms/std/*.yaml "$SOURCE"/forms/std/lists/*.yaml "$SOURCE"/forms/maps/*.yaml "$SOURCE"/templates/std/*.yaml >bare
 [ -s bare ] && { cat bare; fail "no English"; }
 
