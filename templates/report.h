@@ -42,7 +42,7 @@ struct report_cell {
 	enum cell_kind kind;
 	struct decimal number; /* rounded half away from zero */
 	int decimals; /* fixed places to print; -1: drop trailing zeros */
-	str said; /* how people read the number when not as it is: 1:80 */
+	str said;     /* how people read the number when not as it is: 1:80 */
 	str text;
 	day_t day;
 	bool as_text; /* long digits: never a number in a spreadsheet */

@@ -439,8 +439,8 @@ report_compute_more(const struct report_def *def, struct reader *r,
 			def->n_list ? COVERS_PERIOD : def->column[i].covers);
 	/* All columns of a table cover the period, and notes of a list do:
 	 * counting once is enough. */
-	for (size_t i = 1;
-		(def->n_line || def->n_list) && i < def->n_column; i++)
+	for (size_t i = 1; (def->n_line || def->n_list) && i < def->n_column;
+		i++)
 		window[i].figures = false;
 	if (def->n_line)
 		window[0] = report_window(period, COVERS_PERIOD);

@@ -54,7 +54,7 @@ struct element {
 	const struct expr *by_line;     /* of a table: the lines it counts in */
 	const struct expr
 		*by_line_label; /* what a line found by it is called */
-	bool apart; /* counted apart by lines, itself or a member */
+	bool apart;             /* counted apart by lines, itself or a member */
 	bool varies;          /* reads _from, _to or _year: differs by column */
 	bool undated;         /* uses a state that carries no date */
 	bool blank;           /* nothing counted is no figure, not 0 */
@@ -90,7 +90,7 @@ struct indicator {
 	int64_t factor;
 	int decimals;
 	struct label target; /* in words */
-	struct goal goal[2];  /* all must hold */
+	struct goal goal[2]; /* all must hold */
 	size_t n_goal;       /* 0: no target that can be checked */
 	bool each;           /* the goals must hold in every line found */
 	bool ratio;          /* printed 1:n */

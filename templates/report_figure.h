@@ -10,5 +10,4 @@ struct report_cell report_figure(struct run *run, const struct indicator *x,
 	size_t c, struct report_cell *numerator,
 	struct report_cell *denominator);
 
-
 #endif

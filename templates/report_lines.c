@@ -29,8 +29,7 @@ lines_begin(struct run *run)
 	const struct report_def *d = run->def;
 
 	/* Without a table, lines are there for indicators with `each`. */
-	run->lines = (struct lines){
-		.id.arena = run->arena, .open = !d->n_line};
+	run->lines = (struct lines){.id.arena = run->arena, .open = !d->n_line};
 	for (size_t i = 0; i < d->n_line; i++) {
 		const struct line_def *line = &d->line[i];
 		if (line->kind == LINE_FOUND)

@@ -217,9 +217,10 @@ said_note(struct run *run, str text)
 
 	while (text.n) {
 		size_t end = text.p[0] == '{' ? str_chr(text, '}') : SIZE_MAX;
-		str words = end == SIZE_MAX
-				    ? STR_NONE
-				    : named_text(run, str_sub(text, 1, end - 1));
+		str words =
+			end == SIZE_MAX
+				? STR_NONE
+				: named_text(run, str_sub(text, 1, end - 1));
 		buf_add(&b, words.n ? words : str_sub(text, 0, 1));
 		text = str_from(text, words.n ? end + 1 : 1);
 	}

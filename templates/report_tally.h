@@ -19,7 +19,7 @@ struct window {
 struct tally_cell {
 	int64_t count;
 	struct fraction sum;
-	bool some;    /* something was counted, if only 0 */
+	bool some;             /* something was counted, if only 0 */
 	struct fraction added; /* of other stations, or by hand */
 	bool has_added;
 	bool too_big; /* the sum would leave 64 bits: no figure */
