@@ -2,6 +2,7 @@
 # Links, folders and pipes put where a file is about to be written (S8).
 set -eu
 . "$SOURCE/tests/faults/build.inc"
+uncounted
 build links
 mkdir race plain
 ./links "$(trials 1000 10000 100000)" race

@@ -5,6 +5,7 @@
 # that allocate are told apart by their callers; LEVEL=release takes them all.
 set -eu
 . "$SOURCE/tests/faults/build.inc"
+uncounted
 preload nomem
 most=$(trials 40 3000 20000)
 places=1
