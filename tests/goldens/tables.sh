@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# R05, R08 and R14 over the sample station say what R01 says, whose figures
+# R05, R08, R09 and R14 over the sample station say what R01 says, whose figures
 # recount.sh counts a second time; and their lines add up.
 . "$TESTS/lib.sh"
 "$XINZHAN" demo >demo.out 2>&1 || { cat demo.out; fail "demo"; }
 dx() { "$XINZHAN" --data demo/store --user demo --now "$NOW" "$@"; }
-for r in R01:2022Q4 R05:2022Q4 R08:2022Q4 R01:2022Q2 R05:2022Q2 R08:2022Q2 R01:2022 R14:2022 R16:2022Q4; do
+for r in R01:2022Q4 R05:2022Q4 R08:2022Q4 R09:2022Q4 R01:2022Q2 R05:2022Q2 R08:2022Q2 R09:2022Q2 R01:2022 R09:2022 R14:2022 R16:2022Q4; do
 	dx report "${r%:*}" --period "${r#*:}" --format json >"$r.json" 2>err || { cat err; fail "$r"; }
 done
 dx --reveal 复核 list special_population --format jsonl >sp.jsonl 2>/dev/null || fail "list"
@@ -32,6 +32,20 @@ for p in ("2022Q4", "2022Q2"):
     for c, row in dict(c1="D1a", c3="D1b", c5="D1c").items():
         same("R08 %s special %s = R01 %s" % (p, c, row), r08["special"][c], r01[row]["value"])
     assert r08["special"]["c1"] > 30
+for p in ("2022Q4", "2022Q2", "2022"):
+    r01, r09 = rows("R01:" + p), rows("R09:" + p)
+    calls, events = r09["c.all"], r09["x.all"]
+    for cell, row in ((calls["c1"], "E1a"), (calls["c5"], "E2a"), (calls["c4"], "E2b"), (r09["f.due"]["c1"], "E3a"),
+                      (r09["f.done"]["c1"], "E3b"), (events["c1"], "E4a"), (events["c6"] + events["c7"], "E4e")):
+        same("R09 %s = R01 %s" % (p, row), cell, r01[row]["value"])
+    for letter in "lhak":
+        for c in ("c1", "c2", "c3", "c4", "c5"):
+            lines = sum(r[c] for k, r in r09.items() if k.startswith(letter + "."))
+            if letter in "lh":
+                same("R09 %s %s. %s adds up" % (p, letter, c), lines, calls[c])
+            else:
+                assert lines <= calls[c], (p, letter, c)
+assert calls["c1"] > 50 and events["c1"] >= 3, (calls, events)
 # R08 once more from the records: registered at the end, new in the quarter.
 last = "2022-12-31"
 sp = [json.loads(line) for line in open("sp.jsonl")]
